@@ -1,0 +1,43 @@
+package io.seckill.kafka;
+
+import io.seckill.settings.Check;
+
+/**
+ * The topics' names and sizes.
+ *
+ * @param prefix what every topic's name begins with
+ * @param queues partitions of the request topic and of all that share its numbering, 1 to 1,000
+ * @param replication copies of every partition, 1 to 9
+ * @param minInsyncReplicas copies that must have a record before it counts as written, at most {@code replication}
+ */
+public record TopicSettings(String prefix, int queues, int replication, int minInsyncReplicas) {
+    /** Checks the bounds. */
+    public TopicSettings {
+        if (!prefix.matches("[A-Za-z0-9._-]{1,100}")) {
+            throw new IllegalArgumentException("prefix must be 1-100 characters of A-Za-z0-9._-, but is " + prefix);
+        }
+        Check.range("queues", queues, 1, 1_000);
+        Check.range("replication", replication, 1, 9);
+        Check.range("minInsyncReplicas", minInsyncReplicas, 1, replication);
+    }
+
+    /** Commands, in order. */
+    public String requests() {
+        return prefix + ".requests";
+    }
+
+    /** The ledger. */
+    public String orders() {
+        return prefix + ".orders";
+    }
+
+    /** Every item's definition and status, for the gateways. */
+    public String items() {
+        return prefix + ".items";
+    }
+
+    /** Commands that could not be decided, with the reason. */
+    public String deadLetters() {
+        return prefix + ".requests.dlq";
+    }
+}

@@ -1,0 +1,130 @@
+package io.seckill.kafka;
+
+import io.seckill.settings.SettingsException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Creates the topics that are missing and refuses those that contradict the settings. */
+public final class Topics {
+    /** What a topic must be. {@code checked} holds the broker-side settings on which correctness hangs. */
+    private record Wanted(String name, int partitions, Map<String, String> checked) {}
+
+    private final TopicSettings settings;
+    private final Map<String, Wanted> wanted;
+
+    /** The topics that {@code settings} describe. */
+    public Topics(TopicSettings settings) {
+        this.settings = settings;
+        Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        Map<String, String> timed = Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        Map<String, String> kept = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        this.wanted = List.of(
+                        new Wanted(settings.requests(), settings.queues(), timed),
+                        new Wanted(settings.orders(), settings.queues(), compacted),
+                        new Wanted(settings.items(), 1, compacted),
+                        new Wanted(settings.deadLetters(), settings.queues(), kept))
+                .stream()
+                .collect(Collectors.toMap(Wanted::name, topic -> topic));
+    }
+
+    /**
+     * Creates what is missing and checks the rest.
+     *
+     * @return completes when every topic stands as configured; fails with {@link SettingsException} on one that
+     *     contradicts, with Kafka's own exception where the cluster cannot be asked
+     */
+    public CompletionStage<Void> ensure(Admin admin) {
+        return create(admin).thenCompose(created -> check(admin));
+    }
+
+    private CompletionStage<Void> create(Admin admin) {
+        var creations = admin.createTopics(
+                        wanted.values().stream().map(this::newTopic).toList())
+                .values()
+                .values();
+        List<CompletableFuture<Void>> settled = new ArrayList<>();
+        for (KafkaFuture<Void> creation : creations) {
+            settled.add(creation.toCompletionStage().toCompletableFuture().handle((done, failure) -> {
+                if (failure != null && !(rootOf(failure) instanceof TopicExistsException)) {
+                    throw new CompletionException(rootOf(failure));
+                }
+                return null;
+            }));
+        }
+        return CompletableFuture.allOf(settled.toArray(CompletableFuture[]::new));
+    }
+
+    private NewTopic newTopic(Wanted topic) {
+        Map<String, String> configs = new HashMap<>(topic.checked());
+        configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInsyncReplicas()));
+        return new NewTopic(topic.name(), topic.partitions(), (short) settings.replication()).configs(configs);
+    }
+
+    private CompletionStage<Void> check(Admin admin) {
+        var resources = wanted.keySet().stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        var descriptions = admin.describeTopics(wanted.keySet()).allTopicNames().toCompletionStage();
+        var configs = admin.describeConfigs(resources).all().toCompletionStage();
+        return descriptions.thenCombine(configs, (topics, settingsOf) -> {
+            topics.values().forEach(this::checkLayout);
+            settingsOf.forEach((resource, config) -> checkConfig(resource.name(), config));
+            return null;
+        });
+    }
+
+    private void checkLayout(TopicDescription topic) {
+        int partitions = topic.partitions().size();
+        int replication = topic.partitions().get(0).replicas().size();
+        Wanted want = wanted.get(topic.name());
+        if (want != null && partitions != want.partitions()) {
+            throw contradiction(topic.name(), partitions + " partitions", Integer.toString(want.partitions()));
+        }
+        if (replication != settings.replication()) {
+            throw contradiction(topic.name(), "replication " + replication, Integer.toString(settings.replication()));
+        }
+    }
+
+    private void checkConfig(String topic, Config config) {
+        Wanted want = wanted.get(topic);
+        if (want == null) {
+            return;
+        }
+        want.checked().forEach((key, value) -> {
+            String actual = config.get(key).value();
+            if (!value.equals(actual)) {
+                throw contradiction(topic, key + "=" + actual, value);
+            }
+        });
+    }
+
+    private static SettingsException contradiction(String topic, String has, String wants) {
+        return new SettingsException("the topic " + topic + " has " + has + ", but the settings ask for " + wants
+                + "; change the settings, or the topic");
+    }
+
+    /** Whether {@code failure} only says that a topic, just created, is not known everywhere yet. */
+    public static boolean notYetVisible(Throwable failure) {
+        return rootOf(failure) instanceof UnknownTopicOrPartitionException;
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? rootOf(cause) : failure;
+    }
+}
