@@ -123,7 +123,8 @@ public final class Topics {
         return rootOf(failure) instanceof UnknownTopicOrPartitionException;
     }
 
-    private static Throwable rootOf(Throwable failure) {
+    /** The failure inside the {@link CompletionException}s that stages wrap around it. */
+    public static Throwable rootOf(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? rootOf(cause) : failure;
     }

@@ -1,0 +1,214 @@
+package io.seckill.gateway;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.seckill.gateway.accept.ConnectionLimit;
+import io.seckill.gateway.accept.GatewayParts;
+import io.seckill.gateway.accept.LoopVerticle;
+import io.seckill.gateway.admit.Readiness;
+import io.seckill.gateway.catalogue.Catalogue;
+import io.seckill.gateway.catalogue.CatalogueFollower;
+import io.seckill.gateway.operate.ManagementRoutes;
+import io.seckill.gateway.operate.Meters;
+import io.seckill.gateway.pending.Accounting;
+import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.publish.CommandPublisher;
+import io.seckill.gateway.publish.QueueHealth;
+import io.seckill.gateway.resolve.CallbackService;
+import io.seckill.gateway.resolve.ResultRouter;
+import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.ItemJson;
+import io.seckill.gateway.respond.Replies;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.settings.SettingsException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.BindException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running gateway: puts the parts together, starts them in order, stops them in the opposite one. */
+public final class Gateway {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final long DRAIN_POLL_MILLIS = 20;
+    private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(2);
+
+    private final Vertx vertx;
+    private final GatewaySettings settings;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final GatewayParts parts;
+    private final Meters meters;
+    private final CatalogueFollower follower;
+    private final List<LoopVerticle> loops = new ArrayList<>();
+    private final Future<Void> ready;
+    private int managementPort;
+
+    private Gateway(Vertx vertx, GatewaySettings settings) {
+        this.vertx = vertx;
+        this.settings = settings;
+        QueueHealth health = new QueueHealth(settings.publish().probeInterval(), System::nanoTime);
+        long epoch = newEpoch();
+        ResultRouter router = new ResultRouter(epoch);
+        Clock clock = Clock.systemUTC();
+        this.parts = new GatewayParts(
+                settings,
+                epoch,
+                new Readiness(),
+                new Accounting(),
+                health,
+                new CommandPublisher(settings, health, registry),
+                router,
+                new CallbackService(router, registry),
+                new Catalogue(settings.catalogue().maxItems()),
+                new Replies(new Answers(clock, new ItemJson(clock)), registry),
+                new ConnectionLimit(settings.http().maxConnections()));
+        this.meters = new Meters(registry, parts);
+        this.follower =
+                new CatalogueFollower(vertx, settings.kafka(), settings.topics().items(), parts.catalogue());
+        this.ready = new TopicsGate(vertx, settings)
+                .open()
+                .compose(topicsAreRight -> follower.start())
+                .compose(following -> parts.publisher().warmUp(vertx))
+                .onSuccess(warm -> {
+                    parts.readiness().serve();
+                    log.info("ready: purchases are taken");
+                });
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @return completes when it listens; {@link #ready} tells when it serves. Fails with {@link SettingsException} where a
+     *     port is taken
+     */
+    public static Future<Gateway> start(GatewaySettings settings) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(settings.http().effectiveLoops())
+                .setPreferNativeTransport(true));
+        Gateway gateway = new Gateway(vertx, settings);
+        return gateway.listen()
+                .map(listening -> gateway)
+                .recover(failure -> gateway.abandon().transform(closed -> Future.failedFuture(explained(failure))));
+    }
+
+    /** Never 0, and different at every start: the clock orders lives, the random bits part two in one millisecond. */
+    private static long newEpoch() {
+        return System.currentTimeMillis() << 16 | new SecureRandom().nextInt(1, 1 << 16);
+    }
+
+    private Future<?> listen() {
+        Future<?> deployed = Future.succeededFuture();
+        for (int i = 0; i < settings.http().effectiveLoops(); i++) {
+            LoopVerticle loop = new LoopVerticle(i, parts);
+            loops.add(loop);
+            // One after the other: the desks must be in the router in the order of their indexes.
+            deployed = deployed.compose(before -> vertx.deployVerticle(loop));
+        }
+        return deployed.compose(all -> {
+            meters.bindOpen(loops.stream().map(LoopVerticle::desk).toList());
+            return manage();
+        });
+    }
+
+    private Future<HttpServer> manage() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.management().host())
+                .setPort(settings.management().port())
+                .setIdleTimeout(60);
+        ManagementRoutes routes =
+                new ManagementRoutes(parts, registry, loops.get(0).sender());
+        return loops.get(0)
+                .listen(server -> server.requestHandler(routes.router(vertx)), options)
+                .onSuccess(server -> {
+                    managementPort = server.actualPort();
+                    log.info(
+                            "listening: buyers {}, management {}, results {}",
+                            httpPort(),
+                            managementPort,
+                            callbackPort());
+                });
+    }
+
+    private static Throwable explained(Throwable failure) {
+        return failure instanceof BindException
+                ? new SettingsException("cannot listen: " + failure.getMessage() + "; is the port taken?", failure)
+                : failure;
+    }
+
+    /** Completes when purchases are taken; fails with {@link SettingsException} where a topic contradicts the settings. */
+    public Future<Void> ready() {
+        return ready;
+    }
+
+    /** The public port in use. */
+    public int httpPort() {
+        return loops.get(0).httpPort();
+    }
+
+    /** The management port in use. */
+    public int managementPort() {
+        return managementPort;
+    }
+
+    /** The callback's port in use. */
+    public int callbackPort() {
+        return loops.get(0).callbackPort();
+    }
+
+    /**
+     * Stops: takes no more purchases, waits up to {@code drain.timeout} for those that are pending, answers the rest 202,
+     * closes.
+     */
+    public Future<Void> stop() {
+        parts.readiness().drain();
+        log.info("draining");
+        long deadline = System.nanoTime() + settings.drain().timeout().toNanos();
+        return untilIdle(deadline)
+                .compose(idle -> Future.join(loops.stream()
+                        .map(LoopVerticle::desk)
+                        .map(Gateway::drained)
+                        .toList()))
+                .transform(drained -> abandon());
+    }
+
+    private Future<Void> untilIdle(long deadline) {
+        boolean idle = loops.stream()
+                        .map(LoopVerticle::desk)
+                        .mapToInt(RequestDesk::size)
+                        .sum()
+                == 0;
+        return idle || System.nanoTime() - deadline >= 0
+                ? Future.succeededFuture()
+                : vertx.timer(DRAIN_POLL_MILLIS).compose(again -> untilIdle(deadline));
+    }
+
+    private static Future<Void> drained(RequestDesk desk) {
+        return Future.future(done -> desk.mailbox().post(() -> {
+            desk.drain();
+            done.complete();
+        }));
+    }
+
+    /** Closes whatever has been opened. */
+    private Future<Void> abandon() {
+        return follower.close()
+                .transform(closed -> vertx.executeBlocking(() -> {
+                    parts.publisher().close(PRODUCER_CLOSE);
+                    return null;
+                }))
+                .transform(closed -> vertx.close())
+                .onComplete(closed -> {
+                    meters.close();
+                    registry.close();
+                    log.info("stopped");
+                });
+    }
+}

@@ -1,0 +1,44 @@
+package io.seckill.gateway;
+
+import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.settings.Cli;
+import io.seckill.settings.Settings;
+import io.seckill.settings.SettingsOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The gateway as a process. */
+@Command(
+        name = "seckill-gateway",
+        description = "Takes purchases over HTTP, queues them in Kafka, answers when a backend has decided.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.Version.class)
+public final class GatewayMain implements Callable<Integer> {
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    /** Runs until SIGTERM; exit code 2 says that the settings or the surroundings are at fault. */
+    public static void main(String[] args) {
+        int code = Cli.run(new GatewayMain(), args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings =
+                options.over(Settings.defaults(GatewayMain.class.getClassLoader(), "gateway.yaml"), System.getenv());
+        GatewaySettings gatewaySettings = settings.section("gateway", GatewaySettings.class);
+        if (options.printOnly()) {
+            System.out.print(settings.print());
+            return 0;
+        }
+        gatewaySettings.log().apply();
+        Gateway gateway = Gateway.start(gatewaySettings).await();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> gateway.stop().await(), "shutdown"));
+        gateway.ready().await();
+        return 0;
+    }
+}

@@ -1,0 +1,66 @@
+package io.seckill.gateway.accept;
+
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.Refusal;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.Consumer;
+
+/** Gathers a request's body up to a limit; past it the rest is not read and the connection ends with the answer. */
+final class BodyReader implements Handler<Buffer> {
+    private final int limit;
+    private final Consumer<Refusal> refuse;
+    private Buffer gathered = Buffer.buffer(0);
+    private boolean refused;
+
+    private BodyReader(int limit, Consumer<Refusal> refuse) {
+        this.limit = limit;
+        this.refuse = refuse;
+    }
+
+    /** Calls either {@code whole} with the body or {@code refuse}, on the request's event loop. */
+    static void read(HttpServerRequest request, int limit, Consumer<Buffer> whole, Consumer<Refusal> refuse) {
+        if (declaredLength(request) > limit) {
+            refuse.accept(tooLarge(request, limit));
+            return;
+        }
+        BodyReader reader = new BodyReader(limit, refusal -> {
+            request.pause();
+            refuse.accept(tooLarge(request, limit));
+        });
+        request.handler(reader).endHandler(end -> {
+            if (!reader.refused) {
+                whole.accept(reader.gathered);
+            }
+        });
+    }
+
+    @Override
+    public void handle(Buffer chunk) {
+        if (refused) {
+            return;
+        }
+        if (gathered.length() + chunk.length() > limit) {
+            refused = true;
+            refuse.accept(new Refusal(Code.TOO_LARGE, ""));
+        } else {
+            gathered = gathered.length() == 0 ? chunk : gathered.appendBuffer(chunk);
+        }
+    }
+
+    private static Refusal tooLarge(HttpServerRequest request, int limit) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        return new Refusal(Code.TOO_LARGE, "body: at most " + limit + " bytes");
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // The HTTP codec has checked that it is a number, but not that it fits a long.
+        return length == null ? 0 : length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
+    }
+}

@@ -1,0 +1,76 @@
+package io.seckill.gateway.accept;
+
+import io.seckill.gateway.admit.Admission;
+import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.publish.CommandPublisher;
+import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Replies;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.v1.Command;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Steps 2 to 4 for one event loop: admits a command, registers who waits for it, publishes it. */
+public final class CommandSender {
+    private final Admission admission;
+    private final RequestDesk desk;
+    private final CommandPublisher publisher;
+    private final Replies replies;
+    private final InstantSource clock;
+
+    /** What every command of this gateway has in common. */
+    private final Command template;
+
+    private final Duration timeToLive;
+
+    /** How long to wait for the append alone: the producer itself gives up before. */
+    private final long appendWaitMillis;
+
+    /** Sends for {@code desk}, asking backends to answer to {@code template}'s address and epoch. */
+    public CommandSender(
+            Admission admission, RequestDesk desk, Outbound outbound, Replies replies, InstantSource clock) {
+        this.admission = admission;
+        this.desk = desk;
+        this.publisher = outbound.publisher();
+        this.template = outbound.template();
+        this.timeToLive = outbound.settings().purchase().timeToLive();
+        this.appendWaitMillis =
+                outbound.settings().publish().deliveryTimeout().plusSeconds(1).toMillis();
+        this.replies = replies;
+        this.clock = clock;
+    }
+
+    /**
+     * Where commands go, and how they say where the answer should.
+     *
+     * @param publisher appends them
+     * @param template holds reply_to and gateway_epoch
+     * @param settings the bounds in time
+     */
+    public record Outbound(CommandPublisher publisher, Command template, GatewaySettings settings) {}
+
+    /**
+     * Sends {@code command}, which lacks only what the gateway sets, and answers {@code response} in time: with the
+     * decision, or with what is known after {@code waitMillis}; 0 means as soon as it is queued.
+     */
+    public void send(Command.Builder command, HttpServerResponse response, long waitMillis) {
+        Refusal refusal = admission.refusal();
+        if (refusal != null) {
+            replies.refuse(response, refusal);
+            return;
+        }
+        HttpCall call = new HttpCall(desk, replies, response, command.getItemId(), waitMillis == 0);
+        if (!desk.open(call, waitMillis == 0 ? appendWaitMillis : waitMillis)) {
+            throw new IllegalStateException("admitted, yet there is no room for " + call.id());
+        }
+        response.closeHandler(closed -> call.hungUp());
+        long now = clock.millis();
+        command.setRequestId(call.id().toString())
+                .setReplyTo(template.getReplyTo())
+                .setGatewayEpoch(template.getGatewayEpoch())
+                .setCreatedAt(now)
+                .setExpiresAt(now + timeToLive.toMillis());
+        publisher.publish(command.build(), desk.mailbox(), call);
+    }
+}

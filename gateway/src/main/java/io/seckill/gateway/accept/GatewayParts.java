@@ -1,0 +1,49 @@
+package io.seckill.gateway.accept;
+
+import io.seckill.gateway.admit.Readiness;
+import io.seckill.gateway.catalogue.Catalogue;
+import io.seckill.gateway.pending.Accounting;
+import io.seckill.gateway.publish.CommandPublisher;
+import io.seckill.gateway.publish.QueueHealth;
+import io.seckill.gateway.resolve.CallbackService;
+import io.seckill.gateway.resolve.ResultRouter;
+import io.seckill.gateway.respond.Replies;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.v1.Command;
+
+/**
+ * What the event loops of one gateway share; all of it safe to use from any of them.
+ *
+ * @param settings what was set
+ * @param epoch this life of the gateway, never 0
+ * @param readiness where in its life it is
+ * @param accounting the books of promise 2
+ * @param queueHealth whether the broker answers
+ * @param publisher the way to the broker
+ * @param router the way of results to their loops
+ * @param callbacks the door that results come through
+ * @param catalogue the items
+ * @param replies the way out
+ * @param connections the bound on public connections
+ */
+public record GatewayParts(
+        GatewaySettings settings,
+        long epoch,
+        Readiness readiness,
+        Accounting accounting,
+        QueueHealth queueHealth,
+        CommandPublisher publisher,
+        ResultRouter router,
+        CallbackService callbacks,
+        Catalogue catalogue,
+        Replies replies,
+        ConnectionLimit connections) {
+
+    CommandSender.Outbound outbound(int callbackPort) {
+        GatewaySettings.Callback callback = settings.callback();
+        String replyTo = callback.advertised().isEmpty() ? callback.host() + ":" + callbackPort : callback.advertised();
+        Command template =
+                Command.newBuilder().setReplyTo(replyTo).setGatewayEpoch(epoch).build();
+        return new CommandSender.Outbound(publisher, template, settings);
+    }
+}

@@ -1,0 +1,129 @@
+package io.seckill.gateway.accept;
+
+import io.seckill.gateway.admit.Admission;
+import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.resolve.CallbackService;
+import io.seckill.gateway.respond.ItemJson;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop of the gateway: its desk, its share of the public port and of the callback's.
+ *
+ * <p>Ports are negative where any free one will do: Vert.x then gives all verticles with the same number the same port.
+ */
+public final class LoopVerticle extends VerticleBase {
+    private final int index;
+    private final GatewayParts parts;
+    private @Nullable RequestDesk desk;
+    private @Nullable CommandSender sender;
+    private int httpPort;
+    private int callbackPort;
+
+    /** Makes the loop number {@code index}, counted from 0, of the gateway built of {@code parts}. */
+    public LoopVerticle(int index, GatewayParts parts) {
+        this.index = index;
+        this.parts = parts;
+    }
+
+    @Override
+    public Future<?> start() {
+        GatewaySettings settings = parts.settings();
+        int capacity = settings.pending().maxPerLoop();
+        RequestDesk mine =
+                new RequestDesk(vertx, index, capacity, settings.pending().answeredMemory(), parts.accounting());
+        desk = mine;
+        parts.router().add(mine);
+        return listenForResults()
+                .compose(callback -> {
+                    callbackPort = callback.actualPort();
+                    Admission admission = new Admission(parts.readiness(), mine, capacity, parts.queueHealth());
+                    sender = new CommandSender(
+                            admission, mine, parts.outbound(callbackPort), parts.replies(), Clock.systemUTC());
+                    return listenForBuyers(sender);
+                })
+                .onSuccess(http -> httpPort = http.actualPort());
+    }
+
+    private Future<HttpServer> listenForResults() {
+        GatewaySettings.Callback settings = parts.settings().callback();
+        HttpServerOptions options = CallbackService.listener(settings).setPort(shared(settings.port(), 1));
+        return vertx.createHttpServer(options)
+                .requestHandler(
+                        parts.callbacks().server(vertx, settings.maxMessageBytes(), parts.readiness()::isServing))
+                .listen();
+    }
+
+    private Future<HttpServer> listenForBuyers(CommandSender commands) {
+        GatewaySettings.Http settings = parts.settings().http();
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(shared(settings.port(), 2))
+                .setAcceptBacklog(settings.acceptBacklog())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) settings.idleTimeout().toMillis())
+                .setMaxHeaderSize(settings.maxHeaderBytes())
+                .setMaxInitialLineLength(settings.maxHeaderBytes())
+                .setHandle100ContinueAutomatically(true)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(settings.maxStreams())
+                        .setMaxHeaderListSize(settings.maxHeaderBytes()));
+        PurchaseHandler purchases = new PurchaseHandler(parts.settings(), commands, parts.replies());
+        return vertx.createHttpServer(options)
+                .connectionHandler(parts.connections())
+                .requestHandler(new PublicRoutes(
+                        vertx, purchases, parts.catalogue(), new ItemJson(Clock.systemUTC()), parts.replies()))
+                .listen();
+    }
+
+    private static int shared(int port, int group) {
+        return port == 0 ? -group : port;
+    }
+
+    /** Opens a further port on this loop; {@code setUp} gives the server its handler. */
+    public Future<HttpServer> listen(Consumer<HttpServer> setUp, HttpServerOptions options) {
+        Promise<HttpServer> listening = Promise.promise();
+        context.runOnContext(here -> {
+            HttpServer server = vertx.createHttpServer(options);
+            setUp.accept(server);
+            server.listen().onComplete(listening);
+        });
+        return listening.future();
+    }
+
+    /** The desk of this loop, once started. */
+    public RequestDesk desk() {
+        return started(desk);
+    }
+
+    /** What sends commands from this loop, once started. */
+    public CommandSender sender() {
+        return started(sender);
+    }
+
+    /** The public port in use, once started. */
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /** The callback's port in use, once started. */
+    public int callbackPort() {
+        return callbackPort;
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("not started");
+        }
+        return part;
+    }
+}

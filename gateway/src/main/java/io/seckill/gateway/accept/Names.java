@@ -1,0 +1,37 @@
+package io.seckill.gateway.accept;
+
+/** What callers may call things. Checked by hand: these run for every request. */
+final class Names {
+    private static final int MAX_ITEM = 64;
+    private static final int MAX_VISIBLE = 128;
+
+    private Names() {}
+
+    /** 1-64 characters of {@code A-Za-z0-9._-}. */
+    static boolean isItemId(String text) {
+        if (text.isEmpty() || text.length() > MAX_ITEM) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && c != '-' && c != '_' && c != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** 1-128 printable ASCII characters. */
+    static boolean isPrintable(String text) {
+        if (text.isEmpty() || text.length() > MAX_VISIBLE) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+package io.seckill.gateway.operate;
+
+import io.seckill.v1.PutItem;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+
+/** Reads an item's definition from JSON; what is wrong with it is an {@link IllegalArgumentException} that names the field. */
+final class ItemForm {
+    private static final Set<String> FIELDS = Set.of("title", "stock", "opensAt", "closesAt", "perUserLimit");
+    private static final int MAX_TITLE = 200;
+    private static final int MAX_UNITS = 1_000_000_000;
+
+    private final JsonObject json;
+
+    private ItemForm(JsonObject json) {
+        this.json = json;
+    }
+
+    static PutItem parse(JsonObject json) {
+        json.fieldNames().stream()
+                .filter(name -> !FIELDS.contains(name))
+                .findFirst()
+                .ifPresent(unknown -> {
+                    throw new IllegalArgumentException(
+                            "body: the fields are " + FIELDS.stream().sorted().toList());
+                });
+        ItemForm form = new ItemForm(json);
+        long opens = form.instant("opensAt");
+        long closes = form.instant("closesAt");
+        if (closes <= opens) {
+            throw new IllegalArgumentException("body: closesAt must be after opensAt");
+        }
+        return PutItem.newBuilder()
+                .setTitle(form.title())
+                .setStock(form.number("stock", 0))
+                .setOpensAt(opens)
+                .setClosesAt(closes)
+                .setPerUserLimit(form.number("perUserLimit", 1))
+                .build();
+    }
+
+    private String title() {
+        if (!(json.getValue("title") instanceof String title) || title.isBlank() || title.length() > MAX_TITLE) {
+            throw new IllegalArgumentException("body: title must be a text of 1-" + MAX_TITLE + " characters");
+        }
+        return title;
+    }
+
+    private int number(String field, int min) {
+        Object value = json.getValue(field);
+        if (!(value instanceof Integer number) || number < min || number > MAX_UNITS) {
+            throw new IllegalArgumentException(
+                    "body: " + field + " must be a whole number from " + min + " to " + MAX_UNITS);
+        }
+        return number;
+    }
+
+    private long instant(String field) {
+        try {
+            if (json.getValue(field) instanceof String text) {
+                return Instant.parse(text).toEpochMilli();
+            }
+        } catch (DateTimeParseException | ArithmeticException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("body: " + field + " must be a time such as 2030-01-31T12:00:00Z");
+    }
+}

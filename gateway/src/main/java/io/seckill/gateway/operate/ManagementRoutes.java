@@ -1,0 +1,94 @@
+package io.seckill.gateway.operate;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.seckill.gateway.accept.CommandSender;
+import io.seckill.gateway.accept.GatewayParts;
+import io.seckill.gateway.accept.Problems;
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.JsonBody;
+import io.seckill.gateway.respond.Refusal;
+import io.seckill.v1.Command;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+
+/** What the management port serves: health, metrics, the administration of items. */
+public final class ManagementRoutes {
+    private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+    private static final String OPERATOR = "operator";
+
+    private final GatewayParts parts;
+    private final PrometheusMeterRegistry registry;
+    private final CommandSender sender;
+
+    /** Serves the gateway of {@code parts}; item commands leave by {@code sender}, on whose loop the port must be. */
+    public ManagementRoutes(GatewayParts parts, PrometheusMeterRegistry registry, CommandSender sender) {
+        this.parts = parts;
+        this.registry = registry;
+        this.sender = sender;
+    }
+
+    /** The request handler. */
+    public Router router(Vertx vertx) {
+        Router router = Problems.on(Router.router(vertx), parts.replies());
+        router.errorHandler(
+                Code.TOO_LARGE.status(),
+                context -> refuse(context, Code.TOO_LARGE, "body: more than an item's definition can need"));
+        router.get("/health/live").handler(context -> health(context, true));
+        router.get("/health/ready")
+                .handler(context -> health(context, parts.readiness().isServing()));
+        router.get("/metrics")
+                .handler(context -> context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                        .end(registry.scrape()));
+        router.put("/v1/admin/items/:itemId")
+                .handler(BodyHandler.create(false)
+                        .setBodyLimit(parts.settings().http().maxBodyBytes()))
+                .handler(this::putItem);
+        return router;
+    }
+
+    private void health(RoutingContext context, boolean up) {
+        context.response()
+                .setStatusCode(up ? OK : UNAVAILABLE)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(JsonBody.object(json -> {
+                    json.writeStringField("status", up ? "UP" : "DOWN");
+                    json.writeStringField("phase", parts.readiness().toString());
+                    json.writeBooleanField("queueAnswers", parts.queueHealth().isClosed());
+                }));
+    }
+
+    private void putItem(RoutingContext context) {
+        String itemId = context.pathParam("itemId");
+        if (!itemId.matches("[A-Za-z0-9._-]{1,64}")) {
+            refuse(context, Code.INVALID_REQUEST, "path: an item id is 1-64 characters of A-Za-z0-9._-");
+            return;
+        }
+        try {
+            JsonObject body = context.body().asJsonObject();
+            if (body == null) {
+                throw new IllegalArgumentException("body: a JSON object is expected");
+            }
+            Command.Builder command =
+                    Command.newBuilder().setItemId(itemId).setUserId(OPERATOR).setPutItem(ItemForm.parse(body));
+            sender.send(
+                    command,
+                    context.response(),
+                    parts.settings().purchase().maxWait().toMillis());
+        } catch (DecodeException | ClassCastException e) {
+            refuse(context, Code.INVALID_REQUEST, "body: a JSON object is expected");
+        } catch (IllegalArgumentException e) {
+            refuse(context, Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void refuse(RoutingContext context, Code code, String detail) {
+        parts.replies().refuse(context.response(), new Refusal(code, detail));
+    }
+}

@@ -1,0 +1,77 @@
+package io.seckill.gateway.operate;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.seckill.gateway.accept.GatewayParts;
+import io.seckill.gateway.pending.Accounting;
+import io.seckill.gateway.pending.Ending;
+import io.seckill.gateway.pending.RequestDesk;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** What is measured about the gateway as a whole. No label ever holds a caller's words. */
+public final class Meters {
+    private final MeterRegistry registry;
+    private final JvmGcMetrics garbage = new JvmGcMetrics();
+
+    /** Registers the meters of {@code parts} and the runtime in {@code registry}. */
+    public Meters(MeterRegistry registry, GatewayParts parts) {
+        this.registry = registry;
+        bindAccounting(parts.accounting());
+        gauge("seckill.catalogue.items", "Items known", () -> parts.catalogue().size());
+        gauge(
+                "seckill.catalogue.left.out",
+                "Items that found no room",
+                () -> parts.catalogue().leftOut());
+        gauge(
+                "seckill.http.connections",
+                "Public connections open",
+                () -> parts.connections().open());
+        gauge(
+                "seckill.queue.answers",
+                "1 where the broker answers appends",
+                () -> parts.queueHealth().isClosed() ? 1 : 0);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        garbage.bindTo(registry);
+    }
+
+    /** Adds what waits on {@code desks}. */
+    public void bindOpen(List<RequestDesk> desks) {
+        gauge(
+                "seckill.requests.open",
+                "Requests that wait for their result",
+                () -> desks.stream().mapToInt(RequestDesk::size).sum());
+    }
+
+    private void bindAccounting(Accounting books) {
+        FunctionCounter.builder("seckill.requests.opened", books, Accounting::opened)
+                .description("Requests registered; equals the sum of the endings and the open ones")
+                .register(registry);
+        for (Ending ending : Ending.values()) {
+            FunctionCounter.builder(
+                            "seckill.requests."
+                                    + ending.name().toLowerCase(Locale.ROOT).replace('_', '.'),
+                            books,
+                            b -> b.ended(ending))
+                    .description("Registered requests that ended this way")
+                    .register(registry);
+        }
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    /** Stops listening to the collector. */
+    public void close() {
+        garbage.close();
+    }
+}

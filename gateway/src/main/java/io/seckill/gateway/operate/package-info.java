@@ -1,0 +1,8 @@
+/**
+ * What operators see and do: {@link io.seckill.gateway.operate.ManagementRoutes} serves health, metrics and the
+ * administration of items; {@link io.seckill.gateway.operate.Meters} says what is measured.
+ */
+@NullMarked
+package io.seckill.gateway.operate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+/**
+ * The gateway: a synchronous HTTP purchase becomes a Kafka message, and the backend's gRPC call becomes the HTTP answer.
+ *
+ * <p>The packages are the steps of one request, in this order: {@code accept} (HTTP comes in), {@code admit} (what can be
+ * refused at once), {@code pending} (who waits), {@code publish} (the command goes to Kafka), {@code resolve} (the result
+ * comes back over gRPC), {@code respond} (the outcome becomes HTTP). Beside them stand {@code catalogue}, the items as
+ * this gateway knows them, {@code operate}, and {@code settings}.
+ *
+ * <p>{@link io.seckill.gateway.Gateway} puts the parts together and owns their life;
+ * {@link io.seckill.gateway.GatewayMain} is the process around it.
+ */
+@NullMarked
+package io.seckill.gateway;
+
+import org.jspecify.annotations.NullMarked;

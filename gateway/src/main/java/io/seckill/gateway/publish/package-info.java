@@ -1,0 +1,11 @@
+/**
+ * Step 4, publish: a command becomes a record of the request topic.
+ *
+ * <p>{@link io.seckill.gateway.publish.CommandPublisher} appends without ever blocking and tells an
+ * {@link io.seckill.gateway.publish.Appending} how it went: appended, certainly not appended, or nobody knows. The
+ * {@link io.seckill.gateway.publish.QueueHealth} keeps buyers from waiting for a broker that does not answer.
+ */
+@NullMarked
+package io.seckill.gateway.publish;
+
+import org.jspecify.annotations.NullMarked;

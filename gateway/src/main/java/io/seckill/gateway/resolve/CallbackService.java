@@ -1,0 +1,124 @@
+package io.seckill.gateway.resolve;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.v1.DeliveryReceipt;
+import io.seckill.v1.Receipt;
+import io.seckill.v1.ReceiptBatch;
+import io.seckill.v1.Result;
+import io.seckill.v1.ResultBatch;
+import io.seckill.v1.ResultCallbackGrpcService;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.health.HealthService;
+import io.vertx.grpc.reflection.ReflectionService;
+import io.vertx.grpc.server.GrpcProtocol;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gRPC side of the callback: one instance serves one event loop's connections. */
+public final class CallbackService {
+    private static final Logger log = LoggerFactory.getLogger(CallbackService.class);
+
+    private final ResultRouter router;
+    private final Map<Receipt, Counter> given = new EnumMap<>(Receipt.class);
+
+    /** Delivers into {@code router} and counts the receipts in {@code registry}. */
+    public CallbackService(ResultRouter router, MeterRegistry registry) {
+        this.router = router;
+        for (Receipt receipt : Receipt.values()) {
+            given.put(
+                    receipt,
+                    Counter.builder("seckill.results")
+                            .description("Results delivered to this gateway, by what became of them")
+                            .tag("receipt", receipt.name().replace("RECEIPT_", ""))
+                            .register(registry));
+        }
+    }
+
+    /** How the callback's port listens: HTTP/2, under mutual TLS where configured. */
+    public static HttpServerOptions listener(GatewaySettings.Callback settings) {
+        HttpServerOptions options =
+                new HttpServerOptions().setHost(settings.host()).setPort(settings.port());
+        if (settings.tls().on()) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(settings.tls().identity())
+                    .setTrustOptions(settings.tls().trusted())
+                    .setClientAuth(ClientAuth.REQUIRED);
+        }
+        return options;
+    }
+
+    /** The request handler for one server: the service, gRPC health (by {@code ready}) and reflection. */
+    public GrpcServer server(Vertx vertx, int maxMessageBytes, BooleanSupplier ready) {
+        GrpcServerOptions options = new GrpcServerOptions().setMaxMessageSize(maxMessageBytes);
+        // Browsers have no business here.
+        List.of(GrpcProtocol.values()).stream()
+                .filter(protocol -> protocol != GrpcProtocol.HTTP_2)
+                .forEach(options::removeEnabledProtocol);
+        GrpcServer server = GrpcServer.server(vertx, options);
+        server.callHandler(ResultCallbackGrpcService.Deliver, this::deliver);
+        server.callHandler(ResultCallbackGrpcService.DeliverStream, this::deliverStream);
+        server.addService(HealthService.create(vertx)
+                .register(ResultCallbackGrpcService.SERVICE_NAME, () -> Future.succeededFuture(ready.getAsBoolean())));
+        server.addService(ReflectionService.v1());
+        return server;
+    }
+
+    private void deliver(GrpcServerRequest<Result, DeliveryReceipt> call) {
+        call.last()
+                .compose(result -> resolve(List.of(result)))
+                .onSuccess(receipts -> call.response()
+                        .end(DeliveryReceipt.newBuilder()
+                                .setReceipt(receipts.getReceipts(0))
+                                .build()))
+                .onFailure(broken -> log.debug("a delivery broke off", broken));
+    }
+
+    private void deliverStream(GrpcServerRequest<ResultBatch, ReceiptBatch> call) {
+        var response = call.response();
+        call.handler(batch -> resolve(batch.getResultsList()).onSuccess(receipts -> {
+            response.write(receipts);
+            // A backend that sends but does not read may not fill this gateway's memory with receipts.
+            if (response.writeQueueFull()) {
+                call.pause();
+                response.drainHandler(drained -> call.resume());
+            }
+        }));
+        call.exceptionHandler(broken -> log.debug("a result stream broke off", broken));
+        call.endHandler(end -> response.status(GrpcStatus.OK).end());
+    }
+
+    /** Brings the receipts back to the connection's own loop, on which alone its response may be written. */
+    private Future<ReceiptBatch> resolve(List<Result> results) {
+        Context connection = Vertx.currentContext();
+        var there = Promise.<ReceiptBatch>promise();
+        router.resolve(results)
+                .onSuccess(receipts -> connection.runOnContext(back -> {
+                    receipts.getReceiptsList().forEach(this::count);
+                    there.complete(receipts);
+                }));
+        return there.future();
+    }
+
+    private void count(Receipt receipt) {
+        Counter counter = given.get(receipt);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.seckill.gateway.resolve;
+
+import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.pending.RequestId;
+import io.seckill.v1.Receipt;
+import io.seckill.v1.ReceiptBatch;
+import io.seckill.v1.Result;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Takes results to the event loops that own their requests, and brings the receipts back. Any thread may call it. */
+public final class ResultRouter {
+    private final long epoch;
+
+    /** Desk by loop index; complete before the first request is accepted. */
+    private final List<RequestDesk> desks = new CopyOnWriteArrayList<>();
+
+    /** Accepts results for the gateway life {@code epoch}. */
+    public ResultRouter(long epoch) {
+        this.epoch = epoch;
+    }
+
+    /** Adds the desk of the next loop; its index is the number of desks before it. */
+    public void add(RequestDesk desk) {
+        desks.add(desk);
+    }
+
+    /** Resolves {@code results}; the receipts come in the same order. */
+    public Future<ReceiptBatch> resolve(List<Result> results) {
+        Delivery delivery = new Delivery(results);
+        delivery.handOut();
+        return delivery.receipts.future();
+    }
+
+    /** One batch on its way through the loops. Each writes its own places of the array; the last one answers. */
+    private final class Delivery {
+        private final List<Result> results;
+        private final Receipt[] receiptOf;
+        private final AtomicInteger loopsToGo = new AtomicInteger(1);
+        private final Promise<ReceiptBatch> receipts = Promise.promise();
+
+        Delivery(List<Result> results) {
+            this.results = results;
+            this.receiptOf = new Receipt[results.size()];
+        }
+
+        void handOut() {
+            List<List<Mine>> byLoop = new ArrayList<>();
+            desks.forEach(desk -> byLoop.add(new ArrayList<>()));
+            for (int i = 0; i < receiptOf.length; i++) {
+                Result result = results.get(i);
+                RequestId id = RequestId.parse(result.getRequestId());
+                Receipt refusal = refusalOf(result, id);
+                receiptOf[i] = refusal;
+                if (refusal == null && id != null) {
+                    byLoop.get(id.loop()).add(new Mine(i, id));
+                }
+            }
+            for (int loop = 0; loop < byLoop.size(); loop++) {
+                if (!byLoop.get(loop).isEmpty()) {
+                    hop(desks.get(loop), byLoop.get(loop));
+                }
+            }
+            loopDone();
+        }
+
+        private @Nullable Receipt refusalOf(Result result, @Nullable RequestId id) {
+            if (result.getGatewayEpoch() != epoch) {
+                return Receipt.RECEIPT_WRONG_EPOCH;
+            }
+            return id == null || id.loop() >= desks.size() ? Receipt.RECEIPT_UNKNOWN : null;
+        }
+
+        private void hop(RequestDesk desk, List<Mine> mine) {
+            loopsToGo.incrementAndGet();
+            desk.mailbox().post(() -> {
+                try {
+                    mine.forEach(one -> receiptOf[one.index] = desk.resolve(one.id, results.get(one.index)));
+                } finally {
+                    loopDone();
+                }
+            });
+        }
+
+        private void loopDone() {
+            if (loopsToGo.decrementAndGet() == 0) {
+                receipts.complete(ReceiptBatch.newBuilder()
+                        .addAllReceipts(List.of(receiptOf))
+                        .build());
+            }
+        }
+    }
+
+    private record Mine(int index, RequestId id) {}
+}

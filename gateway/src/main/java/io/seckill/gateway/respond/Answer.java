@@ -1,0 +1,51 @@
+package io.seckill.gateway.respond;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP answer, ready to leave.
+ *
+ * @param status the HTTP status
+ * @param body JSON; its media type follows from the status
+ * @param location where the request can be asked about, or null
+ * @param retryAfter seconds after which asking again makes sense, or 0
+ */
+public record Answer(int status, Buffer body, @Nullable String location, long retryAfter) {
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+    private static final int FIRST_PROBLEM = 400;
+
+    Answer(int status, Buffer body) {
+        this(status, body, null, 0);
+    }
+
+    Answer at(String newLocation) {
+        return new Answer(status, body, newLocation, retryAfter);
+    }
+
+    Answer retryAfter(long seconds) {
+        return new Answer(status, body, location, seconds);
+    }
+
+    /** Sends the answer about the request {@code requestId}, or, where null, about none that exists. */
+    public void send(HttpServerResponse response, @Nullable String requestId) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, status < FIRST_PROBLEM ? JSON : PROBLEM);
+        if (requestId != null) {
+            response.putHeader(REQUEST_ID, requestId);
+        }
+        if (location != null) {
+            response.putHeader(HttpHeaders.LOCATION, location);
+        }
+        if (retryAfter > 0) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter));
+        }
+        response.end(body);
+    }
+}

@@ -1,0 +1,55 @@
+package io.seckill.gateway.respond;
+
+import java.util.Locale;
+
+/** The stable codes of RFC 9457 problems, each with its status and title. Never renamed: clients switch on them. */
+public enum Code {
+    INVALID_REQUEST(400, "The request is not valid"),
+    UNAUTHENTICATED(401, "No user"),
+    NOT_STARTED(403, "The sale has not started"),
+    ENDED(403, "The sale has ended"),
+    UNKNOWN_ITEM(404, "No such item"),
+    NOT_FOUND(404, "No such resource"),
+    METHOD_NOT_ALLOWED(405, "No such method here"),
+    SOLD_OUT(409, "Sold out"),
+    LIMIT_REACHED(409, "The limit per user is reached"),
+    STOCK_BELOW_SOLD(409, "Less stock than already sold"),
+    TOO_LARGE(413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Not JSON"),
+    INTERNAL(500, "Something broke here"),
+    OVERLOADED(503, "Too many requests are waiting"),
+    DRAINING(503, "This gateway is stopping"),
+    QUEUE_UNAVAILABLE(503, "The queue takes no requests now"),
+    QUEUE_TIMEOUT(504, "The queue did not acknowledge in time"),
+    EXPIRED(504, "The request was too old to be decided");
+
+    private final int status;
+    private final String title;
+    private final String type;
+
+    Code(int status, String title) {
+        this.status = status;
+        this.title = title;
+        this.type = "urn:seckill:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The HTTP status that the code travels with. */
+    public int status() {
+        return status;
+    }
+
+    /** Whether the code promises that nothing was queued, so that the same request may be sent again soon. */
+    boolean certainlyNotQueued() {
+        return status == 503;
+    }
+
+    /** One short phrase, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
+    /** The problem's type, a URN. */
+    public String type() {
+        return type;
+    }
+}

@@ -1,0 +1,54 @@
+package io.seckill.gateway.respond;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** Sends answers and keeps count of them. Thread-safe. */
+public final class Replies {
+    private final Answers answers;
+    private final Timer latency;
+    private final Map<Code, Counter> refused = new EnumMap<>(Code.class);
+
+    /** Sends what {@code answers} says, counted in {@code registry}. */
+    public Replies(Answers answers, MeterRegistry registry) {
+        this.answers = answers;
+        this.latency = Timer.builder("seckill.request.latency")
+                .description("From the request's arrival to its answer, for requests that were registered")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(60))
+                .register(registry);
+        for (Code code : Code.values()) {
+            refused.put(
+                    code,
+                    Counter.builder("seckill.requests.refused")
+                            .description("Requests refused before they were registered, by code")
+                            .tag("code", code.name())
+                            .register(registry));
+        }
+    }
+
+    /** The outcome table. */
+    public Answers answers() {
+        return answers;
+    }
+
+    /** Refuses a request that has no id yet. */
+    public void refuse(HttpServerResponse response, Refusal refusal) {
+        Objects.requireNonNull(refused.get(refusal.code())).increment();
+        answers.refused(refusal).send(response, null);
+    }
+
+    /** Answers the request {@code requestId}, which arrived at {@code acceptedNanos} of {@link System#nanoTime}. */
+    public void answer(HttpServerResponse response, Answer answer, String requestId, long acceptedNanos) {
+        latency.record(System.nanoTime() - acceptedNanos, TimeUnit.NANOSECONDS);
+        answer.send(response, requestId);
+    }
+}

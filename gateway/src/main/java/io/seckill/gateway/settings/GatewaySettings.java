@@ -1,0 +1,146 @@
+package io.seckill.gateway.settings;
+
+import io.seckill.kafka.KafkaSettings;
+import io.seckill.kafka.TopicSettings;
+import io.seckill.settings.Check;
+import io.seckill.settings.LogSettings;
+import io.seckill.settings.TlsSettings;
+import java.time.Duration;
+
+/**
+ * Everything that can be set about a gateway; {@code gateway.yaml} documents each value and holds its default.
+ *
+ * @param http where buyers come in
+ * @param management where operators do
+ * @param callback where backends deliver
+ * @param kafka the cluster
+ * @param topics the topics on it
+ * @param publish how commands are appended
+ * @param purchase what a buyer may ask for
+ * @param pending the pending map's bounds
+ * @param catalogue the view of the items
+ * @param drain how a stop goes
+ * @param log what is logged
+ */
+public record GatewaySettings(
+        Http http,
+        Management management,
+        Callback callback,
+        KafkaSettings kafka,
+        TopicSettings topics,
+        Publish publish,
+        Purchase purchase,
+        Pending pending,
+        Catalogue catalogue,
+        Drain drain,
+        LogSettings log) {
+
+    private static final Duration ZERO = Duration.ZERO;
+
+    /** Checks what holds between groups. */
+    public GatewaySettings {
+        if (http.idleTimeout().compareTo(purchase.maxWait()) <= 0) {
+            throw new IllegalArgumentException(
+                    "http.idleTimeout must be longer than purchase.maxWait, or held answers are cut off");
+        }
+    }
+
+    /** The public listener. Bytes and counts; {@code loops} 0 means one per core. */
+    public record Http(
+            String host,
+            int port,
+            int loops,
+            int maxConnections,
+            Duration idleTimeout,
+            int maxBodyBytes,
+            int maxHeaderBytes,
+            int maxStreams,
+            int acceptBacklog) {
+        /** Checks the bounds. */
+        public Http {
+            Check.text("host", host);
+            Check.port("port", port);
+            Check.range("loops", loops, 0, 64);
+            Check.range("maxConnections", maxConnections, 1, 1_000_000);
+            Check.range("idleTimeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
+            Check.range("maxBodyBytes", maxBodyBytes, 64, 1 << 20);
+            Check.range("maxHeaderBytes", maxHeaderBytes, 1 << 10, 1 << 16);
+            Check.range("maxStreams", maxStreams, 1, 100_000);
+            Check.range("acceptBacklog", acceptBacklog, 1, 65_535);
+        }
+
+        /** The number of event loops on this machine. */
+        public int effectiveLoops() {
+            return loops > 0 ? loops : Runtime.getRuntime().availableProcessors();
+        }
+    }
+
+    /** The operators' listener. */
+    public record Management(String host, int port) {
+        /** Checks the bounds. */
+        public Management {
+            Check.text("host", host);
+            Check.port("port", port);
+        }
+    }
+
+    /** The backends' listener; {@code advertised} empty means host and port of the listener itself. */
+    public record Callback(String host, int port, String advertised, int maxMessageBytes, TlsSettings tls) {
+        /** Checks the bounds. */
+        public Callback {
+            Check.text("host", host);
+            Check.port("port", port);
+            if (!advertised.isEmpty() && !advertised.matches("[^\\s/]+:\\d{1,5}")) {
+                throw new IllegalArgumentException("advertised must be host:port or empty, but is " + advertised);
+            }
+            Check.range("maxMessageBytes", maxMessageBytes, 1 << 10, 1 << 24);
+        }
+    }
+
+    /** The append's bounds in time and memory. */
+    public record Publish(Duration deliveryTimeout, Duration requestTimeout, long bufferBytes, Duration probeInterval) {
+        /** Checks the bounds. */
+        public Publish {
+            Check.range("deliveryTimeout", deliveryTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+            Check.range("requestTimeout", requestTimeout, Duration.ofMillis(50), deliveryTimeout);
+            Check.range("bufferBytes", bufferBytes, 1 << 20, 1 << 30);
+            Check.range("probeInterval", probeInterval, Duration.ofMillis(10), Duration.ofMinutes(1));
+        }
+    }
+
+    /** What a purchase may ask for. */
+    public record Purchase(Duration defaultWait, Duration maxWait, Duration timeToLive, int maxQuantity) {
+        /** Checks the bounds. */
+        public Purchase {
+            Check.range("maxWait", maxWait, Duration.ofMillis(1), Duration.ofSeconds(40));
+            Check.range("defaultWait", defaultWait, ZERO, maxWait);
+            Check.range("timeToLive", timeToLive, maxWait, Duration.ofHours(1));
+            Check.range("maxQuantity", maxQuantity, 1, 1_000_000);
+        }
+    }
+
+    /** The pending map's bounds, per event loop. */
+    public record Pending(int maxPerLoop, int answeredMemory) {
+        /** Checks the bounds. */
+        public Pending {
+            Check.range("maxPerLoop", maxPerLoop, 1, 10_000_000);
+            Check.range("answeredMemory", answeredMemory, 1, 1 << 24);
+        }
+    }
+
+    /** The view of the items. */
+    public record Catalogue(int maxItems) {
+        /** Checks the bounds. */
+        public Catalogue {
+            Check.range("maxItems", maxItems, 1, 10_000_000);
+        }
+    }
+
+    /** How a stop goes. */
+    public record Drain(Duration timeout) {
+        /** Checks the bounds. */
+        public Drain {
+            Check.range("timeout", timeout, ZERO, Duration.ofMinutes(10));
+        }
+    }
+}
