@@ -1,0 +1,40 @@
+package io.seckill.gateway.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuantityBodyTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"''|1", "{}|1", "{\"quantity\":1}|1", "{ \"quantity\" : 10 }|10"})
+    void readsTheQuantity(String body, int quantity) {
+        assertThat(QuantityBody.parse(Buffer.buffer(body), 10)).isEqualTo(Parsed.valid(quantity));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"quantity\":0}",
+                "{\"quantity\":11}",
+                "{\"quantity\":-1}",
+                "{\"quantity\":1.0}",
+                "{\"quantity\":\"1\"}",
+                "{\"quantity\":null}",
+                "{\"quantity\":99999999999}",
+                "{\"quantity\":1,\"quantity\":2}",
+                "{\"amount\":1}",
+                "{\"quantity\":1",
+                "{\"quantity\":1} {}",
+                "[]",
+                "1",
+                "buy"
+            })
+    void refusesEverythingElse(String body) {
+        assertThat(QuantityBody.parse(Buffer.buffer(body), 10)).isInstanceOf(Parsed.Invalid.class);
+    }
+}

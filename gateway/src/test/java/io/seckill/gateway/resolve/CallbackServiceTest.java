@@ -1,0 +1,170 @@
+package io.seckill.gateway.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.seckill.gateway.pending.Accounting;
+import io.seckill.gateway.pending.Ending;
+import io.seckill.gateway.pending.PendingRequest;
+import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.v1.DeliveryReceipt;
+import io.seckill.v1.Receipt;
+import io.seckill.v1.ReceiptBatch;
+import io.seckill.v1.Result;
+import io.seckill.v1.ResultBatch;
+import io.seckill.v1.ResultCallbackGrpcClient;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The callback through real gRPC sockets, with two event loops behind it. */
+class CallbackServiceTest {
+    private static final long EPOCH = 42;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ResultRouter router = new ResultRouter(EPOCH);
+    private final List<Loop> loops = List.of(new Loop(0), new Loop(1));
+    private ResultCallbackGrpcClient client;
+
+    @BeforeEach
+    void listen() throws Exception {
+        for (Loop loop : loops) {
+            await(vertx.deployVerticle(loop));
+            router.add(loop.desk);
+        }
+        var service = new CallbackService(router, new SimpleMeterRegistry());
+        int port = await(vertx.createHttpServer()
+                        .requestHandler(service.server(vertx, 1 << 20, () -> true))
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+        client = ResultCallbackGrpcClient.create(
+                GrpcClient.client(vertx), SocketAddress.inetSocketAddress(port, "127.0.0.1"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    @Test
+    void resultReachesTheLoopThatOwnsItsRequest() throws Exception {
+        Waiting request = loops.get(1).open();
+
+        assertThat(deliver(request.id().toString(), EPOCH)).isEqualTo(Receipt.RECEIPT_RESOLVED);
+        assertThat(await(request.decision.future())).isEqualTo(loops.get(1).thread);
+    }
+
+    @Test
+    void resultOfAnEarlierLifeChangesNothing() throws Exception {
+        Waiting request = loops.get(0).open();
+
+        assertThat(deliver(request.id().toString(), EPOCH - 1)).isEqualTo(Receipt.RECEIPT_WRONG_EPOCH);
+        assertThat(request.decision.future().isComplete()).isFalse();
+    }
+
+    @Test
+    void repeatedResultIsLate() throws Exception {
+        Waiting request = loops.get(0).open();
+        deliver(request.id().toString(), EPOCH);
+
+        assertThat(deliver(request.id().toString(), EPOCH)).isEqualTo(Receipt.RECEIPT_LATE);
+    }
+
+    @Test
+    void madeUpIdsAreUnknown() throws Exception {
+        assertThat(deliver("nonsense", EPOCH)).isEqualTo(Receipt.RECEIPT_UNKNOWN);
+        assertThat(deliver("0000000000000000ffffffffffffffff", EPOCH)).isEqualTo(Receipt.RECEIPT_UNKNOWN);
+        assertThat(deliver("000000000000ffff0000000000000001", EPOCH)).isEqualTo(Receipt.RECEIPT_UNKNOWN);
+    }
+
+    @Test
+    void streamAnswersEachBatchInOrder() throws Exception {
+        List<Waiting> requests = new ArrayList<>();
+        ResultBatch.Builder batch = ResultBatch.newBuilder();
+        for (int i = 0; i < 100; i++) {
+            requests.add(loops.get(i % 2).open());
+            batch.addResults(result(requests.get(i).id().toString(), i % 10 == 9 ? 0 : EPOCH));
+        }
+
+        Promise<ReceiptBatch> answered = Promise.promise();
+        await(client.deliverStream((requestStream, failure) -> {
+                    requestStream.write(batch.build());
+                }))
+                .handler(answered::tryComplete);
+
+        List<Receipt> receipts = await(answered.future()).getReceiptsList();
+        for (int i = 0; i < 100; i++) {
+            assertThat(receipts.get(i)).isEqualTo(i % 10 == 9 ? Receipt.RECEIPT_WRONG_EPOCH : Receipt.RECEIPT_RESOLVED);
+        }
+    }
+
+    private Receipt deliver(String requestId, long epoch) throws Exception {
+        DeliveryReceipt receipt = await(client.deliver(result(requestId, epoch)));
+        return receipt.getReceipt();
+    }
+
+    private static Result result(String requestId, long epoch) {
+        return Result.newBuilder()
+                .setRequestId(requestId)
+                .setGatewayEpoch(epoch)
+                .build();
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private static final class Loop extends VerticleBase {
+        private final int index;
+        private RequestDesk desk;
+        private Thread thread;
+
+        Loop(int index) {
+            this.index = index;
+        }
+
+        @Override
+        public Future<?> start() {
+            desk = new RequestDesk(vertx, index, 1000, 1000, new Accounting());
+            thread = Thread.currentThread();
+            return Future.succeededFuture();
+        }
+
+        Waiting open() throws Exception {
+            Promise<Waiting> opened = Promise.promise();
+            desk.mailbox().post(() -> {
+                Waiting request = new Waiting(desk);
+                desk.open(request, 10_000);
+                opened.complete(request);
+            });
+            return await(opened.future());
+        }
+    }
+
+    private static final class Waiting extends PendingRequest {
+        private final Promise<Thread> decision = Promise.promise();
+
+        Waiting(RequestDesk desk) {
+            super(desk.nextId());
+        }
+
+        @Override
+        protected void decided(Result result) {
+            decision.complete(Thread.currentThread());
+        }
+
+        @Override
+        protected Ending waitOver() {
+            return Ending.PENDING_ANSWERED;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.seckill.gateway.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.seckill.settings.Settings;
+import io.seckill.settings.SettingsException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GatewaySettingsTest {
+    private final Settings defaults = Settings.defaults(getClass().getClassLoader(), "gateway.yaml");
+
+    @Test
+    void defaultsAreValid() {
+        GatewaySettings settings = defaults.section("gateway", GatewaySettings.class);
+
+        assertThat(settings.http().port()).isEqualTo(8080);
+        assertThat(settings.purchase().defaultWait()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void environmentReachesEverySetting() {
+        GatewaySettings settings = defaults.withEnvironment(Map.of(
+                        "SECKILL_GATEWAY_PURCHASE_MAX_QUANTITY", "7", "SECKILL_BACKEND_X", "not mine", "PATH", ""))
+                .section("gateway", GatewaySettings.class);
+
+        assertThat(settings.purchase().maxQuantity()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gateway.http.port=65536",
+                "gateway.http.host=",
+                "gateway.http.loops=65",
+                "gateway.http.maxConnections=0",
+                "gateway.http.idleTimeout=10s",
+                "gateway.http.maxBodyBytes=1",
+                "gateway.http.maxHeaderBytes=1",
+                "gateway.http.maxStreams=0",
+                "gateway.http.acceptBacklog=0",
+                "gateway.callback.advertised=nowhere",
+                "gateway.callback.maxMessageBytes=1",
+                "gateway.callback.tls.key=only.pem",
+                "gateway.kafka.bootstrapServers=",
+                "gateway.topics.queues=0",
+                "gateway.topics.prefix=a b",
+                "gateway.topics.minInsyncReplicas=2",
+                "gateway.publish.deliveryTimeout=1ms",
+                "gateway.publish.requestTimeout=2s",
+                "gateway.publish.bufferBytes=1",
+                "gateway.publish.probeInterval=1ms",
+                "gateway.purchase.defaultWait=31s",
+                "gateway.purchase.maxWait=2m",
+                "gateway.purchase.timeToLive=29s",
+                "gateway.purchase.maxQuantity=0",
+                "gateway.purchase.maxQuantity=lots",
+                "gateway.pending.maxPerLoop=0",
+                "gateway.pending.answeredMemory=0",
+                "gateway.catalogue.maxItems=0",
+                "gateway.drain.timeout=1d",
+                "gateway.log.format=xml",
+                "gateway.log.level=loud"
+            })
+    void valueOutOfBoundsIsRefusedByName(String setting) {
+        String last = setting.substring(setting.lastIndexOf('.') + 1, setting.indexOf('='));
+
+        assertThatThrownBy(() -> defaults.withOverride(setting).section("gateway", GatewaySettings.class))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("gateway")
+                .hasMessageMatching("(?s).*(" + last + "|together).*")
+                .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway.http.prot=1", "gatway.http.port=1", "gateway.http=1"})
+    void unknownSettingIsRefused(String setting) {
+        assertThatThrownBy(() -> defaults.withOverride(setting)).isInstanceOf(SettingsException.class);
+    }
+
+    @Test
+    void unknownVariableOfThisProcessIsRefused() {
+        assertThatThrownBy(() -> defaults.withEnvironment(Map.of("SECKILL_GATEWAY_HTTP_PROT", "1")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("SECKILL_GATEWAY_HTTP_PROT");
+    }
+
+    @Test
+    void secretsAreMaskedWhenPrinted() {
+        String printed = defaults.withOverride(
+                        "gateway.kafka.properties={sasl.jaas.config: hush, security.protocol: SSL}")
+                .print();
+
+        assertThat(printed)
+                .contains("security.protocol: SSL")
+                .contains("********")
+                .doesNotContain("hush");
+    }
+}
