@@ -96,10 +96,9 @@ class CallbackServiceTest {
         }
 
         Promise<ReceiptBatch> answered = Promise.promise();
-        await(client.deliverStream((requestStream, failure) -> {
-                    requestStream.write(batch.build());
-                }))
-                .handler(answered::tryComplete);
+        client.deliverStream((requestStream, failure) -> requestStream.write(batch.build()))
+                .onSuccess(receiptStream -> receiptStream.handler(answered::tryComplete))
+                .onFailure(answered::tryFail);
 
         List<Receipt> receipts = await(answered.future()).getReceiptsList();
         for (int i = 0; i < 100; i++) {

@@ -67,7 +67,8 @@ class GatewaySettingsTest {
                 "gateway.log.level=loud"
             })
     void valueOutOfBoundsIsRefusedByName(String setting) {
-        String last = setting.substring(setting.lastIndexOf('.') + 1, setting.indexOf('='));
+        String path = setting.substring(0, setting.indexOf('='));
+        String last = path.substring(path.lastIndexOf('.') + 1);
 
         assertThatThrownBy(() -> defaults.withOverride(setting).section("gateway", GatewaySettings.class))
                 .isInstanceOf(SettingsException.class)
