@@ -22,6 +22,7 @@ import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -96,7 +97,7 @@ public final class Gateway {
         Gateway gateway = new Gateway(vertx, settings);
         return gateway.listen()
                 .map(listening -> gateway)
-                .recover(failure -> gateway.abandon().transform(closed -> Future.failedFuture(explained(failure))));
+                .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(explained(failure))));
     }
 
     /** Never 0, and different at every start: the clock orders lives, the random bits part two in one millisecond. */
@@ -171,12 +172,15 @@ public final class Gateway {
         parts.readiness().drain();
         log.info("draining");
         long deadline = System.nanoTime() + settings.drain().timeout().toNanos();
-        return untilIdle(deadline)
+        // Of no context: a future that belongs to an event loop cannot complete once Vert.x has closed that loop.
+        Promise<Void> stopped = Promise.promise();
+        untilIdle(deadline)
                 .compose(idle -> Future.join(loops.stream()
                         .map(LoopVerticle::desk)
                         .map(Gateway::drained)
                         .toList()))
-                .transform(drained -> abandon());
+                .onComplete(drained -> close().onComplete(stopped));
+        return stopped.future();
     }
 
     private Future<Void> untilIdle(long deadline) {
@@ -198,17 +202,17 @@ public final class Gateway {
     }
 
     /** Closes whatever has been opened. */
-    private Future<Void> abandon() {
-        return follower.close()
-                .transform(closed -> vertx.executeBlocking(() -> {
+    private Future<Void> close() {
+        Promise<Void> closed = Promise.promise();
+        follower.close()
+                .transform(unfollowed -> vertx.executeBlocking(() -> {
                     parts.publisher().close(PRODUCER_CLOSE);
                     return null;
                 }))
-                .transform(closed -> vertx.close())
-                .onComplete(closed -> {
+                .onComplete(flushed -> {
                     meters.close();
-                    registry.close();
-                    log.info("stopped");
+                    vertx.close().onComplete(closed);
                 });
+        return closed.future().onComplete(done -> log.info("stopped"));
     }
 }
