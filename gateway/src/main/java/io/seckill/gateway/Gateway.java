@@ -8,6 +8,8 @@ import io.seckill.gateway.accept.LoopVerticle;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.CatalogueFollower;
+import io.seckill.gateway.line.BrokerPositions;
+import io.seckill.gateway.line.Line;
 import io.seckill.gateway.operate.ManagementRoutes;
 import io.seckill.gateway.operate.Meters;
 import io.seckill.gateway.pending.Accounting;
@@ -33,6 +35,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +53,8 @@ public final class Gateway {
     private final GatewayParts parts;
     private final Meters meters;
     private final CatalogueFollower follower;
+    private final Line line;
+    private final Admin admin;
     private final List<LoopVerticle> loops = new ArrayList<>();
     private final Future<Void> ready;
     private int managementPort;
@@ -59,6 +66,9 @@ public final class Gateway {
         long epoch = newEpoch();
         ResultRouter router = new ResultRouter(epoch);
         Clock clock = Clock.systemUTC();
+        this.line = new Line(settings.topics().queues(), () -> System.nanoTime() / 1_000_000);
+        this.admin = Admin.create(
+                settings.kafka().with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "seckill-gateway-admin")));
         this.parts = new GatewayParts(
                 settings,
                 epoch,
@@ -67,14 +77,14 @@ public final class Gateway {
                 health,
                 new CommandPublisher(settings, health, registry),
                 router,
-                new CallbackService(router, registry),
+                new CallbackService(router, line, registry),
                 new Catalogue(settings.catalogue().maxItems()),
-                new Replies(new Answers(clock, new ItemJson(clock)), registry),
+                new Replies(new Answers(clock, new ItemJson(clock), line), registry),
                 new ConnectionLimit(settings.http().maxConnections()));
         this.meters = new Meters(registry, parts);
         this.follower =
                 new CatalogueFollower(vertx, settings.kafka(), settings.topics().items(), parts.catalogue());
-        this.ready = new TopicsGate(vertx, settings)
+        this.ready = new TopicsGate(vertx, settings.topics(), admin)
                 .open()
                 .compose(topicsAreRight -> follower.start())
                 .compose(following -> parts.publisher().warmUp(vertx))
@@ -115,6 +125,13 @@ public final class Gateway {
         }
         return deployed.compose(all -> {
             meters.bindOpen(loops.stream().map(LoopVerticle::desk).toList());
+            new BrokerPositions(
+                            vertx,
+                            admin,
+                            settings.line().group(),
+                            settings.topics().requests(),
+                            line)
+                    .start(() -> waiting() > 0);
             return manage();
         });
     }
@@ -194,6 +211,13 @@ public final class Gateway {
                 : vertx.timer(DRAIN_POLL_MILLIS).compose(again -> untilIdle(deadline));
     }
 
+    private int waiting() {
+        return loops.stream()
+                .map(LoopVerticle::desk)
+                .mapToInt(RequestDesk::size)
+                .sum();
+    }
+
     private static Future<Void> drained(RequestDesk desk) {
         return Future.future(done -> desk.mailbox().post(() -> {
             desk.drain();
@@ -207,6 +231,7 @@ public final class Gateway {
         follower.close()
                 .transform(unfollowed -> vertx.executeBlocking(() -> {
                     parts.publisher().close(PRODUCER_CLOSE);
+                    admin.close(Duration.ZERO);
                     return null;
                 }))
                 .onComplete(flushed -> {

@@ -1,13 +1,11 @@
 package io.seckill.gateway;
 
-import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.kafka.TopicSettings;
 import io.seckill.kafka.Topics;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,26 +19,14 @@ final class TopicsGate {
     private final Admin admin;
     private boolean reported;
 
-    TopicsGate(Vertx vertx, GatewaySettings settings) {
+    TopicsGate(Vertx vertx, TopicSettings settings, Admin admin) {
         this.vertx = vertx;
-        this.topics = new Topics(settings.topics());
-        this.admin = Admin.create(settings.kafka()
-                .with(Map.of(
-                        AdminClientConfig.CLIENT_ID_CONFIG, "seckill-gateway-topics",
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000,
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 4_000)));
+        this.topics = new Topics(settings);
+        this.admin = admin;
     }
 
     /** Completes when the topics are right; fails with {@link SettingsException} where one contradicts the settings. */
     Future<Void> open() {
-        return attempt()
-                .eventually(() -> vertx.executeBlocking(() -> {
-                    admin.close();
-                    return null;
-                }));
-    }
-
-    private Future<Void> attempt() {
         return Future.fromCompletionStage(topics.ensure(admin), vertx.getOrCreateContext())
                 .recover(failure -> {
                     Throwable cause = Topics.rootOf(failure);
@@ -51,7 +37,7 @@ final class TopicsGate {
                         reported = true;
                         log.warn("the topics cannot be checked yet: {}", cause.toString());
                     }
-                    return vertx.timer(RETRY_MILLIS).compose(again -> attempt());
+                    return vertx.timer(RETRY_MILLIS).compose(again -> open());
                 });
     }
 }

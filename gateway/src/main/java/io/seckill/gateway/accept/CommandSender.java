@@ -1,22 +1,18 @@
 package io.seckill.gateway.accept;
 
 import io.seckill.gateway.admit.Admission;
-import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.CommandPublisher;
 import io.seckill.gateway.respond.Refusal;
-import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Command;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 
 /** Steps 2 to 4 for one event loop: admits a command, registers who waits for it, publishes it. */
 public final class CommandSender {
     private final Admission admission;
-    private final RequestDesk desk;
+    private final HttpCall.Origin origin;
     private final CommandPublisher publisher;
-    private final Replies replies;
     private final InstantSource clock;
 
     /** What every command of this gateway has in common. */
@@ -27,17 +23,15 @@ public final class CommandSender {
     /** How long to wait for the append alone: the producer itself gives up before. */
     private final long appendWaitMillis;
 
-    /** Sends for {@code desk}, asking backends to answer to {@code template}'s address and epoch. */
-    public CommandSender(
-            Admission admission, RequestDesk desk, Outbound outbound, Replies replies, InstantSource clock) {
+    /** Sends for the loop of {@code origin}, asking backends to answer to {@code outbound}'s address and epoch. */
+    public CommandSender(Admission admission, HttpCall.Origin origin, Outbound outbound, InstantSource clock) {
         this.admission = admission;
-        this.desk = desk;
+        this.origin = origin;
         this.publisher = outbound.publisher();
         this.template = outbound.template();
         this.timeToLive = outbound.settings().purchase().timeToLive();
         this.appendWaitMillis =
                 outbound.settings().publish().deliveryTimeout().plusSeconds(1).toMillis();
-        this.replies = replies;
         this.clock = clock;
     }
 
@@ -50,27 +44,34 @@ public final class CommandSender {
      */
     public record Outbound(CommandPublisher publisher, Command template, GatewaySettings settings) {}
 
+    /** What the calls of this loop are made of. */
+    public HttpCall.Origin origin() {
+        return origin;
+    }
+
     /**
-     * Sends {@code command}, which lacks only what the gateway sets, and answers {@code response} in time: with the
+     * Sends {@code command}, which lacks only what the gateway sets, for {@code call}, which is answered in time: with the
      * decision, or with what is known after {@code waitMillis}; 0 means as soon as it is queued.
      */
-    public void send(Command.Builder command, HttpServerResponse response, long waitMillis) {
+    public void send(Command.Builder command, HttpCall call, long waitMillis) {
         Refusal refusal = admission.refusal();
         if (refusal != null) {
-            replies.refuse(response, refusal);
+            origin.replies().refuse(call.response(), refusal);
             return;
         }
-        HttpCall call = new HttpCall(desk, replies, response, command.getItemId(), waitMillis == 0);
-        if (!desk.open(call, waitMillis == 0 ? appendWaitMillis : waitMillis)) {
+        if (!origin.desk().open(call, waitMillis == 0 ? appendWaitMillis : waitMillis)) {
             throw new IllegalStateException("admitted, yet there is no room for " + call.id());
         }
-        response.closeHandler(closed -> call.hungUp());
+        call.response().closeHandler(closed -> call.hungUp());
         long now = clock.millis();
         command.setRequestId(call.id().toString())
                 .setReplyTo(template.getReplyTo())
                 .setGatewayEpoch(template.getGatewayEpoch())
-                .setCreatedAt(now)
-                .setExpiresAt(now + timeToLive.toMillis());
-        publisher.publish(command.build(), desk.mailbox(), call);
+                .setCreatedAt(now);
+        // A question about a purchase is worth an answer at any time, and "expired" would be mistaken for one.
+        if (!command.hasLookup()) {
+            command.setExpiresAt(now + timeToLive.toMillis());
+        }
+        publisher.publish(command.build(), origin.desk().mailbox(), call);
     }
 }

@@ -1,84 +1,122 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.gateway.line.Place;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.pending.PendingRequest;
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.Appending;
 import io.seckill.gateway.respond.Answer;
+import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.v1.Result;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 
-/** One HTTP request whose command is on its way; owned by the event loop of its connection. */
-public final class HttpCall extends PendingRequest implements Appending {
-    private final RequestDesk desk;
-    private final Replies replies;
+/**
+ * One HTTP request whose command is on its way; owned by the event loop of its connection.
+ *
+ * <p>What happens to it is the same for all kinds; what is answered is up to each.
+ */
+public abstract class HttpCall extends PendingRequest implements Appending {
+    private final Origin origin;
     private final HttpServerResponse response;
-    private final String itemId;
-    private final boolean answerWhenQueued;
     private final long acceptedNanos = System.nanoTime();
-    private boolean appended;
 
-    /** A call about {@code itemId}; {@code answerWhenQueued} makes it 202 as soon as the command is in the queue. */
-    public HttpCall(
-            RequestDesk desk, Replies replies, HttpServerResponse response, String itemId, boolean answerWhenQueued) {
-        super(desk.nextId());
-        this.desk = desk;
-        this.replies = replies;
+    /** Where the command stands; null until the broker has said so. */
+    private @Nullable Place place;
+
+    /**
+     * What all calls of one event loop share.
+     *
+     * @param desk the loop's requests
+     * @param replies the way out
+     */
+    public record Origin(RequestDesk desk, Replies replies) {}
+
+    /** A call that will answer {@code response}. */
+    protected HttpCall(Origin origin, HttpServerResponse response) {
+        super(origin.desk().nextId());
+        this.origin = origin;
         this.response = response;
-        this.itemId = itemId;
-        this.answerWhenQueued = answerWhenQueued;
+    }
+
+    /** What to say once {@code result} is there. */
+    protected abstract Answer onDecision(Answers answers, Result result);
+
+    /** What to say while the command is queued and undecided. */
+    protected abstract Answer onPending(Answers answers);
+
+    /** What to say where nobody knows whether the command is queued. */
+    protected abstract Answer onQueueTimeout(Answers answers);
+
+    /** Whether the caller wants to hear no more than that the command is queued. */
+    protected boolean answersWhenQueued() {
+        return false;
     }
 
     @Override
     protected void decided(Result result) {
-        answer(replies.answers().decided(itemId, result));
+        answer(onDecision(answers(), result));
     }
 
     @Override
     protected Ending waitOver() {
-        answer(appended ? pending() : queueTimeout());
-        return appended ? Ending.PENDING_ANSWERED : Ending.SEND_FAILED;
+        boolean queued = place != null;
+        answer(queued ? onPending(answers()) : onQueueTimeout(answers()));
+        return queued ? Ending.PENDING_ANSWERED : Ending.SEND_FAILED;
     }
 
     @Override
     public void appended(int queue, long offset) {
-        appended = true;
-        if (answerWhenQueued && desk.close(this, Ending.PENDING_ANSWERED)) {
-            answer(pending());
+        place = new Place(queue, offset);
+        if (answersWhenQueued() && close(Ending.PENDING_ANSWERED)) {
+            answer(onPending(answers()));
         }
     }
 
     @Override
     public void refused() {
-        if (desk.close(this, Ending.SEND_FAILED)) {
-            answer(replies.answers().refused(new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was queued")));
+        if (close(Ending.SEND_FAILED)) {
+            answer(answers().refused(new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was queued")));
         }
     }
 
     @Override
     public void unanswered() {
-        if (desk.close(this, Ending.SEND_FAILED)) {
-            answer(queueTimeout());
+        if (close(Ending.SEND_FAILED)) {
+            answer(onQueueTimeout(answers()));
         }
     }
 
     /** The caller is gone; the command, if queued, is decided all the same. */
     public void hungUp() {
-        desk.close(this, Ending.DISCONNECTED);
+        close(Ending.DISCONNECTED);
     }
 
-    private Answer pending() {
-        return replies.answers().pending(itemId, id().toString());
+    /** Ends the wait; true for the one caller who thereby must answer. */
+    protected final boolean close(Ending ending) {
+        return origin.desk().close(this, ending);
     }
 
-    private Answer queueTimeout() {
-        return replies.answers().queueTimeout(itemId, id().toString());
+    /** Where the command stands, or null while the broker has not said so. */
+    protected final @Nullable Place place() {
+        return place;
     }
 
-    private void answer(Answer answer) {
-        replies.answer(response, answer, id().toString(), acceptedNanos);
+    /** Where the answer goes. */
+    protected final HttpServerResponse response() {
+        return response;
+    }
+
+    /** The outcome table. */
+    protected final Answers answers() {
+        return origin.replies().answers();
+    }
+
+    /** Sends {@code answer}, which ends the call. */
+    protected void answer(Answer answer) {
+        origin.replies().answer(response, answer, id().toString(), acceptedNanos);
     }
 }

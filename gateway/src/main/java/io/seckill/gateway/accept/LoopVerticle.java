@@ -4,6 +4,7 @@ import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.respond.ItemJson;
+import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -47,8 +48,8 @@ public final class LoopVerticle extends VerticleBase {
                 .compose(callback -> {
                     callbackPort = callback.actualPort();
                     Admission admission = new Admission(parts.readiness(), mine, capacity, parts.queueHealth());
-                    sender = new CommandSender(
-                            admission, mine, parts.outbound(callbackPort), parts.replies(), Clock.systemUTC());
+                    HttpCall.Origin origin = new HttpCall.Origin(mine, parts.replies());
+                    sender = new CommandSender(admission, origin, parts.outbound(callbackPort), Clock.systemUTC());
                     return listenForBuyers(sender);
                 })
                 .onSuccess(http -> httpPort = http.actualPort());
@@ -77,12 +78,22 @@ public final class LoopVerticle extends VerticleBase {
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(settings.maxStreams())
                         .setMaxHeaderListSize(settings.maxHeaderBytes()));
-        PurchaseHandler purchases = new PurchaseHandler(parts.settings(), commands, parts.replies());
         return vertx.createHttpServer(options)
                 .connectionHandler(parts.connections())
-                .requestHandler(new PublicRoutes(
-                        vertx, purchases, parts.catalogue(), new ItemJson(Clock.systemUTC()), parts.replies()))
+                .requestHandler(routes(commands))
                 .listen();
+    }
+
+    private PublicRoutes routes(CommandSender commands) {
+        GatewaySettings settings = parts.settings();
+        Replies replies = parts.replies();
+        Listeners listeners = new Listeners(vertx, settings.events().maxPerLoop());
+        return new PublicRoutes(
+                vertx,
+                new PurchaseHandler(settings, commands, replies),
+                new LookupHandler(settings, commands, replies, listeners),
+                new ItemRoutes(parts.catalogue(), new ItemJson(Clock.systemUTC()), replies),
+                replies);
     }
 
     private static int shared(int port, int group) {

@@ -2,6 +2,8 @@ package io.seckill.gateway.accept;
 
 /** What callers may call things. Checked by hand: these run for every request. */
 final class Names {
+    static final String ITEM_ID_RULE = "an item id is 1-64 characters of A-Z, a-z, 0-9, '.', '_' and '-'";
+
     private static final int MAX_ITEM = 64;
     private static final int MAX_VISIBLE = 128;
 

@@ -1,12 +1,6 @@
 package io.seckill.gateway.accept;
 
-import io.seckill.gateway.catalogue.Catalogue;
-import io.seckill.gateway.respond.Code;
-import io.seckill.gateway.respond.ItemJson;
-import io.seckill.gateway.respond.JsonBody;
-import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
-import io.seckill.v1.Item;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -14,7 +8,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 
 /**
  * What the public port serves.
@@ -30,23 +23,16 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
     private static final String PAGE_POLICY = "default-src 'none'; connect-src 'self'; img-src data:;"
             + " script-src 'unsafe-inline'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
-    private static final int DEFAULT_PAGE = 100;
-    private static final int MAX_PAGE = 1000;
-
     private final PurchaseHandler purchases;
-    private final Catalogue catalogue;
-    private final ItemJson itemJson;
-    private final Replies replies;
     private final Router others;
 
-    PublicRoutes(Vertx vertx, PurchaseHandler purchases, Catalogue catalogue, ItemJson itemJson, Replies replies) {
+    PublicRoutes(Vertx vertx, PurchaseHandler purchases, LookupHandler lookups, ItemRoutes items, Replies replies) {
         this.purchases = purchases;
-        this.catalogue = catalogue;
-        this.itemJson = itemJson;
-        this.replies = replies;
         this.others = Problems.on(Router.router(vertx), replies);
-        others.get("/v1/items").handler(this::listItems);
-        others.get("/v1/items/:itemId").handler(this::showItem);
+        others.get("/v1/items").handler(items::list);
+        others.get("/v1/items/:itemId").handler(items::show);
+        others.get("/v1/items/:itemId/purchases/:requestId").handler(lookups::lookUp);
+        others.get("/v1/items/:itemId/purchases/:requestId/events").handler(lookups::events);
         others.get("/openapi.yaml").handler(context -> file(context, "application/yaml", "openapi.yaml"));
         others.get("/").handler(context -> file(context, "text/html; charset=utf-8", "web/index.html"));
     }
@@ -70,51 +56,11 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
         return end > ITEMS.length() ? path.substring(ITEMS.length(), end) : "";
     }
 
-    private void listItems(RoutingContext context) {
-        String limit = context.queryParams().get("limit");
-        if (limit != null && !limit.matches("[1-9]\\d{0,3}")) {
-            replies.refuse(
-                    context.response(),
-                    new Refusal(Code.INVALID_REQUEST, "query: limit must be a whole number from 1 to " + MAX_PAGE));
-            return;
-        }
-        String after = context.queryParams().get("after");
-        int size = limit == null ? DEFAULT_PAGE : Math.min(MAX_PAGE, Integer.parseInt(limit));
-        List<Item> page = catalogue.page(after == null ? "" : after, size);
-        json(context, json -> {
-            json.writeArrayFieldStart("items");
-            for (Item item : page) {
-                json.writeStartObject();
-                itemJson.write(json, item);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            if (page.size() == size) {
-                json.writeStringField("next", page.get(size - 1).getItemId());
-            }
-        });
-    }
-
-    private void showItem(RoutingContext context) {
-        Item item = catalogue.find(context.pathParam("itemId"));
-        if (item == null) {
-            replies.refuse(context.response(), new Refusal(Code.UNKNOWN_ITEM, "there is no such item"));
-        } else {
-            json(context, json -> itemJson.write(json, item));
-        }
-    }
-
     private static void file(RoutingContext context, String type, String resource) {
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)
                 .putHeader("Content-Security-Policy", PAGE_POLICY)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .sendFile(resource);
-    }
-
-    private static void json(RoutingContext context, JsonBody.Content fields) {
-        context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(JsonBody.object(fields));
     }
 }

@@ -15,20 +15,12 @@ import java.util.Locale;
  * @param preference how long to hold the answer
  */
 record PurchaseForm(String itemId, String userId, String idempotencyKey, Preference preference) {
-    private static final CharSequence USER = HttpHeaders.createOptimized("X-User-Id");
     private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
     private static final CharSequence PREFER = HttpHeaders.createOptimized("Prefer");
 
     static Parsed<PurchaseForm> read(HttpServerRequest request, String itemId, GatewaySettings.Purchase bounds) {
         if (!Names.isItemId(itemId)) {
-            return Parsed.invalid("path: an item id is 1-64 characters of A-Z, a-z, 0-9, '.', '_' and '-'");
-        }
-        String user = request.getHeader(USER);
-        if (user == null) {
-            return Parsed.invalid(Code.UNAUTHENTICATED, "header X-User-Id is missing");
-        }
-        if (!Names.isPrintable(user)) {
-            return Parsed.invalid("header X-User-Id must be 1-128 printable ASCII characters");
+            return Parsed.invalid("path: " + Names.ITEM_ID_RULE);
         }
         String key = request.getHeader(IDEMPOTENCY_KEY);
         if (key != null && !Names.isPrintable(key)) {
@@ -38,8 +30,10 @@ record PurchaseForm(String itemId, String userId, String idempotencyKey, Prefere
         if (type != null && !isJson(type)) {
             return Parsed.invalid(Code.UNSUPPORTED_MEDIA_TYPE, "header Content-Type must be application/json");
         }
-        return Preference.parse(request.getHeader(PREFER), bounds.defaultWait(), bounds.maxWait())
-                .then(preference -> Parsed.valid(new PurchaseForm(itemId, user, key == null ? "" : key, preference)));
+        return Users.of(request)
+                .then(user -> Preference.parse(request.getHeader(PREFER), bounds.defaultWait(), bounds.maxWait())
+                        .then(preference ->
+                                Parsed.valid(new PurchaseForm(itemId, user, key == null ? "" : key, preference))));
     }
 
     private static boolean isJson(String contentType) {

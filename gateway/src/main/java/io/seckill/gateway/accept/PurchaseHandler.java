@@ -49,6 +49,7 @@ final class PurchaseHandler {
                 .setItemId(form.itemId())
                 .setIdempotencyKey(form.idempotencyKey())
                 .setPurchase(Purchase.newBuilder().setQuantity(quantity));
-        sender.send(command, response, preference.waitMillis());
+        long wait = preference.waitMillis();
+        sender.send(command, new PurchaseCall(sender.origin(), response, form.itemId(), wait == 0), wait);
     }
 }

@@ -77,10 +77,8 @@ public final class ManagementRoutes {
             }
             Command.Builder command =
                     Command.newBuilder().setItemId(itemId).setUserId(OPERATOR).setPutItem(ItemForm.parse(body));
-            sender.send(
-                    command,
-                    context.response(),
-                    parts.settings().purchase().maxWait().toMillis());
+            long wait = parts.settings().purchase().maxWait().toMillis();
+            sender.send(command, new ItemCall(sender.origin(), context.response()), wait);
         } catch (DecodeException | ClassCastException e) {
             refuse(context, Code.INVALID_REQUEST, "body: a JSON object is expected");
         } catch (IllegalArgumentException e) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TimerWheel {
     static final long TICK_MILLIS = 10;
 
-    /** 4,096 ticks are 41 s: with waits bounded below that, no slot ever holds an entry of a later round. */
+    /** 4,096 ticks are 41 s: only the few longer waits are ever met in a slot before their round. */
     private static final int SLOTS = 4096;
 
     private final @Nullable PendingRequest[] slots = new PendingRequest[SLOTS];

@@ -2,6 +2,7 @@ package io.seckill.gateway.resolve;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.gateway.line.Line;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.DeliveryReceipt;
 import io.seckill.v1.Receipt;
@@ -34,11 +35,13 @@ public final class CallbackService {
     private static final Logger log = LoggerFactory.getLogger(CallbackService.class);
 
     private final ResultRouter router;
+    private final Line line;
     private final Map<Receipt, Counter> given = new EnumMap<>(Receipt.class);
 
-    /** Delivers into {@code router} and counts the receipts in {@code registry}. */
-    public CallbackService(ResultRouter router, MeterRegistry registry) {
+    /** Delivers results into {@code router} and positions into {@code line}; counts the receipts in {@code registry}. */
+    public CallbackService(ResultRouter router, Line line, MeterRegistry registry) {
         this.router = router;
+        this.line = line;
         for (Receipt receipt : Receipt.values()) {
             given.put(
                     receipt,
@@ -91,14 +94,17 @@ public final class CallbackService {
 
     private void deliverStream(GrpcServerRequest<ResultBatch, ReceiptBatch> call) {
         var response = call.response();
-        call.handler(batch -> resolve(batch.getResultsList()).onSuccess(receipts -> {
-            response.write(receipts);
-            // A backend that sends but does not read may not fill this gateway's memory with receipts.
-            if (response.writeQueueFull()) {
-                call.pause();
-                response.drainHandler(drained -> call.resume());
-            }
-        }));
+        call.handler(batch -> {
+            line.advance(batch.getDecidedList());
+            resolve(batch.getResultsList()).onSuccess(receipts -> {
+                response.write(receipts);
+                // A backend that sends but does not read may not fill this gateway's memory with receipts.
+                if (response.writeQueueFull()) {
+                    call.pause();
+                    response.drainHandler(drained -> call.resume());
+                }
+            });
+        });
         call.exceptionHandler(broken -> log.debug("a result stream broke off", broken));
         call.endHandler(end -> response.status(GrpcStatus.OK).end());
     }

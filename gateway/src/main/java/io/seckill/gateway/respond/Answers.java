@@ -1,13 +1,17 @@
 package io.seckill.gateway.respond;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.seckill.gateway.line.Line;
+import io.seckill.gateway.line.Standing;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
+import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** The outcome table: what each outcome looks like in HTTP. Nothing else in the gateway knows a status code. */
 public final class Answers {
@@ -18,48 +22,84 @@ public final class Answers {
 
     private final InstantSource clock;
     private final ItemJson itemJson;
+    private final Line line;
 
-    /** Answers by {@code clock}, which tells how far off an opening is. */
-    public Answers(InstantSource clock, ItemJson itemJson) {
+    /** Answers by {@code clock}, which tells how far off an opening is, and {@code line}, which knows every place. */
+    public Answers(InstantSource clock, ItemJson itemJson, Line line) {
         this.clock = clock;
         this.itemJson = itemJson;
+        this.line = line;
     }
 
-    /** Where the request {@code requestId} for the item {@code itemId} can be asked about. */
-    public static String locationOf(String itemId, String requestId) {
-        return "/v1/items/" + itemId + "/purchases/" + requestId;
-    }
-
-    /** The backend's decision on a request for {@code itemId}. */
-    public Answer decided(String itemId, Result result) {
+    /** The backend's decision on the purchase {@code subject}. */
+    public Answer decided(Subject subject, Result result) {
         return switch (result.getOutcome()) {
-            case OUTCOME_ACCEPTED -> bought(result);
+            case OUTCOME_ACCEPTED -> bought(subject, result.getOrder());
             case OUTCOME_SOLD_OUT -> problem(Code.SOLD_OUT, "fewer units are left than were asked for");
             case OUTCOME_LIMIT_REACHED -> limitReached(result.getOrder());
-            case OUTCOME_UNKNOWN_ITEM -> problem(Code.UNKNOWN_ITEM, "there is no item " + itemId);
+            case OUTCOME_UNKNOWN_ITEM -> problem(Code.UNKNOWN_ITEM, "there is no item " + subject.itemId());
             case OUTCOME_NOT_STARTED -> notStarted(result.getItem());
             case OUTCOME_ENDED -> problem(Code.ENDED, "the sale is over");
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was bought");
+            case OUTCOME_IDEMPOTENCY_KEY_REUSED ->
+                problem(Code.IDEMPOTENCY_KEY_REUSED, "the key was used before with another quantity");
+            // A newer backend decided something that this gateway has no words for. It is decided: never say "failed".
+            case OUTCOME_ITEM_STORED,
+                    OUTCOME_STOCK_BELOW_SOLD,
+                    OUTCOME_UNKNOWN_REQUEST,
+                    OUTCOME_UNSPECIFIED,
+                    UNRECOGNIZED -> pending(subject);
+        };
+    }
+
+    /** The backend's answer to a question about the purchase {@code subject}. */
+    public Answer lookedUp(Subject subject, Result result) {
+        return switch (result.getOutcome()) {
+            case OUTCOME_UNKNOWN_REQUEST ->
+                problem(Code.UNKNOWN_REQUEST, "no such request, or rejected too long ago to be remembered");
+            case OUTCOME_ITEM_STORED, OUTCOME_STOCK_BELOW_SOLD, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> pending(subject);
+            default -> outcome(subject, result);
+        };
+    }
+
+    /** The backend's decision on an item's definition. */
+    public Answer defined(Result result) {
+        return switch (result.getOutcome()) {
             case OUTCOME_ITEM_STORED -> new Answer(OK, JsonBody.object(json -> itemJson.write(json, result.getItem())));
             case OUTCOME_STOCK_BELOW_SOLD -> stockBelowSold(result.getItem());
-            // A newer backend decided something that this gateway has no words for: known to be decided, so ask later.
-            case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> pending(itemId, result.getRequestId());
+            case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was changed");
+            default -> definitionPending(result.getRequestId());
         };
     }
 
     /** Queued, not decided yet. */
-    public Answer pending(String itemId, String requestId) {
+    public Answer pending(Subject subject) {
+        Buffer body = JsonBody.object(json -> {
+            json.writeStringField("requestId", subject.requestId());
+            json.writeStringField("status", "PENDING");
+            writeStanding(json, line.standing(subject.place()));
+        });
+        return new Answer(ACCEPTED, body).at(subject.location()).retryAfter(SOON_SECONDS);
+    }
+
+    /** An item's definition is queued and not applied yet. */
+    public Answer definitionPending(String requestId) {
         Buffer body = JsonBody.object(json -> {
             json.writeStringField("requestId", requestId);
             json.writeStringField("status", "PENDING");
         });
-        return new Answer(ACCEPTED, body).at(locationOf(itemId, requestId)).retryAfter(SOON_SECONDS);
+        return new Answer(ACCEPTED, body).retryAfter(SOON_SECONDS);
     }
 
-    /** Nobody knows whether the request was queued; its location will. */
-    public Answer queueTimeout(String itemId, String requestId) {
+    /** Nobody knows whether the purchase was queued; its location will. */
+    public Answer queueTimeout(Subject subject) {
         return problem(Code.QUEUE_TIMEOUT, "the request may still be decided; its Location tells")
-                .at(locationOf(itemId, requestId));
+                .at(subject.location());
+    }
+
+    /** Nobody knows whether an item's definition was queued. */
+    public Answer definitionTimeout() {
+        return problem(Code.QUEUE_TIMEOUT, "the definition may still be applied; the item will show it");
     }
 
     /** Refused; where the code says so, nothing was queued and the same request may be sent again soon. */
@@ -68,16 +108,51 @@ public final class Answers {
         return refusal.code().certainlyNotQueued() ? answer.retryAfter(SOON_SECONDS) : answer;
     }
 
-    private static Answer bought(Result result) {
-        Order order = result.getOrder();
-        Buffer body = JsonBody.object(json -> {
-            json.writeStringField("requestId", result.getRequestId());
-            json.writeStringField("itemId", order.getItemId());
-            json.writeNumberField("quantity", order.getQuantity());
-            json.writeStringField("orderId", order.getOrderId());
-            json.writeStringField("status", "ACCEPTED");
-        });
-        return new Answer(CREATED, body).at(locationOf(order.getItemId(), result.getRequestId()));
+    /** A purchase that repeats an idempotency key is answered with the first one's order. */
+    private static Answer bought(Subject subject, Order order) {
+        Subject winner = subject.requestId().equals(order.getOrderId())
+                ? subject
+                : new Subject(order.getItemId(), order.getOrderId(), null);
+        return new Answer(CREATED, JsonBody.object(json -> writeOrder(json, winner, order))).at(winner.location());
+    }
+
+    private static Answer outcome(Subject subject, Result result) {
+        return new Answer(OK, JsonBody.object(json -> {
+            if (result.getOutcome() == Outcome.OUTCOME_ACCEPTED) {
+                writeOrder(json, subject, result.getOrder());
+            } else {
+                json.writeStringField("requestId", subject.requestId());
+                json.writeStringField("itemId", subject.itemId());
+                if (result.hasOrder()) {
+                    json.writeStringField("orderId", result.getOrder().getOrderId());
+                }
+                json.writeStringField("status", result.getOutcome().name().replace("OUTCOME_", ""));
+            }
+        }));
+    }
+
+    private static void writeOrder(JsonGenerator json, Subject subject, Order order) throws IOException {
+        json.writeStringField("requestId", subject.requestId());
+        json.writeStringField("itemId", order.getItemId());
+        json.writeNumberField("quantity", order.getQuantity());
+        json.writeStringField("orderId", order.getOrderId());
+        json.writeStringField("status", "ACCEPTED");
+    }
+
+    /** How {@code subject} stands in line, or null where that is not known. */
+    public @Nullable Standing standing(Subject subject) {
+        return line.standing(subject.place());
+    }
+
+    /** Writes what is known of a place in line, which may be nothing. */
+    static void writeStanding(JsonGenerator json, @Nullable Standing standing) throws IOException {
+        if (standing == null) {
+            return;
+        }
+        json.writeNumberField("position", standing.position());
+        if (standing.estimatedWaitMillis() >= 0) {
+            json.writeNumberField("estimatedWaitMs", standing.estimatedWaitMillis());
+        }
     }
 
     private static Answer limitReached(Order order) {

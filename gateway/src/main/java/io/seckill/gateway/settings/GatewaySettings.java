@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param publish how commands are appended
  * @param purchase what a buyer may ask for
  * @param pending the pending map's bounds
+ * @param events the streams of those who watch their place in line
+ * @param line where places in line are known from
  * @param catalogue the view of the items
  * @param drain how a stop goes
  * @param log what is logged
@@ -31,6 +33,8 @@ public record GatewaySettings(
         Publish publish,
         Purchase purchase,
         Pending pending,
+        Events events,
+        Line line,
         Catalogue catalogue,
         Drain drain,
         LogSettings log) {
@@ -125,6 +129,23 @@ public record GatewaySettings(
         public Pending {
             Check.range("maxPerLoop", maxPerLoop, 1, 10_000_000);
             Check.range("answeredMemory", answeredMemory, 1, 1 << 24);
+        }
+    }
+
+    /** The streams of events, per event loop. */
+    public record Events(int maxPerLoop, Duration maxDuration) {
+        /** Checks the bounds. */
+        public Events {
+            Check.range("maxPerLoop", maxPerLoop, 1, 1_000_000);
+            Check.range("maxDuration", maxDuration, Duration.ofSeconds(1), Duration.ofHours(1));
+        }
+    }
+
+    /** Where places in line are known from while no backend speaks: the positions of this consumer group. */
+    public record Line(String group) {
+        /** Checks the bounds. */
+        public Line {
+            Check.text("group", group);
         }
     }
 

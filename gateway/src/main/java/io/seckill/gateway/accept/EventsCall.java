@@ -1,0 +1,83 @@
+package io.seckill.gateway.accept;
+
+import io.seckill.gateway.line.Standing;
+import io.seckill.gateway.pending.Ending;
+import io.seckill.gateway.respond.Answer;
+import io.seckill.gateway.respond.EventStream;
+import io.seckill.gateway.respond.Subject;
+import io.seckill.v1.Result;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question about an earlier purchase whose caller watches the answer coming: its place in line, then the outcome.
+ *
+ * <p>Until the question is queued it may still be refused like any other; from then on the answer is a stream.
+ */
+final class EventsCall extends LookupCall {
+    private final Listeners listeners;
+    private @Nullable EventStream stream;
+    private @Nullable Standing told;
+
+    EventsCall(Origin origin, HttpServerResponse response, Subject asked, Listeners listeners) {
+        super(origin, response, asked);
+        this.listeners = listeners;
+    }
+
+    @Override
+    public void appended(int queue, long offset) {
+        super.appended(queue, offset);
+        if (listeners.add(this)) {
+            open();
+            tellStanding();
+        } else if (close(Ending.PENDING_ANSWERED)) {
+            answer(onPending(answers()));
+        }
+    }
+
+    @Override
+    protected void decided(Result result) {
+        // The result may overtake the acknowledgement.
+        open().outcome(answers().lookedUp(subject(), result));
+        listeners.remove(this);
+    }
+
+    @Override
+    protected Ending waitOver() {
+        listeners.remove(this);
+        if (stream == null) {
+            return super.waitOver();
+        }
+        stream.end();
+        return Ending.PENDING_ANSWERED;
+    }
+
+    @Override
+    public void hungUp() {
+        listeners.remove(this);
+        super.hungUp();
+    }
+
+    /** Tells the place in line where it has changed; one that would move back, on another's word, is not told. */
+    void tellStanding() {
+        Standing now = answers().standing(subject());
+        if (now == null || stream == null || (told != null && now.position() >= told.position())) {
+            return;
+        }
+        if (stream.position(now)) {
+            told = now;
+        }
+    }
+
+    private EventStream open() {
+        EventStream opened = stream == null ? new EventStream(response(), id().toString()) : stream;
+        stream = opened;
+        return opened;
+    }
+
+    @Override
+    protected void answer(Answer answer) {
+        listeners.remove(this);
+        super.answer(answer);
+    }
+}

@@ -1,0 +1,28 @@
+package io.seckill.gateway.accept;
+
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Those on one event loop who watch a place in line; owned by that loop. Past the bound a caller is answered 202. */
+final class Listeners {
+    private static final long TELL_EVERY_MILLIS = 250;
+
+    private final int capacity;
+    private final Set<EventsCall> calls = new LinkedHashSet<>();
+
+    /** Room for {@code capacity} listeners on the current event loop of {@code vertx}. */
+    Listeners(Vertx vertx, int capacity) {
+        this.capacity = capacity;
+        vertx.setPeriodic(TELL_EVERY_MILLIS, tick -> new ArrayList<>(calls).forEach(EventsCall::tellStanding));
+    }
+
+    boolean add(EventsCall call) {
+        return calls.size() < capacity && calls.add(call);
+    }
+
+    void remove(EventsCall call) {
+        calls.remove(call);
+    }
+}

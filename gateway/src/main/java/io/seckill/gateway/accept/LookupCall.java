@@ -1,0 +1,39 @@
+package io.seckill.gateway.accept;
+
+import io.seckill.gateway.line.Place;
+import io.seckill.gateway.respond.Answer;
+import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.Subject;
+import io.seckill.v1.Result;
+import io.vertx.core.http.HttpServerResponse;
+
+/** A question about an earlier purchase, which waits in the same queue behind it. */
+class LookupCall extends HttpCall {
+    private final Subject asked;
+
+    LookupCall(Origin origin, HttpServerResponse response, Subject asked) {
+        super(origin, response);
+        this.asked = asked;
+    }
+
+    @Override
+    protected Answer onDecision(Answers answers, Result result) {
+        return answers.lookedUp(subject(), result);
+    }
+
+    @Override
+    protected Answer onPending(Answers answers) {
+        return answers.pending(subject());
+    }
+
+    @Override
+    protected Answer onQueueTimeout(Answers answers) {
+        return answers.queueTimeout(subject());
+    }
+
+    /** The purchase, at its own place where the caller knew it, else at the question's, which is behind it. */
+    protected final Subject subject() {
+        Place own = place();
+        return asked.place() != null || own == null ? asked : new Subject(asked.itemId(), asked.requestId(), own);
+    }
+}

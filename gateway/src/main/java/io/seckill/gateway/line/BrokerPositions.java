@@ -1,0 +1,68 @@
+package io.seckill.gateway.line;
+
+import io.seckill.v1.QueuePosition;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the broker how far the deciding group has come, while requests wait and no backend says so.
+ *
+ * <p>A backend speaks only to gateways whose commands it has met; one that is new behind a long backlog would not know
+ * its buyers' places until then.
+ */
+public final class BrokerPositions {
+    private static final Logger log = LoggerFactory.getLogger(BrokerPositions.class);
+    private static final long LOOK_EVERY_MILLIS = 500;
+    private static final long SILENT_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final Admin admin;
+    private final String group;
+    private final String topic;
+    private final Line line;
+
+    /** Asks through {@code admin} for the positions of {@code group} on {@code topic}, for {@code line}. */
+    public BrokerPositions(Vertx vertx, Admin admin, String group, String topic, Line line) {
+        this.vertx = vertx;
+        this.admin = admin;
+        this.group = group;
+        this.topic = topic;
+        this.line = line;
+    }
+
+    /** Looks from now on, while {@code wanted}; ends with {@code vertx}. */
+    public void start(BooleanSupplier wanted) {
+        vertx.timer(LOOK_EVERY_MILLIS).onSuccess(due -> {
+            Future<?> look = wanted.getAsBoolean() && line.silentMillis() > SILENT_MILLIS
+                    ? ask().onFailure(unanswered -> log.debug("the group's positions cannot be read", unanswered))
+                    : Future.succeededFuture();
+            look.onComplete(done -> start(wanted));
+        });
+    }
+
+    private Future<Void> ask() {
+        var positions = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group);
+        return Future.fromCompletionStage(positions.toCompletionStage(), vertx.getOrCreateContext())
+                .map(offsets -> {
+                    line.advance(offsets.entrySet().stream()
+                            .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
+                            .map(BrokerPositions::position)
+                            .toList());
+                    return null;
+                });
+    }
+
+    private static QueuePosition position(Map.Entry<TopicPartition, OffsetAndMetadata> entry) {
+        return QueuePosition.newBuilder()
+                .setQueue(entry.getKey().partition())
+                .setOffset(entry.getValue().offset())
+                .build();
+    }
+}

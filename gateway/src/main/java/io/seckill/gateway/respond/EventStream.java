@@ -1,0 +1,47 @@
+package io.seckill.gateway.respond;
+
+import io.seckill.gateway.line.Standing;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+
+/** Server-sent events about one purchase: {@code position} while it is queued, one {@code outcome}, the end. */
+public final class EventStream {
+    private final HttpServerResponse response;
+
+    /** Starts the stream on {@code response}. */
+    public EventStream(HttpServerResponse response, String requestId) {
+        this.response = response;
+        response.setChunked(true)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("X-Request-Id", requestId);
+    }
+
+    /** Tells {@code standing}; false, and nothing told, where the caller does not read what was told before. */
+    public boolean position(Standing standing) {
+        if (response.ended() || response.closed() || response.writeQueueFull()) {
+            return false;
+        }
+        response.write(event("position", JsonBody.object(json -> Answers.writeStanding(json, standing))));
+        return true;
+    }
+
+    /** Tells the outcome, which is the body that {@code answer} would have had, and ends the stream. */
+    public void outcome(Answer answer) {
+        if (!response.ended() && !response.closed()) {
+            response.end(event("outcome", answer.body()));
+        }
+    }
+
+    /** Ends the stream without an outcome: the caller may ask again. */
+    public void end() {
+        if (!response.ended() && !response.closed()) {
+            response.end();
+        }
+    }
+
+    private static Buffer event(String name, Buffer data) {
+        return Buffer.buffer("event: " + name + "\ndata: ").appendBuffer(data).appendString("\n\n");
+    }
+}
