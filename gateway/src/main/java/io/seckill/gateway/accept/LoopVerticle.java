@@ -57,10 +57,10 @@ public final class LoopVerticle extends VerticleBase {
     private Future<HttpServer> listenForResults() {
         GatewaySettings.Callback settings = parts.settings().callback();
         HttpServerOptions options = CallbackService.listener(settings).setPort(shared(settings.port(), 1));
-        return vertx.createHttpServer(options)
+        HttpServer server = vertx.createHttpServer(options)
                 .requestHandler(
-                        parts.callbacks().server(vertx, settings.maxMessageBytes(), parts.readiness()::isServing))
-                .listen();
+                        parts.callbacks().server(vertx, settings.maxMessageBytes(), parts.readiness()::isServing));
+        return Listening.on(server, options, "gateway.callback");
     }
 
     private Future<HttpServer> listenForBuyers(CommandSender commands) {
@@ -78,24 +78,24 @@ public final class LoopVerticle extends VerticleBase {
                         .setMaxConcurrentStreams(settings.maxStreams())
                         .setMaxHeaderListSize(settings.maxHeaderBytes()));
         PurchaseHandler purchases = new PurchaseHandler(parts.settings(), commands, parts.replies());
-        return vertx.createHttpServer(options)
+        HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(parts.connections())
                 .requestHandler(new PublicRoutes(
-                        vertx, purchases, parts.catalogue(), new ItemJson(Clock.systemUTC()), parts.replies()))
-                .listen();
+                        vertx, purchases, parts.catalogue(), new ItemJson(Clock.systemUTC()), parts.replies()));
+        return Listening.on(server, options, "gateway.http");
     }
 
     private static int shared(int port, int group) {
         return port == 0 ? -group : port;
     }
 
-    /** Opens a further port on this loop; {@code setUp} gives the server its handler. */
-    public Future<HttpServer> listen(Consumer<HttpServer> setUp, HttpServerOptions options) {
+    /** Opens the operators' port on this loop; {@code setUp} gives the server its handler. */
+    public Future<HttpServer> manage(Consumer<HttpServer> setUp, HttpServerOptions options) {
         Promise<HttpServer> listening = Promise.promise();
         context.runOnContext(here -> {
             HttpServer server = vertx.createHttpServer(options);
             setUp.accept(server);
-            server.listen().onComplete(listening);
+            Listening.on(server, options, "gateway.management").onComplete(listening);
         });
         return listening.future();
     }
