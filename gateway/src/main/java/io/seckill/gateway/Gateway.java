@@ -29,7 +29,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,7 +106,7 @@ public final class Gateway {
         Gateway gateway = new Gateway(vertx, settings);
         return gateway.listen()
                 .map(listening -> gateway)
-                .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(explained(failure))));
+                .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(failure)));
     }
 
     /** Never 0, and different at every start: the clock orders lives, the random bits part two in one millisecond. */
@@ -144,7 +143,7 @@ public final class Gateway {
         ManagementRoutes routes =
                 new ManagementRoutes(parts, registry, loops.get(0).sender());
         return loops.get(0)
-                .listen(server -> server.requestHandler(routes.router(vertx)), options)
+                .manage(server -> server.requestHandler(routes.router(vertx)), options)
                 .onSuccess(server -> {
                     managementPort = server.actualPort();
                     log.info(
@@ -153,12 +152,6 @@ public final class Gateway {
                             managementPort,
                             callbackPort());
                 });
-    }
-
-    private static Throwable explained(Throwable failure) {
-        return failure instanceof BindException
-                ? new SettingsException("cannot listen: " + failure.getMessage() + "; is the port taken?", failure)
-                : failure;
     }
 
     /** Completes when purchases are taken; fails with {@link SettingsException} where a topic contradicts the settings. */

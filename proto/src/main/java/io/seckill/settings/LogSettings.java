@@ -43,6 +43,9 @@ public record LogSettings(String format, String level) {
         root.setLevel(Level.WARN);
         root.addAppender(console);
         context.getLogger("io.seckill").setLevel(Level.toLevel(level));
+        // Warns of each partition whose end is read both with and without regard to transactions, which is meant here.
+        context.getLogger("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils")
+                .setLevel(Level.ERROR);
     }
 
     private Encoder<ILoggingEvent> encoder(LoggerContext context) {

@@ -58,10 +58,10 @@ public final class LoopVerticle extends VerticleBase {
     private Future<HttpServer> listenForResults() {
         GatewaySettings.Callback settings = parts.settings().callback();
         HttpServerOptions options = CallbackService.listener(settings).setPort(shared(settings.port(), 1));
-        return vertx.createHttpServer(options)
+        HttpServer server = vertx.createHttpServer(options)
                 .requestHandler(
-                        parts.callbacks().server(vertx, settings.maxMessageBytes(), parts.readiness()::isServing))
-                .listen();
+                        parts.callbacks().server(vertx, settings.maxMessageBytes(), parts.readiness()::isServing));
+        return Listening.on(server, options, "gateway.callback");
     }
 
     private Future<HttpServer> listenForBuyers(CommandSender commands) {
@@ -78,10 +78,10 @@ public final class LoopVerticle extends VerticleBase {
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(settings.maxStreams())
                         .setMaxHeaderListSize(settings.maxHeaderBytes()));
-        return vertx.createHttpServer(options)
+        HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(parts.connections())
-                .requestHandler(routes(commands))
-                .listen();
+                .requestHandler(routes(commands));
+        return Listening.on(server, options, "gateway.http");
     }
 
     private PublicRoutes routes(CommandSender commands) {
@@ -100,13 +100,13 @@ public final class LoopVerticle extends VerticleBase {
         return port == 0 ? -group : port;
     }
 
-    /** Opens a further port on this loop; {@code setUp} gives the server its handler. */
-    public Future<HttpServer> listen(Consumer<HttpServer> setUp, HttpServerOptions options) {
+    /** Opens the operators' port on this loop; {@code setUp} gives the server its handler. */
+    public Future<HttpServer> manage(Consumer<HttpServer> setUp, HttpServerOptions options) {
         Promise<HttpServer> listening = Promise.promise();
         context.runOnContext(here -> {
             HttpServer server = vertx.createHttpServer(options);
             setUp.accept(server);
-            server.listen().onComplete(listening);
+            Listening.on(server, options, "gateway.management").onComplete(listening);
         });
         return listening.future();
     }

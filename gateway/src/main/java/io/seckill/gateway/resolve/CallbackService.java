@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,20 +94,40 @@ public final class CallbackService {
     }
 
     private void deliverStream(GrpcServerRequest<ResultBatch, ReceiptBatch> call) {
-        var response = call.response();
-        call.handler(batch -> {
-            line.advance(batch.getDecidedList());
-            resolve(batch.getResultsList()).onSuccess(receipts -> {
-                response.write(receipts);
-                // A backend that sends but does not read may not fill this gateway's memory with receipts.
-                if (response.writeQueueFull()) {
-                    call.pause();
-                    response.drainHandler(drained -> call.resume());
-                }
+        new ReceiptStream(call).start();
+    }
+
+    /** One backend's stream: every batch is answered, in the order of the batches. Owned by its connection's loop. */
+    private final class ReceiptStream {
+        private final GrpcServerRequest<ResultBatch, ReceiptBatch> call;
+
+        /** The answer to the latest batch. A batch whose requests all wait on this loop is resolved before earlier ones. */
+        private Future<Void> latest = Future.succeededFuture();
+
+        ReceiptStream(GrpcServerRequest<ResultBatch, ReceiptBatch> call) {
+            this.call = call;
+        }
+
+        void start() {
+            call.handler(batch -> {
+                line.advance(batch.getDecidedList());
+                Future<ReceiptBatch> resolved = resolve(batch.getResultsList());
+                latest = latest.compose(answered -> resolved).map(this::answer);
             });
-        });
-        call.exceptionHandler(broken -> log.debug("a result stream broke off", broken));
-        call.endHandler(end -> response.status(GrpcStatus.OK).end());
+            call.exceptionHandler(broken -> log.debug("a result stream broke off", broken));
+            call.endHandler(end -> call.response().status(GrpcStatus.OK).end());
+        }
+
+        private @Nullable Void answer(ReceiptBatch receipts) {
+            var response = call.response();
+            response.write(receipts);
+            // A backend that sends but does not read may not fill this gateway's memory with receipts.
+            if (response.writeQueueFull()) {
+                call.pause();
+                response.drainHandler(drained -> call.resume());
+            }
+            return null;
+        }
     }
 
     /** Brings the receipts back to the connection's own loop, on which alone its response may be written. */

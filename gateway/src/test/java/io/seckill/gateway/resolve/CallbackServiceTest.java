@@ -20,7 +20,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +106,33 @@ class CallbackServiceTest {
         for (int i = 0; i < 100; i++) {
             assertThat(receipts.get(i)).isEqualTo(i % 10 == 9 ? Receipt.RECEIPT_WRONG_EPOCH : Receipt.RECEIPT_RESOLVED);
         }
+    }
+
+    @Test
+    void streamAnswersBatchesInTheOrderInWhichTheyCame() throws Exception {
+        int batches = 200;
+        List<ResultBatch> sent = new ArrayList<>();
+        for (int i = 0; i < batches; i++) {
+            // Only every other batch has to visit a request's loop: the rest could be answered at once.
+            String id = i % 2 == 0 ? loops.get(i / 2 % 2).open().id().toString() : "nonsense";
+            sent.add(ResultBatch.newBuilder()
+                    .addAllResults(Collections.nCopies(i + 1, result(id, EPOCH)))
+                    .build());
+        }
+
+        List<Integer> sizes = new CopyOnWriteArrayList<>();
+        Promise<Void> answered = Promise.promise();
+        client.deliverStream((requestStream, failure) -> sent.forEach(requestStream::write))
+                .onSuccess(receiptStream -> receiptStream.handler(receipts -> {
+                    sizes.add(receipts.getReceiptsCount());
+                    if (sizes.size() == batches) {
+                        answered.complete();
+                    }
+                }))
+                .onFailure(answered::tryFail);
+
+        await(answered.future());
+        assertThat(sizes).isSorted().hasSize(batches);
     }
 
     private Receipt deliver(String requestId, long epoch) throws Exception {

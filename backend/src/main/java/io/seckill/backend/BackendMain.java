@@ -1,0 +1,53 @@
+package io.seckill.backend;
+
+import io.seckill.settings.Cli;
+import io.seckill.settings.Settings;
+import io.seckill.settings.SettingsException;
+import io.seckill.settings.SettingsOptions;
+import io.vertx.core.Future;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code java -jar seckill-backend.jar}: one backend, until it is told to stop. */
+@Command(
+        name = "seckill-backend",
+        description = "Decides the purchases that the gateways put into the queues.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.Version.class)
+public final class BackendMain implements Callable<Integer> {
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    /** Starts the process; it lives on in the backend's threads until a signal ends it. */
+    public static void main(String... args) {
+        int code = Cli.run(new BackendMain(), args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Settings all = options.over(
+                Settings.defaults(BackendMain.class.getClassLoader(), BackendSettings.DEFAULTS), System.getenv());
+        if (options.printOnly()) {
+            System.out.print(all.print());
+            return 0;
+        }
+        BackendSettings settings = all.section(BackendSettings.SECTION, BackendSettings.class);
+        settings.log().apply();
+        Backend backend = await(Backend.start(settings));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(backend.stop()), "seckill-stop"));
+        return 0;
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof SettingsException refused ? refused : e;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.seckill.backend.commit;
+
+import io.seckill.backend.deliver.Reply;
+import io.seckill.v1.Item;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The committing thread: takes what the pipeline holds, makes it durable, then lets it be known.
+ *
+ * <p>A transaction refused because the group has moved on to a new generation is tried again as a member of that one,
+ * as long as its queues are still held: that happens to every backend in every rebalance. After any other failure the
+ * outcome may be open, so the producer is replaced, which settles the old one's transaction, and the pipeline starts
+ * a new life. Nothing of a failed batch is ever told.
+ */
+public final class Committer implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
+    /** Who hears of what became durable; called on the committing thread, must not block. */
+    public interface Audience {
+        /** Results that may be told now. */
+        void tell(List<Reply> replies);
+
+        /** Items as they now are. */
+        void changed(List<Item> items);
+    }
+
+    private final Supplier<TransactionWriter> writers;
+    private final Pipeline pipeline;
+    private final TransactionSettings settings;
+    private final Audience audience;
+    private final CommitMeters meters;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    Committer(
+            Supplier<TransactionWriter> writers,
+            Pipeline pipeline,
+            TransactionSettings settings,
+            Audience audience,
+            CommitMeters meters) {
+        this.writers = writers;
+        this.pipeline = pipeline;
+        this.settings = settings;
+        this.audience = audience;
+        this.meters = meters;
+    }
+
+    /** Commits until the pipeline is closed and drained, or {@link #stop} is called. */
+    @Override
+    public void run() {
+        long backoff = settings.retryBackoff().toMillis();
+        while (stopped.getCount() > 0) {
+            try (TransactionWriter writer = writers.get()) {
+                pipeline.opened();
+                backoff = settings.retryBackoff().toMillis();
+                drain(writer);
+                return;
+            } catch (RuntimeException e) {
+                // Whatever it is, this thread must not die of it: nothing would be committed any more.
+                pipeline.broken();
+                if (stopped.getCount() > 0) {
+                    meters.failed();
+                    LOG.warn("no transaction can be written, next attempt in {} ms", backoff, e);
+                    pause(backoff);
+                    backoff = Math.min(2 * backoff, settings.retryBackoffMax().toMillis());
+                }
+            }
+        }
+    }
+
+    /** Gives up what is not committed; to be followed by an interrupt. */
+    public void stop() {
+        stopped.countDown();
+    }
+
+    private void drain(TransactionWriter writer) {
+        for (Optional<Pipeline.Work> work = pipeline.take(); work.isPresent(); work = pipeline.take()) {
+            long begun = System.nanoTime();
+            boolean durable = commit(writer, work.get());
+            pipeline.done();
+            if (durable) {
+                List<Batch> batches = work.get().batches();
+                meters.committed(batches, System.nanoTime() - begun);
+                for (Batch batch : batches) {
+                    audience.tell(batch.replies());
+                    audience.changed(batch.changed());
+                }
+            }
+        }
+    }
+
+    /** Commits {@code work}; false where its queues were lost meanwhile. */
+    private boolean commit(TransactionWriter writer, Pipeline.Work work) {
+        Optional<ConsumerGroupMetadata> member = pipeline.memberFor(work);
+        while (member.isPresent()) {
+            try {
+                writer.commit(work.batches(), member.get());
+                return true;
+            } catch (CommitFailedException stale) {
+                meters.stale();
+                if (!pipeline.awaitNewerThan(member.get(), work, settings.timeout())) {
+                    throw stale;
+                }
+                member = pipeline.memberFor(work);
+            }
+        }
+        return false;
+    }
+
+    private void pause(long millis) {
+        try {
+            stopped.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

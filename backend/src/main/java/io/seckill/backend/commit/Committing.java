@@ -1,0 +1,40 @@
+package io.seckill.backend.commit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+
+/** The committing thread's life. */
+public final class Committing {
+    private static final Duration FINISH_PATIENCE = Duration.ofSeconds(5);
+
+    private final Pipeline pipeline;
+    private final Committer committer;
+    private final Thread thread;
+
+    /** Prepares to commit what comes through {@code pipeline}; {@link #start} starts. */
+    public Committing(
+            Producers producers,
+            Pipeline pipeline,
+            TransactionSettings settings,
+            Committer.Audience audience,
+            MeterRegistry registry) {
+        this.pipeline = pipeline;
+        this.committer = new Committer(
+                producers::transactional, pipeline, settings, audience, new CommitMeters(registry, pipeline));
+        this.thread = new Thread(committer, "seckill-commit");
+    }
+
+    /** Opens a producer, and the pipeline with it. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Commits what is left in the pipeline, as long as that takes no more than a few seconds, and ends. Blocks. */
+    public void stop() throws InterruptedException {
+        pipeline.close();
+        thread.join(FINISH_PATIENCE.toMillis());
+        committer.stop();
+        thread.interrupt();
+        thread.join();
+    }
+}

@@ -1,0 +1,82 @@
+package io.seckill.backend.commit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The one place that maps settings to producers. */
+public final class Producers {
+    private static final int KIB = 1024;
+
+    /** How long a transaction's steps may wait for the cluster before the transaction counts as failed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final KafkaSettings kafka;
+    private final TransactionSettings settings;
+    private final OwnerId owner;
+    private final MeterRegistry registry;
+
+    /** Producers of one process, named after {@code owner}. */
+    public Producers(KafkaSettings kafka, TransactionSettings settings, OwnerId owner, MeterRegistry registry) {
+        this.kafka = kafka;
+        this.settings = settings;
+        this.owner = owner;
+        this.registry = registry;
+    }
+
+    /** Opens the transactional producers. */
+    TransactionWriter transactional() {
+        return new TransactionWriter(
+                IntStream.range(0, settings.producers())
+                        .mapToObj(this::transactional)
+                        .toList(),
+                registry);
+    }
+
+    private Map<String, Object> transactional(int turn) {
+        String id = owner.transactionalId(turn);
+        Map<String, Object> properties = common(id, PATIENCE);
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        properties.put(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Math.toIntExact(settings.timeout().toMillis()));
+        // A batch is in memory as a whole when it is sent, and is awaited as a whole: nothing is won by lingering.
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 * KIB);
+        return properties;
+    }
+
+    /** Opens a plain idempotent producer for item statuses. */
+    public Producer<byte[], byte[]> plain() {
+        return new KafkaProducer<>(common(owner + "-status", Duration.ofSeconds(1)));
+    }
+
+    private Map<String, Object> common(String clientId, Duration maxBlock) {
+        return kafka.with(Map.of(
+                CommonClientConfigs.CLIENT_ID_CONFIG,
+                clientId,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                ByteArraySerializer.class,
+                ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                ByteArraySerializer.class,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                maxBlock.toMillis(),
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(PATIENCE.toMillis() / 2),
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Math.toIntExact(PATIENCE.toMillis()),
+                ProducerConfig.RETRY_BACKOFF_MS_CONFIG,
+                10L));
+    }
+}

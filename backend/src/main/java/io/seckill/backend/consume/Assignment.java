@@ -1,0 +1,186 @@
+package io.seckill.backend.consume;
+
+import io.seckill.backend.commit.Pipeline;
+import io.seckill.backend.consume.LedgerLoader.Loaded;
+import io.seckill.backend.decide.Ledger;
+import io.seckill.v1.Item;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queues that this backend holds, and the ledgers of those that it may decide.
+ *
+ * <p>A queue is paused from its assignment until its ledger is loaded, and again whenever the pipeline starts a new
+ * life, because the ledger had then run ahead of what is durable. Owned by the consuming thread, on which Kafka calls
+ * the listener too.
+ */
+final class Assignment implements ConsumerRebalanceListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
+
+    private static final Duration RETRY_LOAD_AFTER = Duration.ofSeconds(1);
+
+    /** Starts to rebuild the ledgers of queues, on another thread; cancelling it with an interrupt gives that up. */
+    interface Loads {
+        Future<Map<TopicPartition, Loaded>> start(Set<TopicPartition> queues);
+    }
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Pipeline pipeline;
+    private final Loads loads;
+    private final Duration finishPatience;
+    private final java.util.function.Consumer<List<Item>> loadedItems;
+
+    private final Set<TopicPartition> held = new HashSet<>();
+    private final Map<TopicPartition, Ledger> ledgers = new HashMap<>(); // of held queues only
+    private @Nullable Future<Map<TopicPartition, Loaded>> load; // at most one runs
+    private long loadNotBefore = System.nanoTime();
+    private long life;
+    private boolean joined;
+
+    /**
+     * An assignment of nothing yet.
+     *
+     * @param finishPatience how long queues that go are held back while their decisions are being committed
+     * @param loadedItems hears of the items of each queue taken over
+     */
+    Assignment(
+            Consumer<byte[], byte[]> consumer,
+            Pipeline pipeline,
+            Loads loads,
+            Duration finishPatience,
+            java.util.function.Consumer<List<Item>> loadedItems) {
+        this.consumer = consumer;
+        this.pipeline = pipeline;
+        this.loads = loads;
+        this.finishPatience = finishPatience;
+        this.loadedItems = loadedItems;
+        this.life = pipeline.life();
+    }
+
+    /** Follows the pipeline's lives and the loader's progress; to be called before every poll. */
+    void advance() {
+        if (pipeline.life() != life) {
+            forget();
+        }
+        if (load != null && load.isDone()) {
+            adopt(load);
+        }
+        boolean due = System.nanoTime() - loadNotBefore >= 0;
+        if (load == null && due && pipeline.open() && loading()) {
+            Set<TopicPartition> missing = new HashSet<>(held);
+            missing.removeAll(ledgers.keySet());
+            load = loads.start(missing);
+        }
+    }
+
+    /** The life of the pipeline in which the present ledgers decide. */
+    long life() {
+        return life;
+    }
+
+    /** The queues that may be decided. */
+    Map<TopicPartition, Ledger> ledgers() {
+        return Collections.unmodifiableMap(ledgers);
+    }
+
+    /** Whether a queue is held whose ledger is not there. */
+    boolean loading() {
+        return ledgers.size() < held.size();
+    }
+
+    /** Why not every queue of this member's share is decided; its share may be no queue at all. */
+    Optional<String> hindrance() {
+        if (!joined) {
+            return Optional.of("not in the group yet");
+        }
+        return loading()
+                ? Optional.of("loading the ledger of " + (held.size() - ledgers.size()) + " queues")
+                : Optional.empty();
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> queues) {
+        joined = true;
+        held.addAll(queues);
+        consumer.pause(queues);
+        if (!queues.isEmpty()) {
+            LOG.info("took over {}, now holding {} queues", queues, held.size());
+        }
+    }
+
+    /** Finishes what is decided before others may decide: their take-over then starts from it. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> queues) {
+        if (queues.isEmpty()) {
+            return;
+        }
+        pipeline.member(consumer.groupMetadata());
+        if (!pipeline.awaitEmpty(finishPatience)) {
+            LOG.warn("giving up queues before their last decisions were committed");
+            pipeline.abandon();
+        }
+        release(queues);
+        LOG.info("released {}, now holding {} queues", queues, held.size());
+    }
+
+    /** The queues are others' already; what was decided here and not committed never happened. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> queues) {
+        joined = false;
+        pipeline.abandon();
+        release(queues);
+        LOG.warn("lost {} to another backend", queues);
+    }
+
+    private void release(Collection<TopicPartition> queues) {
+        held.removeAll(queues);
+        ledgers.keySet().removeAll(queues);
+        cancelLoad();
+    }
+
+    private void forget() {
+        life = pipeline.life();
+        ledgers.clear();
+        cancelLoad();
+        consumer.pause(held);
+    }
+
+    private void cancelLoad() {
+        if (load != null) {
+            load.cancel(true);
+            load = null;
+        }
+    }
+
+    private void adopt(Future<Map<TopicPartition, Loaded>> finished) {
+        load = null;
+        try {
+            finished.get().forEach((queue, loaded) -> {
+                consumer.seek(queue, loaded.position());
+                ledgers.put(queue, loaded.ledger());
+                loadedItems.accept(loaded.ledger().statuses());
+            });
+            LOG.info("deciding {} of {} held queues", ledgers.size(), held.size());
+        } catch (ExecutionException e) {
+            LOG.warn("a ledger was not loaded, trying again in {} s", RETRY_LOAD_AFTER.toSeconds(), e.getCause());
+            loadNotBefore = System.nanoTime() + RETRY_LOAD_AFTER.toNanos();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

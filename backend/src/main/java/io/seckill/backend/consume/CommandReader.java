@@ -1,0 +1,70 @@
+package io.seckill.backend.consume;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.backend.consume.Reading.Kind;
+import io.seckill.backend.decide.Recorded;
+import io.seckill.v1.Command;
+import io.seckill.v1.PutItem;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Tells commands from poison: the bounds that command.proto sets, checked again, since anybody may have written. */
+final class CommandReader {
+    private static final Pattern ITEM_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int MAX_NAME = 128;
+    private static final int MAX_TITLE = 200;
+
+    private CommandReader() {}
+
+    static Reading read(ConsumerRecord<byte[], byte[]> record) {
+        Command command;
+        try {
+            // A tombstone has no value; an empty command says as little.
+            command = record.value() == null ? Command.getDefaultInstance() : Command.parseFrom(record.value());
+        } catch (InvalidProtocolBufferException e) {
+            return new Reading.Poison(Kind.UNPARSABLE, "no Command: " + e.getMessage());
+        }
+        if (command.getActionCase() == Command.ActionCase.ACTION_NOT_SET) {
+            return new Reading.Poison(Kind.UNKNOWN_ACTION, "no action, or one that this backend does not know");
+        }
+        String wrong = wrongField(command);
+        if (wrong != null) {
+            return new Reading.Poison(Kind.BAD_FIELD, wrong);
+        }
+        if (!Arrays.equals(record.key(), command.getItemId().getBytes(StandardCharsets.UTF_8))) {
+            return new Reading.Poison(Kind.WRONG_KEY, "the record's key is not the command's item_id");
+        }
+        return new Reading.Valid(new Recorded(command, record.partition(), record.offset(), record.timestamp()));
+    }
+
+    private static @Nullable String wrongField(Command command) {
+        if (!isName(command.getRequestId())) {
+            return "request_id must be 1 to " + MAX_NAME + " printable ASCII characters";
+        }
+        if (!ITEM_ID.matcher(command.getItemId()).matches()) {
+            return "item_id must be 1 to 64 characters of [A-Za-z0-9._-]";
+        }
+        return command.hasPurchase() ? wrongPurchase(command) : wrongItem(command.getPutItem());
+    }
+
+    private static @Nullable String wrongPurchase(Command command) {
+        if (!isName(command.getUserId())) {
+            return "user_id must be 1 to " + MAX_NAME + " printable ASCII characters";
+        }
+        return command.getPurchase().getQuantity() == 0 ? "quantity must not be 0" : null;
+    }
+
+    private static @Nullable String wrongItem(PutItem item) {
+        if (item.getTitle().length() > MAX_TITLE) {
+            return "title must have at most " + MAX_TITLE + " characters";
+        }
+        return item.getPerUserLimit() == 0 ? "per_user_limit must not be 0" : null;
+    }
+
+    private static boolean isName(String text) {
+        return !text.isEmpty() && text.length() <= MAX_NAME && text.chars().allMatch(c -> c >= ' ' && c <= '~');
+    }
+}

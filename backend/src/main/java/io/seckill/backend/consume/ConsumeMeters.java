@@ -1,0 +1,89 @@
+package io.seckill.backend.consume;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.seckill.v1.Outcome;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The numbers of steps 5 and 6. The only labels are the outcome, the kind of poison and the queue's number. */
+final class ConsumeMeters {
+    /** How one queue stands. */
+    record QueueState(int queue, long lag, long orders, int items) {}
+
+    private final Map<Outcome, Counter> decided = new EnumMap<>(Outcome.class);
+    private final Map<Reading.Kind, Counter> poison = new EnumMap<>(Reading.Kind.class);
+    private final MultiGauge lag;
+    private final MultiGauge orders;
+    private final MultiGauge items;
+    private final Timer loads;
+
+    ConsumeMeters(MeterRegistry registry) {
+        for (Outcome outcome : Outcome.values()) {
+            decided.put(
+                    outcome,
+                    Counter.builder("seckill.commands.decided")
+                            .description("commands decided, also those that a failed transaction takes back")
+                            .tag("outcome", label(outcome).replace("outcome_", ""))
+                            .register(registry));
+        }
+        for (Reading.Kind kind : Reading.Kind.values()) {
+            poison.put(
+                    kind,
+                    Counter.builder("seckill.commands.poison")
+                            .description("records sent to the dead-letter topic")
+                            .tag("kind", label(kind))
+                            .register(registry));
+        }
+        lag = gauge(registry, "seckill.queue.lag", "records of a held queue that are not yet fetched");
+        orders = gauge(registry, "seckill.ledger.orders", "accepted orders in memory");
+        items = gauge(registry, "seckill.ledger.items", "items in memory");
+        loads = Timer.builder("seckill.ledger.load")
+                .description("time to rebuild the ledgers of queues newly assigned")
+                .register(registry);
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
+        return MultiGauge.builder(name).description(description).register(registry);
+    }
+
+    void decided(Outcome outcome) {
+        requireNonNull(decided.get(outcome)).increment();
+    }
+
+    void poison(Reading.Kind kind) {
+        requireNonNull(poison.get(kind)).increment();
+    }
+
+    Timer loads() {
+        return loads;
+    }
+
+    /** Replaces the figures of all queues: one given away must not be shown as held. */
+    void queues(Collection<QueueState> states) {
+        register(lag, states, QueueState::lag);
+        register(orders, states, QueueState::orders);
+        register(items, states, QueueState::items);
+    }
+
+    private static void register(MultiGauge gauge, Collection<QueueState> states, Function<QueueState, Number> figure) {
+        gauge.register(
+                states.stream()
+                        .map(state -> MultiGauge.Row.of(
+                                Tags.of("queue", Integer.toString(state.queue())), figure.apply(state)))
+                        .toList(),
+                true);
+    }
+}

@@ -1,0 +1,159 @@
+package io.seckill.backend.consume;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.seckill.backend.commit.OwnerId;
+import io.seckill.backend.commit.Pipeline;
+import io.seckill.backend.consume.LedgerLoader.Loaded;
+import io.seckill.kafka.KafkaSettings;
+import io.seckill.kafka.TopicSettings;
+import io.seckill.v1.Item;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a member of the group polling on a thread of its own, whatever befalls it, until it is stopped. */
+public final class Consumption {
+    private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
+
+    /** As long as a transaction may take before it counts as failed: past that there is nothing to wait for. */
+    private static final Duration FINISH_PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration REJOIN_AFTER = Duration.ofSeconds(1);
+
+    /** What consumption shares with the rest of the process. */
+    public record Surroundings(
+            OwnerId owner,
+            Admin admin,
+            Pipeline pipeline,
+            InstantSource clock,
+            RandomGenerator random,
+            MeterRegistry registry) {}
+
+    private final ConsumerSettings settings;
+    private final String requests;
+    private final Surroundings around;
+    private final Consumers consumers;
+    private final LedgerLoader loader;
+    private final BatchMaker batches;
+    private final ConsumeMeters meters;
+    private final Consumer<List<Item>> loadedItems;
+
+    private final ExecutorService loaderThread =
+            Executors.newSingleThreadExecutor(run -> new Thread(run, "seckill-load"));
+    private final Thread thread = new Thread(this::run, "seckill-consume");
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private volatile Optional<String> hindrance = Optional.of("not in the group yet"); // written by the thread
+
+    /**
+     * Prepares consumption; {@link #start} starts it.
+     *
+     * @param loadedItems hears, on the consuming thread, of the items of every queue taken over
+     */
+    public Consumption(
+            KafkaSettings kafka,
+            ConsumerSettings settings,
+            TopicSettings topics,
+            Surroundings around,
+            Consumer<List<Item>> loadedItems) {
+        this.settings = settings;
+        this.requests = topics.requests();
+        this.around = around;
+        this.loadedItems = loadedItems;
+        this.consumers = new Consumers(kafka, settings, around.owner());
+        this.meters = new ConsumeMeters(around.registry());
+        this.batches = new BatchMaker(topics, around.clock(), meters);
+        this.loader = new LedgerLoader(
+                consumers::loader,
+                around.admin(),
+                new DeadOwners(around.admin(), settings.group()),
+                topics,
+                around.random()::nextLong);
+    }
+
+    /** Joins the group. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Why no queue, or not every queue, is being decided; empty where all is well. */
+    public Optional<String> hindrance() {
+        return hindrance;
+    }
+
+    /**
+     * Leaves the group, having given the pipeline time to finish. Blocks; call from a thread that may wait, once.
+     */
+    public void stop() throws InterruptedException {
+        stopped.countDown();
+        thread.join();
+        loaderThread.shutdownNow();
+    }
+
+    private boolean stopping() {
+        return stopped.getCount() == 0;
+    }
+
+    private void run() {
+        while (!stopping()) {
+            try {
+                live();
+            } catch (RuntimeException e) {
+                // Whatever it is, this thread must not die of it: nothing would be decided any more.
+                LOG.error("consumption failed, joining the group again in {} s", REJOIN_AFTER.toSeconds(), e);
+                pause();
+            }
+        }
+    }
+
+    /** One member's life, from joining to leaving. */
+    private void live() {
+        KafkaConsumer<byte[], byte[]> consumer = consumers.member();
+        Assignment assignment = new Assignment(consumer, around.pipeline(), this::load, FINISH_PATIENCE, loadedItems);
+        PollLoop loop = new PollLoop(consumer, assignment, around.pipeline(), batches, settings.pollSpacing(), meters);
+        Heartbeat heartbeat = new Heartbeat(consumer, settings.sessionTimeout());
+        try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
+            metrics.bindTo(around.registry());
+            consumer.subscribe(List.of(requests), assignment);
+            while (!stopping()) {
+                loop.turn();
+                hindrance = heartbeat.hindrance().or(assignment::hindrance);
+            }
+        } finally {
+            hindrance = Optional.of("not in the group");
+            consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
+            meters.queues(List.of());
+        }
+    }
+
+    private Future<Map<TopicPartition, Loaded>> load(Set<TopicPartition> queues) {
+        return loaderThread.submit(() -> meters.loads().recordCallable(() -> loader.load(queues)));
+    }
+
+    private void pause() {
+        try {
+            boolean cutShort = stopped.await(REJOIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.debug("pause over, cut short by a stop: {}", cutShort);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

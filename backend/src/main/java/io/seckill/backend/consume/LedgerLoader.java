@@ -1,0 +1,178 @@
+package io.seckill.backend.consume;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.backend.decide.Ledger;
+import io.seckill.kafka.TopicSettings;
+import io.seckill.v1.LedgerRecord;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Rebuilds the ledgers of queues that this backend takes over.
+ *
+ * <p>The trap: the earlier owner's last transaction may be open still, its orders neither visible nor gone. So, in this
+ * order: (1) the group's stable position of each queue, which the broker withholds while a transaction may yet move it;
+ * since the queue's former owner is out of the group's generation, no other can follow. (2) The end of the ledger as
+ * seen without regard to transactions: every order up to that position is before it. (3) The ledger's committed
+ * records up to that end, which again waits for whatever is open. Each wait ends when the dead owner is fenced, at the
+ * latest when the broker times its transaction out. A loader is used by one thread at a time.
+ */
+final class LedgerLoader {
+    /**
+     * A ledger and the place in its queue where it is up to date.
+     *
+     * @param position the first command that is not part of it
+     */
+    record Loaded(Ledger ledger, long position) {}
+
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final Supplier<Consumer<byte[], byte[]>> readers;
+    private final Admin admin;
+    private final DeadOwners deadOwners;
+    private final TopicSettings topics;
+    private final LongSupplier seeds;
+
+    LedgerLoader(
+            Supplier<Consumer<byte[], byte[]>> readers,
+            Admin admin,
+            DeadOwners deadOwners,
+            TopicSettings topics,
+            LongSupplier seeds) {
+        this.readers = readers;
+        this.admin = admin;
+        this.deadOwners = deadOwners;
+        this.topics = topics;
+        this.seeds = seeds;
+    }
+
+    /**
+     * Rebuilds the ledgers of {@code queues}, partitions of the request topic.
+     *
+     * @throws KafkaException where the cluster refuses; it may be tried again
+     * @throws InterruptedException where the queues are no longer wanted
+     */
+    Map<TopicPartition, Loaded> load(Set<TopicPartition> queues) throws InterruptedException {
+        try (Consumer<byte[], byte[]> reader = readers.get()) {
+            Map<TopicPartition, Long> positions = stablePositions(reader, queues);
+            Map<TopicPartition, Long> ends = uncommittedEnds(queues);
+            Map<Integer, Ledger> ledgers = read(reader, ends);
+            Map<TopicPartition, Loaded> loaded = new HashMap<>();
+            positions.forEach((queue, position) -> {
+                Ledger ledger = ledgers.computeIfAbsent(queue.partition(), none -> emptyLedger());
+                ledger.restoredUpTo(position);
+                loaded.put(queue, new Loaded(ledger, position));
+            });
+            return loaded;
+        }
+    }
+
+    private Map<TopicPartition, Long> stablePositions(Consumer<?, ?> reader, Set<TopicPartition> queues)
+            throws InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> committed = null;
+        while (committed == null) {
+            try {
+                committed = reader.committed(queues, PATIENCE);
+            } catch (TimeoutException unstable) {
+                deadOwners.fence();
+            }
+        }
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        committed.forEach((queue, position) -> {
+            if (position != null) {
+                positions.put(queue, position.offset());
+            }
+        });
+        Set<TopicPartition> untouched = new HashSet<>(queues);
+        untouched.removeAll(positions.keySet());
+        positions.putAll(offsets(untouched, OffsetSpec.earliest()));
+        return positions;
+    }
+
+    private Map<TopicPartition, Long> uncommittedEnds(Collection<TopicPartition> queues) throws InterruptedException {
+        List<TopicPartition> parts = queues.stream()
+                .map(queue -> new TopicPartition(topics.orders(), queue.partition()))
+                .toList();
+        return offsets(parts, OffsetSpec.latest());
+    }
+
+    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> parts, OffsetSpec which)
+            throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> asked = parts.stream().collect(Collectors.toMap(part -> part, part -> which));
+        ListOffsetsOptions uncommitted = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
+        try {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            admin.listOffsets(asked, uncommitted)
+                    .all()
+                    .get()
+                    .forEach((part, answer) -> offsets.put(part, answer.offset()));
+            return offsets;
+        } catch (ExecutionException e) {
+            throw new KafkaException("cannot learn where " + parts + " begin or end", e.getCause());
+        }
+    }
+
+    private Map<Integer, Ledger> read(Consumer<byte[], byte[]> reader, Map<TopicPartition, Long> ends)
+            throws InterruptedException {
+        Map<Integer, Ledger> ledgers = new HashMap<>();
+        reader.assign(ends.keySet());
+        reader.seekToBeginning(ends.keySet());
+        while (!reached(reader, ends)) {
+            var records = reader.poll(PATIENCE);
+            if (records.isEmpty() && !reached(reader, ends)) {
+                deadOwners.fence();
+            }
+            for (TopicPartition part : records.partitions()) {
+                restore(ledgers.computeIfAbsent(part.partition(), none -> emptyLedger()), records.records(part));
+            }
+        }
+        return ledgers;
+    }
+
+    private Ledger emptyLedger() {
+        return new Ledger(seeds.getAsLong());
+    }
+
+    private static void restore(Ledger ledger, List<ConsumerRecord<byte[], byte[]>> records) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.value() != null) { // a tombstone: nothing is left to know
+                ledger.restore(parse(record));
+            }
+        }
+    }
+
+    private static boolean reached(Consumer<?, ?> reader, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> reader.position(end.getKey()) >= end.getValue());
+    }
+
+    private static LedgerRecord parse(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return LedgerRecord.parseFrom(record.value());
+        } catch (InvalidProtocolBufferException e) {
+            // To go on without it could sell a unit twice: an operator must look.
+            throw new KafkaException(
+                    "the ledger is damaged at " + record.topic() + "-" + record.partition() + ", offset "
+                            + record.offset(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.seckill.backend.consume;
+
+import io.seckill.backend.commit.Pipeline;
+import io.seckill.backend.consume.ConsumeMeters.QueueState;
+import io.seckill.backend.decide.Ledger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One consumer's life: poll, have the records decided, put them into the pipeline. Owned by the consuming thread.
+ *
+ * <p>It never waits for a commit to end. While decisions wait for the committer it polls more slowly, so that the
+ * broker is asked for a few large fetches instead of many small ones; past the bound on pending commands the queues
+ * are paused and polled on, which keeps the membership alive.
+ */
+final class PollLoop {
+    private static final Duration IDLE_POLL = Duration.ofMillis(200);
+    private static final Duration WATCHFUL_POLL = Duration.ofMillis(5);
+    private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Assignment assignment;
+    private final Pipeline pipeline;
+    private final BatchMaker batches;
+    private final Duration pollSpacing;
+    private final ConsumeMeters meters;
+    private long observed = System.nanoTime() - OBSERVE_EVERY_NS;
+
+    PollLoop(
+            Consumer<byte[], byte[]> consumer,
+            Assignment assignment,
+            Pipeline pipeline,
+            BatchMaker batches,
+            Duration pollSpacing,
+            ConsumeMeters meters) {
+        this.consumer = consumer;
+        this.assignment = assignment;
+        this.pipeline = pipeline;
+        this.batches = batches;
+        this.pollSpacing = pollSpacing;
+        this.meters = meters;
+    }
+
+    /** Polls once and passes on what came. */
+    void turn() {
+        assignment.advance();
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        pipeline.member(consumer.groupMetadata());
+        if (!records.isEmpty()) {
+            pipeline.put(assignment.life(), batches.decide(records, assignment.ledgers()));
+        }
+        if (System.nanoTime() - observed >= OBSERVE_EVERY_NS) {
+            observed = System.nanoTime();
+            observe();
+        }
+    }
+
+    /** Lets the ready queues flow, or holds them back, and says how long the next poll may take. */
+    private Duration patience() {
+        Set<TopicPartition> ready = assignment.ledgers().keySet();
+        if (pipeline.full()) {
+            consumer.pause(ready);
+            return WATCHFUL_POLL;
+        }
+        consumer.resume(ready);
+        pipeline.awaitTaken(pollSpacing);
+        return assignment.loading() ? WATCHFUL_POLL : IDLE_POLL;
+    }
+
+    private void observe() {
+        List<QueueState> states = assignment.ledgers().entrySet().stream()
+                .map(entry -> state(entry.getKey(), entry.getValue()))
+                .toList();
+        meters.queues(states);
+    }
+
+    private QueueState state(TopicPartition queue, Ledger ledger) {
+        return new QueueState(queue.partition(), consumer.currentLag(queue).orElse(0), ledger.orders(), ledger.items());
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * Step 5, consume: queues in, decided batches out.
+ *
+ * <p>One thread, {@link io.seckill.backend.consume.RequestConsumer}, polls the queues that the group gives it. A queue
+ * newly assigned is paused until {@code LedgerLoader}, on a thread of its own, has rebuilt its ledger; {@code DeadOwners}
+ * helps it past what a crashed owner left open. {@code CommandReader} tells commands from poison, {@code BatchMaker} has
+ * the ledger decide and collects what must become durable, and the batch goes into the pipeline to the committer.
+ */
+@NullMarked
+package io.seckill.backend.consume;
+
+import org.jspecify.annotations.NullMarked;

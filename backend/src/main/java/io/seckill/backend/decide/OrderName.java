@@ -1,0 +1,87 @@
+package io.seckill.backend.decide;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Order id and user packed into one array: a length byte, the id, the user.
+ *
+ * <p>The id that gateways write, 32 lower-case hex digits, is kept as 16 bytes under the length 0; any other, since
+ * the contract calls it opaque, as its UTF-8 bytes, 1 to 255.
+ */
+final class OrderName {
+    private static final Pattern USUAL_ID = Pattern.compile("[0-9a-f]{32}");
+    private static final int USUAL_LENGTH = 16;
+
+    private OrderName() {}
+
+    static byte[] encode(String id, String user) {
+        byte[] idPart = encodeId(id);
+        byte[] userPart = encodeUser(user);
+        byte[] name = Arrays.copyOf(idPart, idPart.length + userPart.length);
+        System.arraycopy(userPart, 0, name, idPart.length, userPart.length);
+        return name;
+    }
+
+    /** The id with its length byte. */
+    static byte[] encodeId(String id) {
+        boolean usual = USUAL_ID.matcher(id).matches();
+        byte[] bytes = usual ? HexFormat.of().parseHex(id) : id.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length == 0 || bytes.length > 255) {
+            throw new IllegalArgumentException("an order id of " + bytes.length + " bytes");
+        }
+        byte[] part = new byte[1 + bytes.length];
+        part[0] = (byte) (usual ? 0 : bytes.length);
+        System.arraycopy(bytes, 0, part, 1, bytes.length);
+        return part;
+    }
+
+    static byte[] encodeUser(String user) {
+        return user.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] idPart(byte[] name) {
+        return Arrays.copyOf(name, userStart(name));
+    }
+
+    static byte[] userPart(byte[] name) {
+        return Arrays.copyOfRange(name, userStart(name), name.length);
+    }
+
+    static String id(byte[] name) {
+        int end = userStart(name);
+        return name[0] == 0
+                ? HexFormat.of().formatHex(name, 1, end)
+                : new String(name, 1, end - 1, StandardCharsets.UTF_8);
+    }
+
+    static String user(byte[] name) {
+        int start = userStart(name);
+        return new String(name, start, name.length - start, StandardCharsets.UTF_8);
+    }
+
+    static boolean hasId(byte[] name, byte[] idPart) {
+        int end = userStart(name);
+        return Arrays.equals(name, 0, end, idPart, 0, idPart.length);
+    }
+
+    static boolean hasUser(byte[] name, byte[] userPart) {
+        return Arrays.equals(name, userStart(name), name.length, userPart, 0, userPart.length);
+    }
+
+    /** FNV-1a over {@code part} from a secret seed, its high bits folded into the low ones that indexes use. */
+    static int hash(byte[] part, long seed) {
+        long hash = seed ^ 0xcbf29ce484222325L;
+        for (byte b : part) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        return (int) (hash ^ (hash >>> 32));
+    }
+
+    private static int userStart(byte[] name) {
+        int length = name[0] & 0xff;
+        return 1 + (length == 0 ? USUAL_LENGTH : length);
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * Step 6, decide: who gets a unit. Pure code: no clock, no thread, no Kafka.
+ *
+ * <p>A {@link io.seckill.backend.decide.Ledger} holds what one queue's commands have come to: the items and the
+ * accepted orders, nothing of what was refused, so that its size follows the stock and not the traffic. It takes a
+ * {@link io.seckill.backend.decide.Recorded} command and returns a {@link io.seckill.backend.decide.Decision}: the
+ * result for the asker and, where something changed, the {@link io.seckill.backend.decide.LedgerEntry} that makes the
+ * change durable. Fed with its own entries it is rebuilt, and decides a replay as it decided the original.
+ */
+@NullMarked
+package io.seckill.backend.decide;
+
+import org.jspecify.annotations.NullMarked;

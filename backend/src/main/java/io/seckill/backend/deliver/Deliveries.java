@@ -1,0 +1,183 @@
+package io.seckill.backend.deliver;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.settings.TlsSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings committed results to their gateways.
+ *
+ * <p>Everything inside is owned by one event loop: public methods hop onto it, private ones run on it.
+ */
+public final class Deliveries {
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+    private static final long TEND_EVERY_MS = 1_000;
+    private static final long DRAIN_CHECK_MS = 10;
+
+    /** Results on their way to the loop; past it a batch of them is dropped, since the loop is far behind. */
+    private static final int MAX_HANDED_OVER = 200_000;
+
+    /** Past so many, a refused address is counted but no longer logged. */
+    private static final int MAX_LOGGED_ADDRESSES = 1_000;
+
+    private static final int MAX_LOGGED_LENGTH = 100;
+
+    /** What every outbox needs. */
+    record Surroundings(Vertx vertx, Dialler dialler, DeliverySettings settings, DeliverMeters meters, Ticker ticker) {}
+
+    private final Context loop;
+    private final Surroundings around;
+    private final AllowedAddresses allowed;
+    private final RandomGenerator random;
+
+    private final AtomicInteger handedOver = new AtomicInteger(); // any thread adds, the loop takes away
+
+    // Owned by the loop.
+    private final Map<String, Outbox> outboxes = new HashMap<>();
+    private final Set<String> logged = new LinkedHashSet<>();
+
+    private Deliveries(Context loop, Surroundings around, RandomGenerator random) {
+        this.loop = loop;
+        this.around = around;
+        this.allowed = AllowedAddresses.of(around.settings().allowedAddresses());
+        this.random = random;
+    }
+
+    /** Deliveries on an event loop of {@code vertx}. */
+    public static Deliveries start(
+            Vertx vertx,
+            DeliverySettings settings,
+            TlsSettings tls,
+            MeterRegistry registry,
+            Ticker ticker,
+            RandomGenerator random) {
+        Context loop = vertx.getOrCreateContext();
+        Surroundings around = new Surroundings(
+                vertx, Dialler.overHttp(vertx, settings, tls), settings, new DeliverMeters(registry), ticker);
+        Deliveries deliveries = new Deliveries(loop, around, random);
+        loop.runOnContext(started -> vertx.setPeriodic(TEND_EVERY_MS, tick -> deliveries.tend()));
+        return deliveries;
+    }
+
+    /**
+     * Takes committed results; returns at once and never fails. Call from any thread. What a gateway cannot be
+     * brought is counted and dropped.
+     */
+    public void deliver(List<Reply> replies) {
+        if (replies.isEmpty()) {
+            return;
+        }
+        if (handedOver.addAndGet(replies.size()) > MAX_HANDED_OVER) {
+            handedOver.addAndGet(-replies.size());
+            around.meters().dropped(Dropped.QUEUE_FULL, replies.size());
+            return;
+        }
+        loop.runOnContext(onLoop -> {
+            handedOver.addAndGet(-replies.size());
+            sort(replies);
+        });
+    }
+
+    private void sort(List<Reply> replies) {
+        Set<Outbox> touched = new LinkedHashSet<>();
+        for (Reply reply : replies) {
+            Outbox outbox = outboxes.get(reply.address());
+            if (outbox == null) {
+                outbox = admit(reply.address());
+            }
+            if (outbox != null) {
+                outbox.offer(reply.result());
+                touched.add(outbox);
+            }
+        }
+        touched.forEach(Outbox::pump);
+    }
+
+    private @Nullable Outbox admit(String address) {
+        HostAndPort parsed = HostAndPort.parseAuthority(address, -1);
+        if (parsed == null || parsed.host().isEmpty() || parsed.port() < 1) {
+            return refuse(Dropped.BAD_ADDRESS, address);
+        }
+        Optional<String> host = allowed.dialable(unbracketed(parsed.host()));
+        if (host.isEmpty()) {
+            return refuse(Dropped.FORBIDDEN, address);
+        }
+        DeliverySettings settings = around.settings();
+        if (outboxes.size() >= settings.maxGateways()) {
+            return refuse(Dropped.TOO_MANY_GATEWAYS, address);
+        }
+        Backoff backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
+        Outbox outbox = new Outbox(SocketAddress.inetSocketAddress(parsed.port(), host.get()), around, backoff);
+        outboxes.put(address, outbox);
+        around.meters().gateways(outboxes.size());
+        return outbox;
+    }
+
+    private @Nullable Outbox refuse(Dropped reason, String address) {
+        around.meters().dropped(reason, 1);
+        if (logged.size() < MAX_LOGGED_ADDRESSES && logged.add(reason + " " + printable(address))) {
+            LOG.atWarn()
+                    .addKeyValue("gateway", printable(address))
+                    .log("results for this gateway are dropped: {}", reason);
+        }
+        return null;
+    }
+
+    /** What anybody may have written, fit for a log. */
+    private static String printable(String address) {
+        String shown = address.length() > MAX_LOGGED_LENGTH ? address.substring(0, MAX_LOGGED_LENGTH) : address;
+        return shown.replaceAll("[^!-~]", "?");
+    }
+
+    private static String unbracketed(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private void tend() {
+        outboxes.values().removeIf(outbox -> {
+            boolean useless = !outbox.tend();
+            if (useless) {
+                outbox.close();
+            }
+            return useless;
+        });
+        around.meters().gateways(outboxes.size());
+    }
+
+    /** Waits for what is on its way, but no longer than the settings say, and lets every gateway go. */
+    public Future<Void> close() {
+        Promise<Void> closed = Promise.promise();
+        long deadline =
+                around.ticker().millis() + around.settings().drainTimeout().toMillis();
+        loop.runOnContext(onLoop -> closeWhenIdle(deadline, closed));
+        return closed.future();
+    }
+
+    private void closeWhenIdle(long deadline, Promise<Void> closed) {
+        boolean idle = outboxes.values().stream().allMatch(Outbox::idle);
+        if (!idle && around.ticker().millis() < deadline) {
+            around.vertx().setTimer(DRAIN_CHECK_MS, tick -> closeWhenIdle(deadline, closed));
+            return;
+        }
+        outboxes.values().forEach(Outbox::close);
+        outboxes.clear();
+        closed.complete();
+    }
+}

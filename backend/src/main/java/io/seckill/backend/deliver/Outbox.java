@@ -1,0 +1,235 @@
+package io.seckill.backend.deliver;
+
+import com.google.protobuf.CodedOutputStream;
+import io.seckill.v1.Receipt;
+import io.seckill.v1.ReceiptBatch;
+import io.seckill.v1.Result;
+import io.seckill.v1.ResultBatch;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What waits for one gateway, and the link on which it leaves.
+ *
+ * <p>Owned by one event loop: every method runs on it. The queue is bounded, past the bound the newest result is
+ * dropped, because its asker has waited least. A batch whose stream broke goes out once more on the next one, which is
+ * safe: a gateway answers a result it has seen with LATE or UNKNOWN.
+ */
+final class Outbox implements GatewayStream.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+    /** Below the 256 KiB that gRPC readers here take, with room for the frame. */
+    private static final int MAX_BATCH_BYTES = 240 * 1024;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private enum Link {
+        /** Nothing to send, or nothing yet. */
+        DOWN,
+        DIALLING,
+        UP,
+        /** Waits before it dials again. */
+        RESTING
+    }
+
+    private final SocketAddress address;
+    private final Vertx vertx;
+    private final Dialler dialler;
+    private final DeliverySettings settings;
+    private final DeliverMeters meters;
+    private final Backoff backoff;
+    private final Ticker ticker;
+
+    private final Deque<Result> queued = new ArrayDeque<>();
+    private final Deque<ResultBatch> again = new ArrayDeque<>(); // at most maxInFlightBatches
+    private Link link = Link.DOWN;
+    private @Nullable GatewayStream stream; // there while UP
+    private long dial; // counts attempts, so that the answer to an abandoned one is known as such
+    private long linkSince;
+    private long lastWanted;
+    private long strandedSince = NEVER; // the first failure since the last receipt
+
+    Outbox(SocketAddress address, Deliveries.Surroundings around, Backoff backoff) {
+        this.address = address;
+        this.vertx = around.vertx();
+        this.dialler = around.dialler();
+        this.settings = around.settings();
+        this.meters = around.meters();
+        this.ticker = around.ticker();
+        this.backoff = backoff;
+        this.lastWanted = ticker.millis();
+    }
+
+    /** Queues {@code result}; {@link #pump} sends. */
+    void offer(Result result) {
+        lastWanted = ticker.millis();
+        if (queued.size() >= settings.maxQueuedPerGateway()) {
+            meters.dropped(Dropped.QUEUE_FULL, 1);
+            return;
+        }
+        queued.add(result);
+        meters.queued(1);
+    }
+
+    /** Sends what the stream takes now, and dials where there is none. */
+    void pump() {
+        if (link == Link.DOWN && pending()) {
+            dial();
+        }
+        while (stream != null && stream.open() && pending()) {
+            ResultBatch repeated = again.poll();
+            if (repeated != null) {
+                meters.redelivered(repeated.getResultsCount());
+                stream.send(repeated, true, ticker.millis());
+            } else {
+                stream.send(nextBatch(), false, ticker.millis());
+            }
+        }
+    }
+
+    private ResultBatch nextBatch() {
+        ResultBatch.Builder batch = ResultBatch.newBuilder();
+        int bytes = 0;
+        for (Iterator<Result> next = queued.iterator();
+                next.hasNext() && batch.getResultsCount() < settings.maxBatch(); ) {
+            Result result = next.next();
+            bytes += CodedOutputStream.computeMessageSize(ResultBatch.RESULTS_FIELD_NUMBER, result);
+            if (bytes > MAX_BATCH_BYTES && batch.getResultsCount() > 0) {
+                break;
+            }
+            batch.addResults(result);
+            next.remove();
+        }
+        meters.queued(-batch.getResultsCount());
+        return batch.build();
+    }
+
+    private void dial() {
+        become(Link.DIALLING);
+        long attempt = ++dial;
+        dialler.dial(address)
+                .onComplete(
+                        call -> {
+                            if (link != Link.DIALLING || attempt != dial) {
+                                call.cancel(); // given up meanwhile
+                                return;
+                            }
+                            become(Link.UP);
+                            stream = new GatewayStream(call, settings.maxInFlightBatches(), ticker.millis(), this);
+                            pump();
+                        },
+                        failure -> {
+                            if (link == Link.DIALLING && attempt == dial) {
+                                rest(String.valueOf(failure.getMessage()));
+                            }
+                        });
+    }
+
+    private void rest(String cause) {
+        stream = null;
+        become(Link.RESTING);
+        strandedSince = Math.min(strandedSince, linkSince);
+        long wait = backoff.next();
+        LOG.atDebug().addKeyValue("gateway", address).log("no stream: {}; next attempt in {} ms", cause, wait);
+        long attempt = ++dial;
+        vertx.setTimer(wait, rested -> {
+            if (link == Link.RESTING && attempt == dial) {
+                become(Link.DOWN);
+                pump();
+            }
+        });
+    }
+
+    @Override
+    public void acknowledged(GatewayStream.Sent sent, ReceiptBatch receipts) {
+        strandedSince = NEVER;
+        backoff.reset();
+        for (Receipt receipt : receipts.getReceiptsList()) {
+            meters.received(receipt);
+        }
+        pump();
+    }
+
+    @Override
+    public void writable() {
+        pump();
+    }
+
+    @Override
+    public void broken(String cause) {
+        if (stream == null) {
+            return;
+        }
+        meters.broken();
+        LOG.atInfo().addKeyValue("gateway", address).log("the stream broke: {}", cause);
+        for (GatewayStream.Sent sent : stream.inFlight()) {
+            if (sent.again()) {
+                meters.dropped(Dropped.UNACKNOWLEDGED, sent.batch().getResultsCount());
+            } else if (sent.batch().getResultsCount() > 0) {
+                again.add(sent.batch());
+            }
+        }
+        rest(cause);
+    }
+
+    /**
+     * Looks after the link: called about once a second.
+     *
+     * @return false where this outbox is of no more use and its holder shall {@link #close} it
+     */
+    boolean tend() {
+        long now = ticker.millis();
+        long patience = settings.receiptTimeout().toMillis();
+        if (link == Link.DIALLING && now - linkSince > settings.connectTimeout().toMillis() + patience) {
+            rest("the connection did not open in time");
+        }
+        if (stream != null) {
+            if (stream.overdue(now, patience)) {
+                stream.fail("no receipt in " + patience + " ms");
+            } else if (stream.quiet(now, settings.keepAlive().toMillis())) {
+                stream.send(ResultBatch.getDefaultInstance(), true, now);
+            }
+        }
+        long forget = settings.forgetAfter().toMillis();
+        boolean unwanted = idle() && now - lastWanted > forget;
+        boolean unreachable = strandedSince != NEVER && now - strandedSince > forget;
+        return !unwanted && !unreachable;
+    }
+
+    /** Whether nothing waits and nothing is in flight. */
+    boolean idle() {
+        return !pending() && (stream == null || !stream.busy());
+    }
+
+    /** Drops what is left and lets the link go. */
+    void close() {
+        int left = queued.size()
+                + again.stream().mapToInt(ResultBatch::getResultsCount).sum();
+        meters.dropped(Dropped.GIVEN_UP, left);
+        meters.queued(-queued.size());
+        queued.clear();
+        again.clear();
+        GatewayStream last = stream;
+        stream = null;
+        become(Link.DOWN);
+        dial++;
+        if (last != null) {
+            last.end();
+        }
+    }
+
+    private boolean pending() {
+        return !again.isEmpty() || !queued.isEmpty();
+    }
+
+    private void become(Link next) {
+        link = next;
+        linkSince = ticker.millis();
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * Step 8, deliver: committed results go back to the gateways that asked.
+ *
+ * <p>{@link io.seckill.backend.deliver.Deliveries} takes {@link io.seckill.backend.deliver.Reply}s from the committer,
+ * hops onto its event loop and sorts them into one {@code Outbox} per gateway address, dialled only where
+ * {@link io.seckill.backend.deliver.AllowedAddresses} has it. An outbox sends its results in batches on one long-lived
+ * stream, keeps a bounded number of them in flight, sends those once more whose stream broke before their receipts
+ * came, and reconnects with a {@code Backoff}. A gateway that is gone or does not read fills its own outbox only.
+ */
+@NullMarked
+package io.seckill.backend.deliver;
+
+import org.jspecify.annotations.NullMarked;

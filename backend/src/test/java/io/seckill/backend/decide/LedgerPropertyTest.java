@@ -1,0 +1,149 @@
+package io.seckill.backend.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.v1.Command;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Purchase;
+import io.seckill.v1.PutItem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+
+/** The ledger against a model that keeps lists and looks at all of them. */
+class LedgerPropertyTest {
+    private record Sold(String user, long units) {}
+
+    /** The rules of one item, in the plainest words. */
+    private static final class Model {
+        private final Map<String, Sold> orders = new HashMap<>();
+        private long stock = -1; // unknown
+        private long limit;
+
+        Outcome decide(Command command) {
+            return command.hasPutItem() ? put(command.getPutItem()) : buy(command);
+        }
+
+        private Outcome put(PutItem put) {
+            if (put.getStock() < sold()) {
+                return Outcome.OUTCOME_STOCK_BELOW_SOLD;
+            }
+            stock = put.getStock();
+            limit = put.getPerUserLimit();
+            return Outcome.OUTCOME_ITEM_STORED;
+        }
+
+        private Outcome buy(Command command) {
+            long units = command.getPurchase().getQuantity();
+            if (orders.containsKey(command.getRequestId())) {
+                return Outcome.OUTCOME_ACCEPTED;
+            } else if (stock < 0) {
+                return Outcome.OUTCOME_UNKNOWN_ITEM;
+            } else if (heldBy(command.getUserId()) + units > limit) {
+                return Outcome.OUTCOME_LIMIT_REACHED;
+            } else if (sold() + units > stock) {
+                return Outcome.OUTCOME_SOLD_OUT;
+            }
+            orders.put(command.getRequestId(), new Sold(command.getUserId(), units));
+            return Outcome.OUTCOME_ACCEPTED;
+        }
+
+        private long sold() {
+            return orders.values().stream().mapToLong(Sold::units).sum();
+        }
+
+        private long heldBy(String user) {
+            return orders.values().stream()
+                    .filter(order -> order.user().equals(user))
+                    .mapToLong(Sold::units)
+                    .sum();
+        }
+    }
+
+    @Property(tries = 300)
+    void decidesAsTheModelDoes(@ForAll("histories") List<Command> history, @ForAll long seed) {
+        Ledger ledger = new Ledger(seed);
+        Map<String, Model> models = new HashMap<>();
+        for (int offset = 0; offset < history.size(); offset++) {
+            Command command = history.get(offset);
+            Model model = models.computeIfAbsent(command.getItemId(), item -> new Model());
+
+            Outcome outcome = ledger.decide(new Recorded(command, 0, offset, 5), 5)
+                    .result()
+                    .getOutcome();
+
+            assertThat(outcome).isEqualTo(model.decide(command));
+        }
+        models.forEach((item, model) -> ledger.status(item)
+                .ifPresent(status -> assertThat((long) status.getRemaining()).isEqualTo(model.stock - model.sold())));
+    }
+
+    @Property(tries = 300)
+    void aRestartAnywhereChangesNothing(
+            @ForAll("histories") List<Command> history, @ForAll @IntRange(max = 99) int percent, @ForAll long seed) {
+        Ledger whole = new Ledger(seed);
+        Ledger restarted = new Ledger(seed + 1);
+        List<LedgerEntry> durable = new ArrayList<>();
+        int cut = history.size() * percent / 100;
+        for (int offset = 0; offset < history.size(); offset++) {
+            Recorded recorded = new Recorded(history.get(offset), 0, offset, 5);
+            if (offset == cut) {
+                durable.forEach(entry -> restarted.restore(entry.record()));
+                restarted.restoredUpTo(offset);
+            }
+            Decision decision = whole.decide(recorded, 5);
+            LedgerEntry entry = decision.entry();
+            if (entry != null) {
+                durable.add(entry);
+            }
+            if (offset >= cut) {
+                assertThat(told(restarted.decide(recorded, 5))).isEqualTo(told(decision));
+            }
+        }
+    }
+
+    /** A version may be higher after a restart, and the status is all that carries it. */
+    private static Object told(Decision decision) {
+        return decision.result().toBuilder().clearItem().build();
+    }
+
+    @Provide
+    Arbitrary<List<Command>> histories() {
+        Arbitrary<String> items = Arbitraries.of("lamp", "rug");
+        Arbitrary<Command> puts = Combinators.combine(
+                        items,
+                        Arbitraries.integers().between(0, 30),
+                        Arbitraries.integers().between(1, 4))
+                .as((item, stock, limit) -> Command.newBuilder()
+                        .setItemId(item)
+                        .setRequestId("put")
+                        .setPutItem(PutItem.newBuilder()
+                                .setStock(stock)
+                                .setPerUserLimit(limit)
+                                .setClosesAt(10))
+                        .build());
+        Arbitrary<Command> purchases = Combinators.combine(
+                        items,
+                        Arbitraries.integers().between(0, 40),
+                        Arbitraries.integers().between(0, 12),
+                        Arbitraries.integers().between(1, 3))
+                .as((item, request, user, units) -> Command.newBuilder()
+                        .setItemId(item)
+                        .setRequestId(request % 2 == 0 ? "r" + request : "%032x".formatted(request))
+                        .setUserId("u" + user)
+                        .setPurchase(Purchase.newBuilder().setQuantity(units))
+                        .build());
+        return Arbitraries.frequencyOf(Tuple.of(1, puts), Tuple.of(9, purchases))
+                .list()
+                .ofMaxSize(120);
+    }
+}

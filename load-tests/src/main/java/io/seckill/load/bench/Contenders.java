@@ -1,0 +1,171 @@
+package io.seckill.load.bench;
+
+import io.seckill.load.generate.Driver;
+import io.seckill.load.generate.HttpDriver;
+import io.seckill.load.generate.KafkaDriver;
+import io.seckill.load.generate.PurchaseRequests;
+import io.seckill.load.measure.Role;
+import io.seckill.load.process.FreePorts;
+import io.seckill.load.process.Processes;
+import io.seckill.load.process.Product;
+import io.seckill.load.process.Readiness;
+import io.seckill.load.rival.BareServer;
+import io.seckill.load.rival.BlockingGateway;
+import io.seckill.load.sale.ItemIds;
+import io.seckill.load.sale.SaleDesk;
+import io.seckill.load.trial.Contender;
+import io.seckill.load.trial.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * Starts the contenders: all of them stand during the whole run, and one at a time has load. The two gateways share
+ * broker and backend, and sell different items.
+ */
+final class Contenders implements AutoCloseable {
+    private static final int QUEUES = 5;
+    private static final int ITEMS_PER_QUEUE = 2;
+    private static final long STOCK = 1_000_000_000;
+    private static final int OK = 200;
+    private static final int CREATED = 201;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final Plan plan;
+    private final Product product;
+    private final Processes processes;
+    private final Map<Role, Long> running =
+            new EnumMap<>(Map.of(Role.GENERATOR, ProcessHandle.current().pid()));
+    private final Map<Contender, Standing> standing = new EnumMap<>(Contender.class);
+
+    /** A contender that serves: the way to put load on it, and the processes that then work. */
+    record Standing(Driver driver, Map<Role, Long> pids) {}
+
+    Contenders(Plan plan, Product product, Processes processes) {
+        this.plan = plan;
+        this.product = product;
+        this.processes = processes;
+    }
+
+    /** Starts {@code contender} and what it needs. */
+    Standing start(Contender contender) throws InterruptedException {
+        Standing started = switch (contender) {
+            case L0 -> bareServer();
+            case L1 -> kafka();
+            case B -> blockingGateway();
+            case G -> gateway();
+        };
+        standing.put(contender, started);
+        return started;
+    }
+
+    /** The contender, started before. */
+    Standing get(Contender contender) {
+        Standing found = standing.get(contender);
+        if (found == null) {
+            throw new IllegalStateException(contender + " was not started");
+        }
+        return found;
+    }
+
+    private Standing bareServer() throws InterruptedException {
+        int port = FreePorts.take(1).get(0);
+        Process server = own("bare-server", BareServer.class, port, port);
+        List<String> items = ItemIds.spread("bench-l0", ITEMS_PER_QUEUE, QUEUES);
+        return new Standing(http(port, items, OK), pids(Map.of(Role.GATEWAY, server.pid()), Role.GENERATOR));
+    }
+
+    private Standing kafka() throws InterruptedException {
+        startBroker();
+        Map<String, Object> kafka = Map.of("bootstrap.servers", product.ports().bootstrapServers());
+        String topic = "bench.l1";
+        try (Admin admin = Admin.create(kafka)) {
+            admin.createTopics(List.of(new NewTopic(topic, QUEUES, (short) 1)))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the topic for L1 could not be created", e);
+        }
+        return new Standing(new KafkaDriver(kafka, topic, QUEUES), pids(Map.of(), Role.GENERATOR, Role.BROKER));
+    }
+
+    private Standing gateway() throws InterruptedException {
+        startProduct();
+        return new Standing(http(product.ports().http(), open("bench-gg"), CREATED), pids(Map.of(), Role.values()));
+    }
+
+    /** It has no door for operators: the product's gateway opens its sales. */
+    private Standing blockingGateway() throws InterruptedException {
+        startProduct();
+        List<String> items = open("bench-bb");
+        List<Integer> ports = FreePorts.take(2);
+        Process blocking = own(
+                "blocking-gateway",
+                BlockingGateway.class,
+                ports.get(0),
+                ports.get(0),
+                ports.get(1),
+                product.ports().bootstrapServers(),
+                "seckill.requests",
+                plan.threads());
+        return new Standing(
+                http(ports.get(0), items, CREATED),
+                pids(Map.of(Role.GATEWAY, blocking.pid()), Role.GENERATOR, Role.BACKEND, Role.BROKER));
+    }
+
+    private void startBroker() throws InterruptedException {
+        if (!running.containsKey(Role.BROKER)) {
+            running.put(Role.BROKER, product.startBroker().pid());
+        }
+    }
+
+    private void startProduct() throws InterruptedException {
+        startBroker();
+        if (!running.containsKey(Role.GATEWAY)) {
+            running.put(Role.BACKEND, product.startBackend().pid());
+            running.put(Role.GATEWAY, product.startGateway().pid());
+        }
+    }
+
+    private Process own(String name, Class<?> main, int port, Object... arguments) throws InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(Product.java(), "-cp", System.getProperty("java.class.path"), main.getName()));
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        return processes.start(name, command, new Readiness().listens(port), LIMIT);
+    }
+
+    private List<String> open(String prefix) throws InterruptedException {
+        List<String> items = ItemIds.spread(prefix, ITEMS_PER_QUEUE, QUEUES);
+        SaleDesk desk = new SaleDesk(product.ports().buyers(), product.ports().operators());
+        for (String item : items) {
+            desk.open(new SaleDesk.Sale(item, STOCK, Instant.now().minusSeconds(1)));
+        }
+        return items;
+    }
+
+    private Driver http(int port, List<String> items, int success) {
+        return new HttpDriver(port, new PurchaseRequests(items, "bench-"), success, plan.maxConnections());
+    }
+
+    private Map<Role, Long> pids(Map<Role, Long> own, Role... common) {
+        Map<Role, Long> pids = new EnumMap<>(Role.class);
+        for (Role role : common) {
+            pids.put(role, running.getOrDefault(role, 0L));
+        }
+        pids.putAll(own);
+        return pids;
+    }
+
+    /** Closes the drivers; the processes belong to {@link Processes}. */
+    @Override
+    public void close() {
+        standing.values().forEach(each -> each.driver().close());
+    }
+}

@@ -1,0 +1,48 @@
+package io.seckill.load.generate;
+
+import java.time.Duration;
+import java.util.List;
+
+/** How requests are sent. */
+public sealed interface Load {
+    /** How long requests are sent; answers may take longer. */
+    Duration duration();
+
+    /** {@code connections} connections (or records in flight), of which each sends as soon as it has its answer. */
+    record Closed(int connections, Duration duration) implements Load {
+        /** Checks the bounds. */
+        public Closed {
+            if (connections < 1 || connections > 20_000) {
+                throw new IllegalArgumentException("1 to 20,000 connections, not " + connections);
+            }
+        }
+    }
+
+    /** Requests at even distances, at each step's rate in turn, whether or not earlier ones have been answered. */
+    record Open(List<Step> steps) implements Load {
+        /** Copies. */
+        public Open {
+            steps = List.copyOf(steps);
+        }
+
+        /** One rate all the time. */
+        public static Open at(double perSecond, Duration duration) {
+            return new Open(List.of(new Step(perSecond, duration)));
+        }
+
+        @Override
+        public Duration duration() {
+            return steps.stream().map(Step::duration).reduce(Duration.ZERO, Duration::plus);
+        }
+    }
+
+    /** {@code perSecond} requests a second for {@code duration}. */
+    record Step(double perSecond, Duration duration) {
+        /** Checks the bounds. */
+        public Step {
+            if (!(perSecond > 0 && perSecond <= 1_000_000)) {
+                throw new IllegalArgumentException("a rate above 0 and up to 1,000,000 a second, not " + perSecond);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.seckill.load.generate;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Requests leave when they are due. One that finds no free connection waits for one, new or freed, with its clock
+ * running. Owned by the generator's event loop.
+ */
+final class OpenPace implements Pace {
+    /** Requests due within this of each other leave together, so that pacing does not cost a wake-up for each. */
+    private static final long GRAIN = TimeUnit.MICROSECONDS.toNanos(250);
+
+    private static final int CONNECTIONS_AT_START = 16;
+
+    private final Schedule schedule;
+    private final int maxConnections;
+
+    /** Most recently used first: as few connections as the rate needs. */
+    private final Deque<HttpConnection> idle = new ArrayDeque<>();
+
+    /** Due, but without a connection. Bounded by the schedule: every entry is one of its requests. */
+    private final Deque<Long> waiting = new ArrayDeque<>();
+
+    private long start;
+
+    OpenPace(Load.Open load, int maxConnections) {
+        this.schedule = new Schedule(load.steps());
+        this.maxConnections = maxConnections;
+    }
+
+    @Override
+    public int connectionsAtStart() {
+        return Math.min(CONNECTIONS_AT_START, maxConnections);
+    }
+
+    @Override
+    public void begin(HttpRun run, long startNanos) {
+        start = startNanos;
+        run.at(0, () -> tick(run));
+    }
+
+    private void tick(HttpRun run) {
+        long passed = run.now() - start;
+        while (schedule.peek() <= passed) {
+            due(run, start + schedule.peek());
+            schedule.advance();
+        }
+        if (schedule.peek() != Schedule.OVER) {
+            run.at(Math.max(GRAIN, schedule.peek() - (run.now() - start)), () -> tick(run));
+        }
+    }
+
+    private void due(HttpRun run, long intended) {
+        HttpConnection connection = idle.pollLast();
+        if (connection != null) {
+            run.send(connection, intended);
+            return;
+        }
+        waiting.addLast(intended);
+        dialIfShort(run);
+    }
+
+    private void dialIfShort(HttpRun run) {
+        if (run.dialling() < waiting.size() && run.connections() < maxConnections) {
+            run.dial();
+        }
+    }
+
+    @Override
+    public void free(HttpRun run, HttpConnection connection) {
+        Long intended = waiting.pollFirst();
+        if (intended == null) {
+            idle.addLast(connection);
+        } else {
+            run.send(connection, intended);
+        }
+    }
+
+    @Override
+    public void closed(HttpRun run, HttpConnection connection) {
+        idle.remove(connection);
+        dialIfShort(run);
+    }
+
+    @Override
+    public boolean isDone() {
+        return waiting.isEmpty() && schedule.peek() == Schedule.OVER;
+    }
+
+    @Override
+    public void abandon(HttpRun run) {
+        waiting.forEach(run::lost);
+        waiting.clear();
+    }
+}

@@ -1,0 +1,23 @@
+package io.seckill.load.measure;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a stretch of time cost.
+ *
+ * @param cpu processor time by process
+ * @param peakMemory the most resident memory that each process has had in its life so far, in KiB
+ * @param noise what others took; empty where the machine does not tell
+ */
+public record Cost(Map<Role, Duration> cpu, Map<Role, Long> peakMemory, Optional<Noise> noise) {
+    /** Processor time of {@code role} for each of {@code requests}, in microseconds. */
+    public OptionalDouble microsPerRequest(Role role, long requests) {
+        Duration used = cpu.get(role);
+        return used == null || requests == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(used.toNanos() / 1e3 / requests);
+    }
+}

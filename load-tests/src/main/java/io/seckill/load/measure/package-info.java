@@ -1,0 +1,11 @@
+/**
+ * What a load costs: processor time and memory of each process, and how much of the machine others took meanwhile.
+ *
+ * <p>{@link io.seckill.load.measure.ProcFs} reads Linux's counters, {@link io.seckill.load.measure.CpuTimes} is one
+ * reading of the machine's, and {@link io.seckill.load.measure.Meter} turns two readings around a load into a
+ * {@link io.seckill.load.measure.Cost}. {@link io.seckill.load.measure.Steadiness} says when a warm-up may end.
+ */
+@NullMarked
+package io.seckill.load.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package io.seckill.load.micro;
+
+import io.seckill.gateway.pending.Accounting;
+import io.seckill.gateway.pending.Ending;
+import io.seckill.gateway.pending.PendingRequests;
+import io.seckill.gateway.pending.RequestId;
+import io.seckill.v1.Receipt;
+import io.seckill.v1.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The pending map and its deadlines, as one event loop uses them, with others pending all the while. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class PendingBenchmark {
+    private static final int CAPACITY = 200_000;
+    private static final int ANSWERED = 131_072;
+    private static final long WAIT_MILLIS = 2_000;
+
+    /** Requests that wait during the benchmark. */
+    @Param({"1", "1000", "100000"})
+    int pending;
+
+    private final SplittableRandom random = new SplittableRandom(42);
+    private final Result result = Result.getDefaultInstance();
+    private final List<Waiting> over = new ArrayList<>();
+    private PendingRequests requests = new PendingRequests(CAPACITY, ANSWERED, new Accounting(), 0);
+    private long now;
+
+    /** How many waits ended, beside how many ticks passed. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    public static class TimedOut {
+        /** Waits that ended. */
+        public long requests;
+    }
+
+    /** Fills the map, with deadlines spread evenly over one wait. */
+    @Setup
+    public void fill() {
+        requests = new PendingRequests(CAPACITY, ANSWERED, new Accounting(), now);
+        for (int i = 0; i < pending; i++) {
+            requests.register(next(), now + 1 + i * WAIT_MILLIS / pending);
+        }
+    }
+
+    private Waiting next() {
+        return new Waiting(RequestId.of(now, 0, random.nextLong()), over);
+    }
+
+    /** A request comes, and its result: the ordinary course. */
+    @Benchmark
+    public Receipt registerAndResolve() {
+        Waiting request = next();
+        requests.register(request, now + WAIT_MILLIS);
+        return requests.resolve(request.id(), result);
+    }
+
+    /** A request comes, and its caller goes away. */
+    @Benchmark
+    public boolean registerAndCancel() {
+        Waiting request = next();
+        requests.register(request, now + WAIT_MILLIS);
+        return requests.remove(request, Ending.DISCONNECTED);
+    }
+
+    /** A result comes that nobody waits for. */
+    @Benchmark
+    public Receipt resolveUnknown() {
+        return requests.resolve(RequestId.of(now, 0, random.nextLong()), result);
+    }
+
+    /** One tick of the clock: those whose wait is over are told, and as many come anew. */
+    @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    @OutputTimeUnit(TimeUnit.SECONDS)
+    public void tickAndTimeOut(TimedOut timedOut) {
+        now += PendingRequests.TICK_MILLIS;
+        requests.expire(now);
+        timedOut.requests += over.size();
+        for (int i = over.size(); i > 0; i--) {
+            requests.register(next(), now + WAIT_MILLIS);
+        }
+        over.clear();
+    }
+}

@@ -1,0 +1,149 @@
+package io.seckill.load.process;
+
+import io.seckill.load.measure.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shipped jars, each started as a user would, but on ports of their own so that nothing else is in the way.
+ *
+ * <p>Order matters: the broker first, since the others refuse to be ready without it.
+ */
+public final class Product {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Path home;
+    private final Processes processes;
+    private final Extras extras;
+    private final Ports ports = Ports.free();
+    private final Readiness readiness = new Readiness();
+
+    /** The ports that this product was given. */
+    public record Ports(int broker, int backend, int http, int management, int callback) {
+        static Ports free() {
+            List<Integer> free = FreePorts.take(5);
+            return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4));
+        }
+
+        /** URL of the public listener. */
+        public String buyers() {
+            return "http://127.0.0.1:" + http;
+        }
+
+        /** URL of the gateway's management listener. */
+        public String operators() {
+            return "http://127.0.0.1:" + management;
+        }
+
+        /** Kafka's address. */
+        public String bootstrapServers() {
+            return "127.0.0.1:" + broker;
+        }
+    }
+
+    /**
+     * What somebody who experiments adds to the shipped settings.
+     *
+     * @param jvm options of the JVM of each process
+     * @param settings {@code path=value} for each process
+     */
+    public record Extras(Map<Role, List<String>> jvm, Map<Role, List<String>> settings) {
+        /** As shipped. */
+        public static final Extras NONE = new Extras(Map.of(), Map.of());
+    }
+
+    /** The jars below {@code home}, the project's folder; {@code processes} owns what is started. */
+    public Product(Path home, Processes processes, Extras extras) {
+        this.home = home;
+        this.processes = processes;
+        this.extras = extras;
+    }
+
+    /** Where everything listens. */
+    public Ports ports() {
+        return ports;
+    }
+
+    /** Starts Kafka. */
+    public Process startBroker() throws InterruptedException {
+        return start(
+                Role.BROKER,
+                "standalone",
+                List.of("--only", "broker", "--set", "broker.port=" + ports.broker()),
+                readiness.listens(ports.broker()));
+    }
+
+    /** Starts a backend. */
+    public Process startBackend() throws InterruptedException {
+        return start(
+                Role.BACKEND,
+                "backend",
+                List.of(
+                        "--set", "backend.kafka.bootstrapServers=" + ports.bootstrapServers(),
+                        "--set", "backend.management.port=" + ports.backend()),
+                readiness.answers(ports.backend(), "/health/ready"));
+    }
+
+    /** Starts a gateway. */
+    public Process startGateway() throws InterruptedException {
+        return start(
+                Role.GATEWAY,
+                "gateway",
+                List.of(
+                        "--set", "gateway.kafka.bootstrapServers=" + ports.bootstrapServers(),
+                        "--set", "gateway.http.host=127.0.0.1",
+                        "--set", "gateway.http.port=" + ports.http(),
+                        "--set", "gateway.management.port=" + ports.management(),
+                        "--set", "gateway.callback.port=" + ports.callback()),
+                readiness.answers(ports.management(), "/health/ready"));
+    }
+
+    /** Starts broker, backend and gateway in one process. */
+    public Process startStandalone() throws InterruptedException {
+        List<String> arguments = List.of(
+                "--set", "gateway.http.host=127.0.0.1",
+                "--set", "broker.port=" + ports.broker(),
+                "--set", "backend.management.port=" + ports.backend(),
+                "--set", "gateway.http.port=" + ports.http(),
+                "--set", "gateway.management.port=" + ports.management(),
+                "--set", "gateway.callback.port=" + ports.callback());
+        return start(Role.GATEWAY, "standalone", arguments, readiness.answers(ports.management(), "/health/ready"));
+    }
+
+    private Process start(Role role, String module, List<String> arguments, BooleanSupplier ready)
+            throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(extrasOf(extras.jvm(), role));
+        command.addAll(List.of("-jar", jar(module).toString()));
+        command.addAll(arguments);
+        for (String setting : extrasOf(extras.settings(), role)) {
+            command.addAll(List.of("--set", setting));
+        }
+        return processes.start(role.label(), command, ready, LIMIT);
+    }
+
+    private static Collection<String> extrasOf(Map<Role, List<String>> extras, Role role) {
+        @Nullable List<String> own = extras.get(role);
+        return own == null ? List.of() : own;
+    }
+
+    private Path jar(String module) {
+        Path jar = home.resolve(module).resolve("target").resolve("seckill-" + module + ".jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException(jar + " is missing: build it with mvn -q -DskipTests package");
+        }
+        return jar;
+    }
+
+    /** The Java that runs this. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}

@@ -1,0 +1,80 @@
+package io.seckill.load.sale;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.v1.LedgerRecord;
+import io.seckill.v1.Order;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The committed orders of some items, as the topic {@code seckill.orders} holds them: the truth.
+ *
+ * @param orders by order id
+ */
+public record Ledger(Map<String, Order> orders) {
+    private static final String TOPIC = "seckill.orders";
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** Reads the ledger of {@code items} from its beginning to its present end. */
+    public static Ledger read(String bootstrapServers, Collection<String> items) {
+        Map<String, Object> properties = Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "isolation.level", "read_committed",
+                "auto.offset.reset", "earliest");
+        var bytes = new ByteArrayDeserializer();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties, bytes, bytes)) {
+            List<TopicPartition> partitions = consumer.partitionsFor(TOPIC).stream()
+                    .map(info -> new TopicPartition(TOPIC, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<String, Order> orders = new HashMap<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(POLL).forEach(row -> add(row, Set.copyOf(items), orders));
+            }
+            return new Ledger(orders);
+        }
+    }
+
+    private static void add(ConsumerRecord<byte[], byte[]> row, Set<String> items, Map<String, Order> orders) {
+        String[] key = new String(row.key(), StandardCharsets.UTF_8).split("/", 2);
+        if (key.length < 2 || !items.contains(key[0])) {
+            return;
+        }
+        if (row.value() == null) {
+            orders.remove(key[1]);
+            return;
+        }
+        try {
+            orders.put(key[1], LedgerRecord.parseFrom(row.value()).getOrder());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("the ledger holds something unreadable at " + row.offset(), e);
+        }
+    }
+
+    /** Units sold of {@code item}. */
+    public long units(String item) {
+        return orders.values().stream()
+                .filter(order -> order.getItemId().equals(item))
+                .mapToLong(Order::getQuantity)
+                .sum();
+    }
+
+    /** Orders beyond the first that a user has of one item. */
+    public long secondOrders() {
+        Set<String> first = new HashSet<>();
+        return orders.values().stream()
+                .filter(order -> !first.add(order.getItemId() + "/" + order.getUserId()))
+                .count();
+    }
+}

@@ -1,0 +1,77 @@
+package io.seckill.load.simulation;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the buyers of one simulation were told: how many answers there were of each status. Thread-safe. */
+public final class Answers {
+    /** Stands for a request without an answer. */
+    public static final int NONE = 0;
+
+    private final LongAdder asked = new LongAdder();
+    private final Map<Integer, LongAdder> byStatus = new ConcurrentHashMap<>();
+
+    /** One buyer asks. */
+    void ask() {
+        asked.increment();
+    }
+
+    /** One who asked was answered {@code status}. */
+    void answer(int status) {
+        byStatus.computeIfAbsent(status, first -> new LongAdder()).increment();
+    }
+
+    /** The answers of each status, and under {@link #NONE} those who asked and were not answered. */
+    public Map<Integer, Long> byStatus() {
+        Map<Integer, Long> counts = new TreeMap<>();
+        byStatus.forEach((status, count) -> counts.put(status, count.sum()));
+        long answered = counts.values().stream().mapToLong(Long::longValue).sum();
+        if (asked.sum() > answered) {
+            counts.put(NONE, asked.sum() - answered);
+        }
+        return counts;
+    }
+
+    /** Answers of {@code status}. */
+    public long of(int status) {
+        return byStatus().getOrDefault(status, 0L);
+    }
+
+    /** Writes them to {@code file}. */
+    void write(Path file) {
+        JsonObject json = new JsonObject();
+        byStatus().forEach((status, count) -> json.put(status.toString(), count));
+        try {
+            Files.writeString(file, json.encode());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the answers could not be kept for the audit", e);
+        }
+    }
+
+    private void add(int status, long count) {
+        asked.add(count);
+        if (status != NONE) {
+            byStatus.computeIfAbsent(status, first -> new LongAdder()).add(count);
+        }
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static Answers read(Path file) {
+        try {
+            Answers answers = new Answers();
+            new JsonObject(Files.readString(file))
+                    .forEach(entry ->
+                            answers.add(Integer.parseInt(entry.getKey()), ((Number) entry.getValue()).longValue()));
+            return answers;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the simulation left no answers", e);
+        }
+    }
+}

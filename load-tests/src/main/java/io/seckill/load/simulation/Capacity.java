@@ -1,0 +1,66 @@
+package io.seckill.load.simulation;
+
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.incrementUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.responseTimeInMillis;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static io.gatling.javaapi.core.CoreDsl.stopLoadGeneratorIf;
+import static io.gatling.javaapi.http.HttpDsl.status;
+
+import io.gatling.javaapi.core.Session;
+import java.time.Duration;
+
+/**
+ * A staircase: every {@code duration} the rate grows by {@code rate}, until a level misses the objective. Prints the
+ * rate of the last one that kept it. Being refused or told to come back is no failure here, but a sign of the limit.
+ */
+public final class Capacity extends SaleSimulation {
+    private static final int CREATED = 201;
+    private static final String MILLIS = "millis";
+
+    private final Staircase staircase = new Staircase(brief.rate(), brief.duration(), brief.objective());
+
+    /** When the first buyer came, by {@link System#nanoTime}; 0 before. Guarded by this. */
+    private long start;
+
+    /** Sets it up. */
+    public Capacity() {
+        var request = request()
+                .check(status().in(CREATED, 202, 503), responseTimeInMillis().saveAs(MILLIS));
+        setUp(scenario("ever more buyers")
+                        .exec(session -> session.set("came", sinceStart().toNanos()))
+                        .exec(counted(request))
+                        .exec(this::judge)
+                        .exec(stopLoadGeneratorIf("the objective is missed", session -> staircase.isBroken()))
+                        .injectOpen(incrementUsersPerSec(brief.rate())
+                                .times(brief.levels())
+                                .eachLevelLasting(brief.duration())
+                                .startingFrom(brief.rate())))
+                .protocols(protocol)
+                .assertions(details(PURCHASE).failedRequests().count().is(0L));
+    }
+
+    private synchronized Duration sinceStart() {
+        long now = System.nanoTime();
+        start = start == 0 ? now : start;
+        return Duration.ofNanos(now - start);
+    }
+
+    private Session judge(Session session) {
+        boolean answered = session.contains(MILLIS);
+        boolean bought = answered && session.getInt("status") == CREATED;
+        staircase.add(Duration.ofNanos(session.getLong("came")), answered ? session.getInt(MILLIS) : 0, bought);
+        return session;
+    }
+
+    /** Fails where not even the first level kept the objective. */
+    @Override
+    public void after() {
+        super.after();
+        staircase.describe().forEach(System.out::println);
+        double sustainable = staircase
+                .sustainable()
+                .orElseThrow(() -> new IllegalStateException("not even " + brief.rate() + "/s kept the objective"));
+        System.out.printf("sustainable rate: %.0f purchases a second%n", sustainable);
+    }
+}

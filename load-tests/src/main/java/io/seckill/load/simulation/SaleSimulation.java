@@ -1,0 +1,98 @@
+package io.seckill.load.simulation;
+
+import static io.gatling.javaapi.core.CoreDsl.StringBody;
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.exec;
+import static io.gatling.javaapi.http.HttpDsl.http;
+import static io.gatling.javaapi.http.HttpDsl.status;
+
+import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.core.ChainBuilder;
+import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.core.Simulation;
+import io.gatling.javaapi.http.HttpProtocolBuilder;
+import io.gatling.javaapi.http.HttpRequestActionBuilder;
+import io.seckill.load.sale.SaleDesk;
+import java.time.Instant;
+import java.util.List;
+
+/** A sale, and buyers of whom each buys one unit once. */
+abstract class SaleSimulation extends Simulation {
+    /** The name of a purchase in the report. */
+    static final String PURCHASE = "purchase";
+
+    private static final String STATUS = "status";
+
+    final Brief brief = Brief.read(System.getProperties());
+    final Answers answers = new Answers();
+    final List<String> items = brief.itemIds();
+    final SaleDesk desk = new SaleDesk(brief.buyers(), brief.operators());
+
+    /** One pool of connections for all: a connection for each buyer would exhaust the machine's ports in a minute. */
+    final HttpProtocolBuilder protocol = http.baseUrl(brief.buyers())
+            .shareConnections()
+            .disableFollowRedirect()
+            .disableCaching();
+
+    /** Opens the sales. */
+    @Override
+    public void before() {
+        open(Instant.now().minusSeconds(1));
+    }
+
+    final void open(Instant opensAt) {
+        try {
+            for (String item : items) {
+                desk.open(new SaleDesk.Sale(item, brief.stock(), opensAt));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while opening the sale", e);
+        }
+    }
+
+    @Override
+    public void after() {
+        answers.write(brief.answers());
+    }
+
+    /** A purchase that fails, for Gatling, with any other status than {@code expected}. */
+    final ChainBuilder buy(Integer... expected) {
+        return counted(request().check(status().in(expected)));
+    }
+
+    final HttpRequestActionBuilder request() {
+        return http(PURCHASE)
+                .post(session -> "/v1/items/" + itemOf(session) + "/purchases")
+                .header("X-User-Id", session -> brief.run() + "-" + session.userId())
+                .header("Content-Type", "application/json")
+                .body(StringBody("{\"quantity\":1}"))
+                .check(status().saveAs(STATUS));
+    }
+
+    final ChainBuilder counted(HttpRequestActionBuilder request) {
+        return exec(session -> {
+                    answers.ask();
+                    return session.remove(STATUS);
+                })
+                .exec(request)
+                .exec(session -> {
+                    if (session.contains(STATUS)) {
+                        answers.answer(session.getInt(STATUS));
+                    }
+                    return session;
+                });
+    }
+
+    final String itemOf(Session session) {
+        return items.get((int) (session.userId() % items.size()));
+    }
+
+    /** No purchase failed, and 99 of 100 were answered within the objective. */
+    final List<Assertion> objectives() {
+        return List.of(
+                details(PURCHASE).failedRequests().count().is(0L),
+                details(PURCHASE).responseTime().percentile(99).lte((int)
+                        brief.objective().toMillis()));
+    }
+}

@@ -1,0 +1,29 @@
+package io.seckill.load.trial;
+
+/** What is compared. */
+public enum Contender {
+    /** The ceiling of HTTP on this machine. */
+    L0("bare Vert.x HTTP server, constant answer"),
+    /** The floor of Kafka's latency on this machine. */
+    L1("bare Kafka append and read in one process"),
+    /** The ordinary way. */
+    B("gateway with a thread that blocks per request"),
+    /** The product. */
+    G("this gateway");
+
+    private final String description;
+
+    Contender(String description) {
+        this.description = description;
+    }
+
+    /** For the report. */
+    public String description() {
+        return description;
+    }
+
+    /** Whether a request here is a purchase, decided and durable. */
+    public boolean sells() {
+        return this == B || this == G;
+    }
+}

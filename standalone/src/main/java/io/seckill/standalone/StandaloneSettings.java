@@ -1,0 +1,51 @@
+package io.seckill.standalone;
+
+import io.seckill.backend.BackendSettings;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.settings.Settings;
+import io.seckill.standalone.broker.BrokerSettings;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * Broker, gateway and backend, each with the settings that it would have as a process of its own, but for two defaults:
+ * gateway and backend use the embedded broker, and the gateway listens on loopback, for here nobody has to say who
+ * they are.
+ *
+ * @param effective all of it, for printing
+ * @param broker the section {@code broker}, its port certain
+ * @param gateway the section {@code gateway}
+ * @param backend the section {@code backend}
+ */
+record StandaloneSettings(Settings effective, BrokerSettings broker, GatewaySettings gateway, BackendSettings backend) {
+
+    /**
+     * Reads the settings.
+     *
+     * @param layers lays what a person has set over the defaults
+     * @param random picks the broker's port where it is left open
+     */
+    static StandaloneSettings read(UnaryOperator<Settings> layers, RandomGenerator random) {
+        Settings shipped = Settings.defaults(
+                        StandaloneSettings.class.getClassLoader(), "standalone.yaml", "gateway.yaml", "backend.yaml")
+                .withOverride("gateway.http.host=127.0.0.1");
+        BrokerSettings broker = broker(layers.apply(shipped)).withCertainPort(random);
+        Settings effective = layers.apply(shipped.withOverride("gateway.kafka.bootstrapServers=" + broker.address())
+                .withOverride("backend.kafka.bootstrapServers=" + broker.address()));
+        return new StandaloneSettings(
+                effective,
+                broker,
+                effective.section("gateway", GatewaySettings.class),
+                effective.section("backend", BackendSettings.class));
+    }
+
+    /** The defaults of a process that is the broker alone. */
+    static Settings brokerDefaults() {
+        return Settings.defaults(StandaloneSettings.class.getClassLoader(), "standalone.yaml");
+    }
+
+    /** The section {@code broker} of {@code settings}. */
+    static BrokerSettings broker(Settings settings) {
+        return settings.section("broker", BrokerSettings.class);
+    }
+}

@@ -1,0 +1,65 @@
+package io.seckill.standalone;
+
+import java.util.Locale;
+
+/**
+ * What a person reads once everything runs.
+ *
+ * @param seconds from the start of the process until now
+ * @param broker the broker's address
+ * @param data where the data lie and what becomes of them
+ */
+record Welcome(double seconds, String broker, String data) {
+
+    /** Where to look and what to try, with a buyer's name that is not taken yet. */
+    String toEverything(Doors doors, String buyer) {
+        String item = doors.buyers() + "/v1/items/" + DemoSale.ITEM;
+        String buy = "curl -i -X POST -H 'X-User-Id: " + buyer + "' " + item + "/purchases";
+        return """
+                %s
+                  web page   %s/
+                  metrics    %s/metrics (gateway), %s/metrics (backend)
+
+                A sale is open: %d units of %s, one per user.
+                Buy one (201), try to buy another (409 LIMIT_REACHED), look at the item:
+
+                  %s
+                  %s
+                  curl -i %s
+
+                Ctrl-C stops everything.
+                """.formatted(
+                        head(),
+                        doors.buyers(),
+                        doors.gateway(),
+                        doors.backend(),
+                        DemoSale.STOCK,
+                        DemoSale.ITEM,
+                        buy,
+                        buy,
+                        item);
+    }
+
+    /** How to use a broker that runs alone. */
+    String toTheBroker() {
+        return """
+                %s
+
+                Point gateways and backends at it:
+
+                  java -jar gateway/target/seckill-gateway.jar --set gateway.kafka.bootstrapServers=%s
+                  java -jar backend/target/seckill-backend.jar --set backend.kafka.bootstrapServers=%s
+
+                Ctrl-C stops it.
+                """.formatted(head(), broker, broker);
+    }
+
+    private String head() {
+        return String.format(Locale.ROOT, """
+
+                ready in %.1f s
+
+                  Kafka      %s
+                  data       %s""", seconds, broker, data);
+    }
+}

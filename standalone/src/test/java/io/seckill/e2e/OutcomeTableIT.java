@@ -1,0 +1,232 @@
+package io.seckill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.e2e.cluster.Answer;
+import io.seckill.e2e.cluster.Cluster;
+import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Shop;
+import io.seckill.e2e.guarantee.Guarantee;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each row of the outcome table that a healthy cluster can reach. */
+@TestInstance(Lifecycle.PER_CLASS)
+class OutcomeTableIT {
+    private static final String JSON = "application/json";
+
+    private final Cluster cluster = Cluster.start();
+    private final Shop shop = cluster.shop(0);
+
+    @AfterEach
+    void promisesHold() {
+        Guarantee.checkAll(cluster.evidence());
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void boughtIs201WithTheOrder() {
+        cluster.openSale("bought", SaleTerms.open(10).limitedTo(5));
+        Answer answer = Now.get(shop.buy("ann", "bought", Map.of(), "{\"quantity\":3}"));
+
+        assertThat(answer.outcome()).isEqualTo("201");
+        assertThat(answer.json().getString("itemId")).isEqualTo("bought");
+        assertThat(answer.json().getInteger("quantity")).isEqualTo(3);
+        assertThat(answer.json().getString("status")).isEqualTo("ACCEPTED");
+        assertThat(answer.orderId()).isNotEmpty();
+        String requestId = answer.json().getString("requestId");
+        assertThat(requestId).isEqualTo(answer.header("X-Request-Id"));
+        assertThat(answer.header("Location")).isEqualTo("/v1/items/bought/purchases/" + requestId);
+        assertThat(answer.header("Content-Type")).isEqualTo(JSON);
+    }
+
+    @Test
+    void aPurchaseWithoutABodyIsForOneUnit() {
+        cluster.openSale("no-body", SaleTerms.open(10));
+        assertThat(Now.get(shop.buy("ann", "no-body")).json().getInteger("quantity"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void soldOutIs409() {
+        cluster.openSale("last", SaleTerms.open(1));
+        assertThat(Now.get(shop.buy("ann", "last")).outcome()).isEqualTo("201");
+
+        Answer answer = Now.get(shop.buy("bob", "last"));
+
+        assertThat(answer.outcome()).isEqualTo("409 SOLD_OUT");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void aPurchaseFitsWholeOrNotAtAll() {
+        cluster.openSale("three-left", SaleTerms.open(3).limitedTo(5));
+        assertThat(Now.get(shop.buy("ann", "three-left", Map.of(), "{\"quantity\":4}"))
+                        .outcome())
+                .isEqualTo("409 SOLD_OUT");
+        assertThat(Now.get(shop.buy("ann", "three-left", Map.of(), "{\"quantity\":3}"))
+                        .outcome())
+                .isEqualTo("201");
+    }
+
+    @Test
+    void aUserOverTheLimitIs409AndHearsOfTheOrderHeld() {
+        cluster.openSale("one-each", SaleTerms.open(10));
+        Answer first = Now.get(shop.buy("ann", "one-each"));
+
+        Answer second = Now.get(shop.buy("ann", "one-each"));
+
+        assertThat(second.outcome()).isEqualTo("409 LIMIT_REACHED");
+        assertThat(second.orderId()).isEqualTo(first.orderId());
+    }
+
+    @Test
+    void anUnknownItemIs404() {
+        assertThat(Now.get(shop.buy("ann", "nothing")).outcome()).isEqualTo("404 UNKNOWN_ITEM");
+        assertThat(Now.get(shop.item("nothing")).outcome()).isEqualTo("404 UNKNOWN_ITEM");
+    }
+
+    @Test
+    void beforeTheSaleIs403AndSaysWhenToComeBack() {
+        Instant opens = Instant.now().plus(Duration.ofMinutes(10));
+        cluster.openSale("early", SaleTerms.open(10).between(opens, opens.plusSeconds(60)));
+
+        Answer answer = Now.get(shop.buy("ann", "early"));
+
+        assertThat(answer.outcome()).isEqualTo("403 NOT_STARTED");
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(500, 600);
+    }
+
+    @Test
+    void afterTheSaleIs403() {
+        Instant closes = Instant.now().minusSeconds(1);
+        cluster.openSale("late", SaleTerms.open(10).between(closes.minusSeconds(60), closes));
+        assertThat(Now.get(shop.buy("ann", "late")).outcome()).isEqualTo("403 ENDED");
+    }
+
+    @ParameterizedTest(name = "{1} for a body {0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {"quantity":            | body
+                    []                      | body
+                    "1"                     | body
+                    {} {}                   | body
+                    {"quantity":0}          | quantity
+                    {"quantity":-1}         | quantity
+                    {"quantity":101}        | quantity
+                    {"quantity":1.5}        | quantity
+                    {"quantity":"1"}        | quantity
+                    {"quantity":null}       | quantity
+                    {"quantity":99999999999}| body
+                    {"price":1}             | body
+                    """)
+    void aBadBodyIs400AndNamesTheField(String body, String field) {
+        Answer answer = Now.get(shop.buy("ann", "bought", Map.of(), body));
+        assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
+        assertThat(answer.json().getString("detail")).contains(field);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"Prefer, wait=soon", "Idempotency-Key, ''", "Idempotency-Key, schön", "X-User-Id, ''"})
+    void aBadHeaderIs400AndNamesIt(String header, String value) {
+        Answer answer = Now.get(shop.buy("ann", "bought", Map.of(header, value), ""));
+        assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
+        assertThat(answer.json().getString("detail")).contains(header);
+    }
+
+    @Test
+    void aUserIdOfMoreThan128CharactersIs400() {
+        assertThat(Now.get(shop.buy("a".repeat(129), "bought")).outcome()).isEqualTo("400 INVALID_REQUEST");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a%20b", "%C3%A4", "'a,b'"})
+    void aBadItemIdIs400AndNamesThePath(String item) {
+        Answer answer = Now.get(shop.buy("ann", item));
+        assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
+        assertThat(answer.json().getString("detail")).contains("path");
+    }
+
+    @Test
+    void withoutAUserIs401() {
+        assertThat(Now.get(shop.post("bought", Map.of(), Buffer.buffer())).outcome())
+                .isEqualTo("401 UNAUTHENTICATED");
+    }
+
+    @Test
+    void aBodyOverTheLimitIs413() {
+        Answer answer = Now.get(shop.buy("ann", "bought", Map.of(), "{\"quantity\":" + " ".repeat(17_000) + "1}"));
+        assertThat(answer.outcome()).isEqualTo("413 TOO_LARGE");
+    }
+
+    @Test
+    void anotherMediaTypeIs415() {
+        Answer answer = Now.get(shop.buy("ann", "bought", Map.of("Content-Type", "text/plain"), "1"));
+        assertThat(answer.outcome()).isEqualTo("415 UNSUPPORTED_MEDIA_TYPE");
+    }
+
+    @Test
+    void askedForAsynchronyTheAnswerIs202AsSoonAsItIsQueued() {
+        cluster.openSale("async", SaleTerms.open(10));
+        Answer answer = Now.get(shop.buy("ann", "async", Map.of("Prefer", "respond-async"), ""));
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().getString("status")).isEqualTo("PENDING");
+        assertThat(answer.header("Preference-Applied")).isEqualTo("respond-async");
+        assertThat(answer.header("Location")).endsWith("/async/purchases/" + answer.header("X-Request-Id"));
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+    }
+
+    @Test
+    void anItemShowsWhatIsLeftOfIt() {
+        cluster.openSale("shown", SaleTerms.open(10));
+        assertThat(Now.get(shop.buy("ann", "shown")).status()).isEqualTo(201);
+        await().until(() -> Now.get(shop.item("shown")).json().getInteger("remaining") == 9);
+
+        var item = Now.get(shop.item("shown")).json();
+
+        assertThat(item.getString("id")).isEqualTo("shown");
+        assertThat(item.getInteger("stock")).isEqualTo(10);
+        assertThat(item.getInteger("perUserLimit")).isEqualTo(1);
+        assertThat(item.getString("state")).isEqualTo("OPEN");
+        assertThat(Now.get(shop.get("/v1/items")).json().getJsonArray("items").stream())
+                .anyMatch(each -> each.equals(item));
+    }
+
+    @Test
+    void restockingAddsUnitsAndKeepsTheOrders() {
+        cluster.openSale("again", SaleTerms.open(1));
+        assertThat(Now.get(shop.buy("ann", "again")).status()).isEqualTo(201);
+
+        assertThat(Now.get(cluster.console(0).put("again", SaleTerms.open(2))).status())
+                .isEqualTo(200);
+
+        assertThat(Now.get(shop.buy("ann", "again")).outcome()).isEqualTo("409 LIMIT_REACHED");
+        assertThat(Now.get(shop.buy("bob", "again")).outcome()).isEqualTo("201");
+    }
+
+    @Test
+    void lessStockThanIsSoldIsRefusedAndChangesNothing() {
+        cluster.openSale("shrunk", SaleTerms.open(2));
+        assertThat(Now.get(shop.buy("ann", "shrunk")).status()).isEqualTo(201);
+
+        assertThat(Now.get(cluster.console(0).put("shrunk", SaleTerms.open(0))).outcome())
+                .isEqualTo("409 STOCK_BELOW_SOLD");
+
+        assertThat(Now.get(shop.buy("bob", "shrunk")).outcome()).isEqualTo("201");
+    }
+}

@@ -1,0 +1,166 @@
+package io.seckill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.e2e.cluster.Answer;
+import io.seckill.e2e.cluster.ChildProcess;
+import io.seckill.e2e.cluster.CurlLine;
+import io.seckill.e2e.cluster.Now;
+import io.seckill.standalone.broker.Ports;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The fat jar that a newcomer starts, as a process. */
+class StandaloneIT {
+    private static final Pattern READY = Pattern.compile("ready in (\\d+\\.\\d) s");
+    private static final Pattern DATA = Pattern.compile("data +(\\S+?),? ");
+
+    private final Random random = new Random();
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = vertx.createHttpClient();
+    private final String name;
+
+    StandaloneIT(TestInfo test) {
+        this.name = "standalone-" + test.getTestMethod().orElseThrow().getName();
+    }
+
+    @AfterEach
+    void stop() {
+        Now.get(vertx.close());
+    }
+
+    @Test
+    void thePrintedLinesBuyOneAndAreRefusedAnother() {
+        try (ChildProcess standalone = start()) {
+            standalone.awaitOutput("Ctrl-C");
+            Matcher ready = READY.matcher(standalone.output());
+            assertThat(ready.find()).isTrue();
+            System.out.println("standalone was " + ready.group());
+
+            List<CurlLine> lines = CurlLine.in(standalone.output());
+            List<Answer> answers =
+                    lines.stream().map(line -> Now.get(line.run(client))).toList();
+
+            assertThat(answers).extracting(Answer::outcome).containsExactly("201", "409 LIMIT_REACHED", "200");
+            assertThat(answers.get(1).orderId()).isEqualTo(answers.get(0).orderId());
+            assertThat(answers.get(2).json().getInteger("stock")).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void sigtermStopsGatewayThenBackendThenBrokerAndLeavesNoData() {
+        try (ChildProcess standalone = start()) {
+            standalone.awaitOutput("Ctrl-C");
+            Matcher data = DATA.matcher(standalone.output());
+            assertThat(data.find()).isTrue();
+            assertThat(Path.of(data.group(1))).isDirectory();
+
+            standalone.terminate();
+
+            assertThat(standalone.awaitExit()).isEqualTo(128 + 15);
+            assertThat(standalone.output())
+                    .containsSubsequence("stopped the gateway", "stopped the backend", "stopped the broker")
+                    .doesNotContain("ERROR");
+            assertThat(Path.of(data.group(1))).doesNotExist();
+        }
+    }
+
+    @Test
+    void keptDataKeepTheOrders(@TempDir Path folder) {
+        CurlLine buy;
+        try (ChildProcess first = start("--data-dir", folder.resolve("kept").toString())) {
+            first.awaitOutput("Ctrl-C");
+            buy = CurlLine.in(first.output()).get(0);
+            assertThat(Now.get(buy.run(client)).outcome()).isEqualTo("201");
+            first.terminate();
+            first.awaitExit();
+        }
+        String port = "gateway.http.port=" + buy.url().getPort();
+        try (ChildProcess second = start("--data-dir", folder.resolve("kept").toString(), "--set", port)) {
+            second.awaitOutput("Ctrl-C");
+            assertThat(Now.get(buy.run(client)).outcome()).isEqualTo("409 LIMIT_REACHED");
+            assertThat(Now.get(CurlLine.in(second.output()).get(0).run(client)).outcome())
+                    .isEqualTo("201");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"broker.port", "gateway.http.port", "backend.management.port"})
+    void aTakenPortIsOneLineAndExitCode2(String setting) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ChildProcess standalone = start("--set", setting + "=" + taken.getLocalPort())) {
+            assertThat(standalone.awaitExit()).isEqualTo(2);
+            assertRefusedInOneLine(standalone, Integer.toString(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsOneLineAndExitCode2(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        try (ChildProcess standalone = start("--data-dir", file.resolve("data").toString())) {
+            assertThat(standalone.awaitExit()).isEqualTo(2);
+            assertRefusedInOneLine(standalone, file.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--colour", "--only=gateway", "--set=broker.colour=red", "--set=gateway.http.port=http"})
+    void aBadOptionIsOneLineAndExitCode2(String option) {
+        try (ChildProcess standalone = start(option)) {
+            assertThat(standalone.awaitExit()).isEqualTo(2);
+            assertRefusedInOneLine(standalone, "");
+        }
+    }
+
+    @Test
+    void theSettingsCanBeSeen() {
+        try (ChildProcess standalone = start("--print-config", "--set=gateway.purchase.defaultWait=700ms")) {
+            assertThat(standalone.awaitExit()).isZero();
+            assertThat(standalone.output()).contains("broker:", "gateway:", "backend:", "defaultWait: 700ms");
+        }
+    }
+
+    private static void assertRefusedInOneLine(ChildProcess standalone, String what) {
+        List<String> refusals = standalone
+                .output()
+                .lines()
+                .filter(line -> line.startsWith("seckill-standalone: "))
+                .toList();
+        assertThat(refusals).hasSize(1);
+        assertThat(refusals.get(0)).contains(what).contains("--help");
+        assertThat(standalone.output()).doesNotContain("\tat ");
+    }
+
+    /** Starts the jar on free ports; {@code arguments} come last and win. */
+    private ChildProcess start(String... arguments) {
+        Path jar = Path.of("target", "seckill-standalone.jar");
+        assertThat(jar).as("built by mvn package").exists();
+        List<String> all = new ArrayList<>(List.of("-Xmx512m", "-jar", jar.toString()));
+        for (String port : List.of(
+                "broker.port",
+                "gateway.http.port",
+                "gateway.management.port",
+                "gateway.callback.port",
+                "backend.management.port")) {
+            all.addAll(List.of("--set", port + "=" + Ports.free("127.0.0.1", random)));
+        }
+        all.addAll(List.of(arguments));
+        return ChildProcess.java(name, all);
+    }
+}

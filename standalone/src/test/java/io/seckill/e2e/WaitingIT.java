@@ -1,0 +1,119 @@
+package io.seckill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.e2e.cluster.Answer;
+import io.seckill.e2e.cluster.Cluster;
+import io.seckill.e2e.cluster.MetricsPage;
+import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.guarantee.Guarantee;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a buyer hears where nobody decides: there is a queue, but no backend. */
+class WaitingIT {
+    private final Cluster cluster = Cluster.empty("gateway.http.loops=1");
+
+    @AfterEach
+    void promisesHold() {
+        try (cluster) {
+            Guarantee.checkAll(cluster.evidence());
+        }
+    }
+
+    @Test
+    void undecidedWhenTheWaitIsOverIs202WithWhereToAsk() {
+        cluster.startGateway();
+        long start = System.nanoTime();
+
+        Answer answer = Now.get(cluster.shop(0).buyWaiting("ann", "phone", 1));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().getString("status")).isEqualTo("PENDING");
+        String requestId = answer.json().getString("requestId");
+        assertThat(requestId).isEqualTo(answer.header("X-Request-Id"));
+        assertThat(answer.header("Location")).isEqualTo("/v1/items/phone/purchases/" + requestId);
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+        assertThat(answer.header("Preference-Applied")).isEqualTo("wait=1");
+    }
+
+    @Test
+    void theUsualWaitIsAsConfigured() {
+        cluster.startGateway("gateway.purchase.defaultWait=300ms");
+        long start = System.nanoTime();
+
+        assertThat(Now.get(cluster.shop(0).buy("ann", "phone")).status()).isEqualTo(202);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(300), Duration.ofMillis(1_500));
+    }
+
+    @Test
+    void oneMoreThanMayWaitIs503AtOnce() {
+        cluster.startGateway("gateway.pending.maxPerLoop=3");
+        List<Future<Answer>> waiting = IntStream.range(0, 3)
+                .mapToObj(i -> cluster.shop(0).buyWaiting("user-" + i, "phone", 2))
+                .toList();
+        await().until(() -> open() == 3);
+
+        Answer refused = Now.get(cluster.shop(0).buyWaiting("one-more", "phone", 2));
+
+        assertThat(refused.outcome()).isEqualTo("503 OVERLOADED");
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+        assertThat(waiting).noneMatch(Future::isComplete);
+        assertThat(Now.get(Future.all(waiting)).<Answer>list()).allMatch(answer -> answer.status() == 202);
+    }
+
+    @Test
+    void aBuyerWhoHangsUpIsForgotten() {
+        cluster.startGateway();
+        HttpClient own = cluster.vertx().createHttpClient();
+        var request =
+                Now.get(own.request(HttpMethod.POST, cluster.shop(0).port(), "127.0.0.1", "/v1/items/phone/purchases"));
+        var unused = request.putHeader("X-User-Id", "ann")
+                .putHeader("Prefer", "wait=30")
+                .send();
+        await().until(() -> open() == 1);
+
+        Now.get(request.connection().close());
+
+        await().until(() -> open() == 0);
+        assertThat(metrics().total("seckill_requests_disconnected_total")).isEqualTo(1);
+    }
+
+    @Test
+    void aGatewayThatStopsRefusesNewBuyersAndAnswersTheOldOnes202() {
+        cluster.startGateway("gateway.drain.timeout=2s");
+        cluster.startGateway();
+        Future<Answer> old = cluster.shop(0).buyWaiting("ann", "phone", 30);
+        await().until(() -> open() == 1);
+        var shop = cluster.shop(0);
+        var console = cluster.console(0);
+        Future<Void> stopped = cluster.gateway(0).stop();
+        await().until(() -> !console.ready());
+
+        Answer refused = Now.get(shop.buy("bob", "phone"));
+
+        assertThat(refused.outcome()).isEqualTo("503 DRAINING");
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+        assertThat(Now.get(old).status()).isEqualTo(202);
+        Now.get(stopped);
+        cluster.forgetGateway(0);
+    }
+
+    private double open() {
+        return metrics().total("seckill_requests_open");
+    }
+
+    private MetricsPage metrics() {
+        return Now.get(cluster.console(0).metrics());
+    }
+}

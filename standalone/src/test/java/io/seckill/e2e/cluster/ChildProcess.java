@@ -1,0 +1,155 @@
+package io.seckill.e2e.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A Java process that a test started: it can be killed, frozen and thawed, and never outlives the test. */
+public final class ChildProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+
+    private final String name;
+    private final Process process;
+    private final Path output;
+
+    private ChildProcess(String name, Process process, Path output) {
+        this.name = name;
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * Starts {@code java} with {@code arguments}.
+     *
+     * @param name what to call it, and the file below {@code target/e2e} that takes its output
+     */
+    public static ChildProcess java(String name, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        try {
+            Path output = Files.createDirectories(Path.of("target", "e2e")).resolve(name + ".log");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().keySet().removeIf(variable -> variable.startsWith("SECKILL_"));
+            return new ChildProcess(name, builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The system's number for it. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether it still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** All that it has written so far, standard error included. */
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it has written {@code text}; fails at once where it ends before. */
+    public void awaitOutput(String text) {
+        await(name + " to write: " + text).atMost(PATIENCE).until(() -> {
+            if (!process.isAlive() && !output().contains(text)) {
+                throw new AssertionError(name + " has ended with " + process.exitValue() + ":\n" + output());
+            }
+            return output().contains(text);
+        });
+    }
+
+    /** Waits until it has ended; its exit code. */
+    public int awaitExit() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError(name + " still runs after " + PATIENCE);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** SIGTERM, as Ctrl-C and any supervisor would stop it; does not wait. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL, and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** SIGSTOP: it stands still, its connections stay open. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on as if nothing had been. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private String jcmd(String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid())));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /** Kills it where it still runs. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    /** Bytes of heap in use, as the histogram finds after the full collection that it makes. */
+    public long liveHeap() {
+        Matcher total = HISTOGRAM_TOTAL.matcher(jcmd("GC.class_histogram"));
+        if (!total.find()) {
+            throw new AssertionError("no total in the histogram of " + name);
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    private void signal(String signal) {
+        // The shell's own kill: a machine need not have another.
+        run(List.of("sh", "-c", "kill -" + signal + " " + pid()));
+    }
+
+    private static String run(List<String> command) {
+        try {
+            Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (tool.waitFor() != 0) {
+                throw new AssertionError(command + ": " + said);
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.seckill.e2e.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.backend.Backend;
+import io.seckill.backend.BackendSettings;
+import io.seckill.e2e.guarantee.Evidence;
+import io.seckill.gateway.Gateway;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.settings.LogSettings;
+import io.seckill.settings.Settings;
+import io.seckill.standalone.broker.BrokerSettings;
+import io.seckill.standalone.broker.EmbeddedBroker;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A broker, gateways and backends in this JVM, all on free ports, each of which can be stopped and started again.
+ *
+ * <p>Used by one thread, the test's.
+ */
+public final class Cluster implements AutoCloseable {
+    /** Connections of the test to each gateway. */
+    public static final int CONNECTIONS = 200;
+
+    private static final LogSettings LOG = new LogSettings("text", "info");
+
+    private final List<String> overrides;
+    private final Random random = new Random(1);
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = vertx.createHttpClient(
+            new HttpClientOptions(),
+            new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(100_000));
+    private final Journal journal = new Journal();
+    private final List<Gateway> gateways = new ArrayList<>();
+    private final List<Backend> backends = new ArrayList<>();
+    private final Path data = Folders.create();
+    private final BrokerSettings brokerSettings;
+    private EmbeddedBroker broker;
+
+    private Cluster(List<String> overrides) {
+        this.overrides = overrides;
+        this.brokerSettings =
+                new BrokerSettings("127.0.0.1", 0, data.toString(), Map.of(), LOG).withCertainPort(random);
+        this.broker = EmbeddedBroker.start(brokerSettings, random);
+    }
+
+    /** A cluster of one gateway and one backend; {@code overrides} are settings as {@code path=value}. */
+    public static Cluster start(String... overrides) {
+        Cluster cluster = empty(overrides);
+        cluster.startBackend();
+        cluster.startGateway();
+        return cluster;
+    }
+
+    /** A cluster that is a broker and nothing else yet. */
+    public static Cluster empty(String... overrides) {
+        return new Cluster(List.of(overrides));
+    }
+
+    /** One more gateway; returns its number, from 0. */
+    public int startGateway(String... more) {
+        Gateway gateway = Now.get(Gateway.start(settings(more).section("gateway", GatewaySettings.class)));
+        gateways.add(gateway);
+        int number = gateways.size() - 1;
+        await("gateway " + number + " ready").until(() -> console(number).ready());
+        return number;
+    }
+
+    /** One more backend; returns its number, from 0. */
+    public int startBackend(String... more) {
+        backends.add(Now.get(Backend.start(settings(more).section("backend", BackendSettings.class))));
+        return backends.size() - 1;
+    }
+
+    /** Stops a gateway in order; the numbers of the later ones go down by one. */
+    public void stopGateway(int number) {
+        Now.get(gateways.remove(number).stop());
+    }
+
+    /** Takes a gateway that the test has stopped itself off the list; the numbers of the later ones go down by one. */
+    public void forgetGateway(int number) {
+        gateways.remove(number);
+    }
+
+    /** Stops a backend in order; the numbers of the later ones go down by one. */
+    public void stopBackend(int number) {
+        Now.get(backends.remove(number).stop());
+    }
+
+    /** Stops the broker; its data stay. */
+    public void stopBroker() {
+        broker.close();
+    }
+
+    /** Starts the broker again, where it was and with what it had. */
+    public void startBroker() {
+        broker = EmbeddedBroker.start(brokerSettings, random);
+    }
+
+    /** Where buyers find a gateway. */
+    public Shop shop(int gateway) {
+        return new Shop(client, gateways.get(gateway).httpPort(), journal);
+    }
+
+    /** Where operators find a gateway. */
+    public Console console(int gateway) {
+        return new Console(client, gateways.get(gateway).managementPort());
+    }
+
+    /** Where operators find a backend. */
+    public Console backendConsole(int backend) {
+        return new Console(client, backends.get(backend).managementPort());
+    }
+
+    /** A gateway itself. */
+    public Gateway gateway(int number) {
+        return gateways.get(number);
+    }
+
+    /** Puts {@code item} on sale and waits until every gateway shows it. */
+    public void openSale(String item, SaleTerms terms) {
+        await("sale of " + item + " accepted")
+                .until(() -> Now.get(console(0).put(item, terms)).status() == 200);
+        for (int i = 0; i < gateways.size(); i++) {
+            Shop shop = shop(i);
+            await("sale of " + item + " shown")
+                    .until(() -> Now.get(shop.item(item)).status() == 200);
+        }
+    }
+
+    /** Where Kafka clients find the broker. */
+    public String bootstrapServers() {
+        return brokerSettings.address();
+    }
+
+    /** The Vert.x of the test's own clients. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** What is committed. */
+    public Ledger ledger() {
+        return Ledger.read(bootstrapServers(), "seckill.orders");
+    }
+
+    /** What the scenario has left behind, once no gateway has an open request. */
+    public Evidence evidence() {
+        List<MetricsPage> pages = new ArrayList<>();
+        for (int i = 0; i < gateways.size(); i++) {
+            Console console = console(i);
+            pages.add(await("no request open")
+                    .until(() -> Now.get(console.metrics()), page -> page.total("seckill_requests_open") == 0));
+        }
+        return new Evidence(journal, ledger(), pages);
+    }
+
+    /** Stops everything and deletes the data. */
+    @Override
+    public void close() {
+        while (!gateways.isEmpty()) {
+            stopGateway(gateways.size() - 1);
+        }
+        while (!backends.isEmpty()) {
+            stopBackend(backends.size() - 1);
+        }
+        broker.close();
+        Now.get(vertx.close());
+        Folders.delete(data);
+    }
+
+    private Settings settings(String... more) {
+        Settings settings = Settings.defaults(Cluster.class.getClassLoader(), "gateway.yaml", "backend.yaml");
+        List<String> all = new ArrayList<>(List.of(
+                "gateway.http.host=127.0.0.1",
+                "gateway.http.port=0",
+                "gateway.management.port=0",
+                "gateway.callback.port=0",
+                "backend.management.port=0",
+                "gateway.kafka.bootstrapServers=" + bootstrapServers(),
+                "backend.kafka.bootstrapServers=" + bootstrapServers()));
+        all.addAll(overrides);
+        all.addAll(List.of(more));
+        for (String override : all) {
+            settings = settings.withOverride(override);
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,87 @@
+package io.seckill.e2e.cluster;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.v1.Item;
+import io.seckill.v1.LedgerRecord;
+import io.seckill.v1.Order;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * The truth: what the orders topic holds, read as committed.
+ *
+ * @param orders by order id
+ * @param items by item id
+ */
+public record Ledger(Map<String, Order> orders, Map<String, Item> items) {
+    /** Reads the topic {@code topic} from its beginning to its present end. */
+    public static Ledger read(String bootstrapServers, String topic) {
+        Ledger ledger = new Ledger(new HashMap<>(), new HashMap<>());
+        for (ConsumerRecord<String, byte[]> record : records(bootstrapServers, topic)) {
+            ledger.apply(record);
+        }
+        return ledger;
+    }
+
+    /** The orders of one item. */
+    public List<Order> ordersOf(String item) {
+        return orders.values().stream()
+                .filter(order -> order.getItemId().equals(item))
+                .toList();
+    }
+
+    /** Units of one item that are sold. */
+    public int soldOf(String item) {
+        return ordersOf(item).stream().mapToInt(Order::getQuantity).sum();
+    }
+
+    /** All committed records of {@code topic}, partition by partition. */
+    public static List<ConsumerRecord<String, byte[]>> records(String bootstrapServers, String topic) {
+        Map<String, Object> properties = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                // At the end of a partition there is nothing to wait for.
+                "fetch.max.wait.ms",
+                10);
+        try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    private void apply(ConsumerRecord<String, byte[]> record) {
+        byte[] value = record.value();
+        if (value == null) {
+            return;
+        }
+        try {
+            LedgerRecord entry = LedgerRecord.parseFrom(value);
+            if (entry.hasOrder()) {
+                orders.put(entry.getOrder().getOrderId(), entry.getOrder());
+            } else if (entry.hasItem()) {
+                items.put(entry.getItem().getItemId(), entry.getItem());
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError("the ledger holds something else at " + record.key(), e);
+        }
+    }
+}

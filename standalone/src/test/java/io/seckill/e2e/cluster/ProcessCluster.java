@@ -1,0 +1,215 @@
+package io.seckill.e2e.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.e2e.guarantee.Evidence;
+import io.seckill.standalone.broker.Ports;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A broker, gateways and backends, each a process of its own, from the fat jars that people run; on free ports of
+ * loopback.
+ *
+ * <p>Used by one thread, the test's.
+ */
+public final class ProcessCluster implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** A hundred thousand waiting streams need 700 MB of it, nearly all of that Vert.x's. */
+    private static final String GATEWAY_HEAP = "-Xmx1500m";
+
+    /** A gateway process and its ports. */
+    private record GatewayProcess(ChildProcess process, int http, int management, int callback) {}
+
+    /** A backend process and its port. */
+    private record BackendProcess(ChildProcess process, int management) {}
+
+    private final String name;
+    private final Random random = new Random();
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = vertx.createHttpClient(
+            new HttpClientOptions(),
+            new PoolOptions().setHttp1MaxSize(Cluster.CONNECTIONS).setMaxWaitQueueSize(100_000));
+    private final Journal journal = new Journal();
+    private final List<GatewayProcess> gateways = new ArrayList<>();
+    private final List<BackendProcess> backends = new ArrayList<>();
+    private final int brokerPort = Ports.free(HOST, random);
+    private final Path data = Folders.create();
+    private ChildProcess broker;
+
+    private ProcessCluster(String name) {
+        this.name = name;
+        this.broker = startBroker();
+    }
+
+    /** A broker process, ready; {@code name} tells this cluster's logs from another's. */
+    public static ProcessCluster start(String name) {
+        ProcessCluster cluster = new ProcessCluster(name);
+        cluster.broker.awaitOutput("ready in");
+        return cluster;
+    }
+
+    /** Starts the broker again, where it was and with what it had. */
+    public void restartBroker() {
+        broker = startBroker();
+        broker.awaitOutput("ready in");
+    }
+
+    /** Takes the gateways and backends that the test has killed off the lists; the numbers begin at 0 again. */
+    public void forgetTheDead() {
+        gateways.removeIf(gateway -> !gateway.process.isAlive());
+        backends.removeIf(backend -> !backend.process.isAlive());
+    }
+
+    private ChildProcess startBroker() {
+        return jar(
+                "broker",
+                "standalone",
+                "-Xmx192m",
+                List.of("--only", "broker", "--data-dir", data.toString(), "--set", "broker.port=" + brokerPort));
+    }
+
+    /** One more gateway, with settings as {@code path=value}; returns its number, from 0. Not yet ready. */
+    public int startGateway(String... overrides) {
+        int http = Ports.free(HOST, random);
+        int management = Ports.free(HOST, random);
+        int callback = Ports.free(HOST, random);
+        List<String> settings = new ArrayList<>(List.of(
+                "gateway.http.host=" + HOST,
+                "gateway.http.port=" + http,
+                "gateway.management.port=" + management,
+                "gateway.callback.port=" + callback,
+                "gateway.kafka.bootstrapServers=" + bootstrapServers()));
+        settings.addAll(List.of(overrides));
+        ChildProcess process = jar("gateway-" + gateways.size(), "gateway", GATEWAY_HEAP, set(settings));
+        gateways.add(new GatewayProcess(process, http, management, callback));
+        return gateways.size() - 1;
+    }
+
+    /** One more backend, with settings as {@code path=value}; returns its number, from 0. Not yet ready. */
+    public int startBackend(String... overrides) {
+        int management = Ports.free(HOST, random);
+        List<String> settings = new ArrayList<>(List.of(
+                "backend.management.port=" + management, "backend.kafka.bootstrapServers=" + bootstrapServers()));
+        settings.addAll(List.of(overrides));
+        ChildProcess process = jar("backend-" + backends.size(), "backend", "-Xmx256m", set(settings));
+        backends.add(new BackendProcess(process, management));
+        return backends.size() - 1;
+    }
+
+    /** Waits until every process says that it is ready. */
+    public void awaitReady() {
+        gateways.forEach(gateway -> awaitReady("a gateway", gateway.management));
+        backends.forEach(backend -> awaitReady("a backend", backend.management));
+    }
+
+    private void awaitReady(String what, int management) {
+        Console console = new Console(client, management);
+        await(what + " ready").atMost(PATIENCE).until(console::ready);
+    }
+
+    /** The broker's process. */
+    public ChildProcess broker() {
+        return broker;
+    }
+
+    /** A gateway's process. */
+    public ChildProcess gateway(int number) {
+        return gateways.get(number).process;
+    }
+
+    /** A backend's process. */
+    public ChildProcess backend(int number) {
+        return backends.get(number).process;
+    }
+
+    /** Where buyers find a gateway. */
+    public Shop shop(int gateway) {
+        return new Shop(client, gateways.get(gateway).http, journal);
+    }
+
+    /** Where operators find a gateway. */
+    public Console console(int gateway) {
+        return new Console(client, gateways.get(gateway).management);
+    }
+
+    /** Where operators find a backend. */
+    public Console backendConsole(int backend) {
+        return new Console(client, backends.get(backend).management);
+    }
+
+    /** A server beside the cluster that costs what Vert.x costs and nothing more; the caller closes it. */
+    public HoldingServer startHoldingServer() {
+        return HoldingServer.start(name + "-holding-server", client, Ports.free(HOST, random));
+    }
+
+    /** Puts {@code item} on sale and waits until every gateway shows it. */
+    public void openSale(String item, SaleTerms terms) {
+        await("sale of " + item + " accepted")
+                .atMost(PATIENCE)
+                .until(() -> Now.get(console(0).put(item, terms)).status() == 200);
+        for (int i = 0; i < gateways.size(); i++) {
+            Shop shop = shop(i);
+            await("sale of " + item + " shown")
+                    .until(() -> Now.get(shop.item(item)).status() == 200);
+        }
+    }
+
+    /** Where Kafka clients find the broker. */
+    public String bootstrapServers() {
+        return HOST + ":" + brokerPort;
+    }
+
+    /** What is committed. */
+    public Ledger ledger() {
+        return Ledger.read(bootstrapServers(), "seckill.orders");
+    }
+
+    /** What the scenario has left behind, once no gateway has an open request; all gateways must live. */
+    public Evidence evidence() {
+        List<MetricsPage> pages = new ArrayList<>();
+        for (int i = 0; i < gateways.size(); i++) {
+            Console console = console(i);
+            pages.add(await("no request open")
+                    .atMost(PATIENCE)
+                    .until(() -> Now.get(console.metrics()), page -> page.total("seckill_requests_open") == 0));
+        }
+        return new Evidence(journal, ledger(), pages);
+    }
+
+    /** Kills all processes that still run. */
+    @Override
+    public void close() {
+        gateways.forEach(gateway -> gateway.process.close());
+        backends.forEach(backend -> backend.process.close());
+        broker.close();
+        Now.get(vertx.close());
+        Folders.delete(data);
+    }
+
+    private ChildProcess jar(String process, String module, String heap, List<String> arguments) {
+        Path jar = Path.of("..", module, "target", "seckill-" + module + ".jar");
+        if (!Files.exists(jar)) {
+            throw new AssertionError("there is no " + jar + "; run mvn package first");
+        }
+        List<String> all = new ArrayList<>(List.of(heap, "-jar", jar.toString()));
+        all.addAll(arguments);
+        return ChildProcess.java(name + "-" + process, all);
+    }
+
+    private static List<String> set(List<String> settings) {
+        return settings.stream()
+                .flatMap(setting -> List.of("--set", setting).stream())
+                .toList();
+    }
+}

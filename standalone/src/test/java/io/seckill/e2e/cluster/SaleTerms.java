@@ -1,0 +1,40 @@
+package io.seckill.e2e.cluster;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The terms of a sale.
+ *
+ * @param stock units in all
+ * @param perUserLimit units for one user
+ * @param opensAt when it begins
+ * @param closesAt when it ends
+ */
+public record SaleTerms(int stock, int perUserLimit, Instant opensAt, Instant closesAt) {
+    /** A sale that is open for an hour from now, one unit a user. */
+    public static SaleTerms open(int stock) {
+        Instant now = Instant.now();
+        return new SaleTerms(stock, 1, now.minusSeconds(60), now.plus(Duration.ofHours(1)));
+    }
+
+    /** The same with another limit. */
+    public SaleTerms limitedTo(int units) {
+        return new SaleTerms(stock, units, opensAt, closesAt);
+    }
+
+    /** The same at another time. */
+    public SaleTerms between(Instant opens, Instant closes) {
+        return new SaleTerms(stock, perUserLimit, opens, closes);
+    }
+
+    JsonObject json() {
+        return new JsonObject()
+                .put("title", "Something to sell")
+                .put("stock", stock)
+                .put("perUserLimit", perUserLimit)
+                .put("opensAt", opensAt.toString())
+                .put("closesAt", closesAt.toString());
+    }
+}

@@ -1,0 +1,70 @@
+package io.seckill.e2e.cluster;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One gateway as its buyers see it. What it says goes into the journal. */
+public final class Shop {
+    private final Door door;
+    private final Journal journal;
+
+    /** The gateway whose public port on loopback is {@code port}. */
+    public Shop(HttpClient client, int port, Journal journal) {
+        this.door = new Door(client, port);
+        this.journal = journal;
+    }
+
+    /** The public port. */
+    public int port() {
+        return door.port();
+    }
+
+    /** Buys one unit with nothing said but who wants it. */
+    public Future<Answer> buy(String user, String item) {
+        return buy(user, item, Map.of(), "");
+    }
+
+    /** Buys one unit and says in {@code Prefer} how long to wait. */
+    public Future<Answer> buyWaiting(String user, String item, int seconds) {
+        return buy(user, item, Map.of("Prefer", "wait=" + seconds), "");
+    }
+
+    /** Sends a purchase with {@code body} as JSON, none where it is empty; {@code headers} win over the usual ones. */
+    public Future<Answer> buy(String user, String item, Map<String, String> headers, String body) {
+        Map<String, String> all = new HashMap<>(Map.of("X-User-Id", user));
+        if (!body.isEmpty()) {
+            all.put("Content-Type", "application/json");
+        }
+        all.putAll(headers);
+        return post(item, all, Buffer.buffer(body)).onSuccess(answer -> note(user, item, body, answer));
+    }
+
+    /** Sends {@code body} and {@code headers} as they are to where purchases of {@code item} go. */
+    public Future<Answer> post(String item, Map<String, String> headers, Buffer body) {
+        return door.send(HttpMethod.POST, "/v1/items/" + item + "/purchases", headers, body);
+    }
+
+    /** What {@code GET path} says. */
+    public Future<Answer> get(String path) {
+        return door.get(path);
+    }
+
+    /** Looks at one item. */
+    public Future<Answer> item(String item) {
+        return door.get("/v1/items/" + item);
+    }
+
+    private void note(String user, String item, String asked, Answer answer) {
+        if (answer.status() == 201) {
+            JsonObject order = answer.json();
+            journal.enter(new Journal.Sold(user, item, order.getInteger("quantity"), order.getString("orderId")));
+        } else if (answer.code().equals("SOLD_OUT") && asked.isEmpty()) {
+            journal.enterSoldOut(item);
+        }
+    }
+}

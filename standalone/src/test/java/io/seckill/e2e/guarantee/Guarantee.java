@@ -1,0 +1,24 @@
+package io.seckill.e2e.guarantee;
+
+import java.util.List;
+
+/** One promise, checked against what a scenario has left behind. */
+public interface Guarantee {
+    /** Fails with an {@link AssertionError} where the promise is broken. */
+    void check(Evidence evidence);
+
+    /** Every promise that must hold after every scenario. */
+    static List<Guarantee> standing() {
+        return List.of(
+                new NothingOversold(),
+                new NothingUndersold(),
+                new NobodyOverTheLimit(),
+                new AcceptedIsInTheLedger(),
+                new AccountingBalances());
+    }
+
+    /** Checks all {@link #standing} promises. */
+    static void checkAll(Evidence evidence) {
+        standing().forEach(guarantee -> guarantee.check(evidence));
+    }
+}
