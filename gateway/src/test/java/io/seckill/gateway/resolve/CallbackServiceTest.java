@@ -3,11 +3,15 @@ package io.seckill.gateway.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.seckill.gateway.line.Line;
+import io.seckill.gateway.line.Place;
+import io.seckill.gateway.line.Standing;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.pending.PendingRequest;
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.v1.DeliveryReceipt;
+import io.seckill.v1.QueuePosition;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.ReceiptBatch;
 import io.seckill.v1.Result;
@@ -33,6 +37,7 @@ class CallbackServiceTest {
     private static final long EPOCH = 42;
 
     private final Vertx vertx = Vertx.vertx();
+    private final Line line = new Line(3, () -> 0);
     private final ResultRouter router = new ResultRouter(EPOCH);
     private final List<Loop> loops = List.of(new Loop(0), new Loop(1));
     private ResultCallbackGrpcClient client;
@@ -43,7 +48,7 @@ class CallbackServiceTest {
             await(vertx.deployVerticle(loop));
             router.add(loop.desk);
         }
-        var service = new CallbackService(router, new SimpleMeterRegistry());
+        var service = new CallbackService(router, line, new SimpleMeterRegistry());
         int port = await(vertx.createHttpServer()
                         .requestHandler(service.server(vertx, 1 << 20, () -> true))
                         .listen(0, "127.0.0.1"))
@@ -133,6 +138,21 @@ class CallbackServiceTest {
 
         await(answered.future());
         assertThat(sizes).isSorted().hasSize(batches);
+    }
+
+    @Test
+    void positionsOnTheStreamMoveTheLine() throws Exception {
+        ResultBatch positions = ResultBatch.newBuilder()
+                .addDecided(QueuePosition.newBuilder().setQueue(2).setOffset(70))
+                .build();
+
+        Promise<ReceiptBatch> answered = Promise.promise();
+        client.deliverStream((requestStream, failure) -> requestStream.write(positions))
+                .onSuccess(receiptStream -> receiptStream.handler(answered::tryComplete))
+                .onFailure(answered::tryFail);
+
+        assertThat(await(answered.future()).getReceiptsCount()).isZero();
+        assertThat(line.standing(new Place(2, 100))).isEqualTo(new Standing(30, -1));
     }
 
     private Receipt deliver(String requestId, long epoch) throws Exception {

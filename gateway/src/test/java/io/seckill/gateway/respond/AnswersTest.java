@@ -2,13 +2,17 @@ package io.seckill.gateway.respond;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seckill.gateway.line.Line;
+import io.seckill.gateway.line.Place;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
 import io.seckill.v1.Outcome;
+import io.seckill.v1.QueuePosition;
 import io.seckill.v1.Result;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +22,9 @@ class AnswersTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
     private final InstantSource clock = InstantSource.fixed(NOW);
-    private final Answers answers = new Answers(clock, new ItemJson(clock));
+    private final Line line = new Line(5, () -> 0);
+    private final Answers answers = new Answers(clock, new ItemJson(clock), line);
+    private final Subject subject = new Subject("phone", "r1", new Place(3, 120));
 
     @ParameterizedTest
     @CsvSource({
@@ -28,10 +34,10 @@ class AnswersTest {
         "OUTCOME_NOT_STARTED, 403, NOT_STARTED",
         "OUTCOME_ENDED, 403, ENDED",
         "OUTCOME_EXPIRED, 504, EXPIRED",
-        "OUTCOME_STOCK_BELOW_SOLD, 409, STOCK_BELOW_SOLD",
+        "OUTCOME_IDEMPOTENCY_KEY_REUSED, 422, IDEMPOTENCY_KEY_REUSED",
     })
     void rejectionIsAProblemWithItsStatusAndCode(Outcome outcome, int status, String code) {
-        Answer answer = answers.decided("phone", result(outcome).build());
+        Answer answer = answers.decided(subject, result(outcome).build());
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(json(answer).getString("code")).isEqualTo(code);
@@ -42,29 +48,73 @@ class AnswersTest {
     @Test
     void boughtIsCreatedAtItsLocation() {
         Order order = Order.newBuilder()
-                .setOrderId("o1")
+                .setOrderId("r1")
                 .setItemId("phone")
                 .setQuantity(2)
                 .build();
         Answer answer = answers.decided(
-                "phone", result(Outcome.OUTCOME_ACCEPTED).setOrder(order).build());
+                subject, result(Outcome.OUTCOME_ACCEPTED).setOrder(order).build());
 
         assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r1");
+        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r1?place=3-120");
         assertThat(json(answer))
                 .isEqualTo(new JsonObject()
                         .put("requestId", "r1")
                         .put("itemId", "phone")
                         .put("quantity", 2)
-                        .put("orderId", "o1")
+                        .put("orderId", "r1")
                         .put("status", "ACCEPTED"));
+    }
+
+    @Test
+    void repeatedKeyIsAnsweredWithTheFirstPurchase() {
+        Order order = Order.newBuilder().setOrderId("r0").setItemId("phone").build();
+        Answer answer = answers.decided(
+                subject, result(Outcome.OUTCOME_ACCEPTED).setOrder(order).build());
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r0");
+        assertThat(json(answer).getString("requestId")).isEqualTo("r0");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Outcome.class,
+            names = {"OUTCOME_SOLD_OUT", "OUTCOME_ENDED", "OUTCOME_EXPIRED", "OUTCOME_NOT_STARTED"})
+    void lookupShowsTheOutcomeOfTheRequestAskedAbout(Outcome outcome) {
+        Answer answer =
+                answers.lookedUp(subject, result(outcome).setRequestId("lookup").build());
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(json(answer))
+                .isEqualTo(new JsonObject()
+                        .put("requestId", "r1")
+                        .put("itemId", "phone")
+                        .put("status", outcome.name().substring("OUTCOME_".length())));
+    }
+
+    @Test
+    void lookupOfNothingIsNotFound() {
+        Answer answer = answers.lookedUp(
+                subject, result(Outcome.OUTCOME_UNKNOWN_REQUEST).build());
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(json(answer).getString("code")).isEqualTo("UNKNOWN_REQUEST");
+    }
+
+    @Test
+    void pendingShowsThePlaceInLine() {
+        line.advance(
+                List.of(QueuePosition.newBuilder().setQueue(3).setOffset(100).build()));
+
+        assertThat(json(answers.pending(subject)).getInteger("position")).isEqualTo(20);
     }
 
     @Test
     void limitReachedNamesTheOrderThatTheUserHolds() {
         Order order = Order.newBuilder().setOrderId("o1").build();
         Answer answer = answers.decided(
-                "phone", result(Outcome.OUTCOME_LIMIT_REACHED).setOrder(order).build());
+                subject, result(Outcome.OUTCOME_LIMIT_REACHED).setOrder(order).build());
 
         assertThat(json(answer).getString("orderId")).isEqualTo("o1");
     }
@@ -73,7 +123,7 @@ class AnswersTest {
     void notStartedSaysInHowManySecondsToComeBack() {
         Item item = Item.newBuilder().setOpensAt(NOW.toEpochMilli() + 1_500).build();
         Answer answer = answers.decided(
-                "phone", result(Outcome.OUTCOME_NOT_STARTED).setItem(item).build());
+                subject, result(Outcome.OUTCOME_NOT_STARTED).setItem(item).build());
 
         assertThat(answer.retryAfter()).isEqualTo(2);
     }
@@ -87,24 +137,24 @@ class AnswersTest {
                 ? Result.newBuilder().setRequestId("r1").setOutcomeValue(999).build()
                 : result(outcome).build();
 
-        assertThat(answers.decided("phone", result).status()).isEqualTo(202);
+        assertThat(answers.decided(subject, result).status()).isEqualTo(202);
     }
 
     @Test
     void pendingHasALocationAndSaysWhenToAsk() {
-        Answer answer = answers.pending("phone", "r1");
+        Answer answer = answers.pending(subject);
 
         assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r1");
+        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r1?place=3-120");
         assertThat(answer.retryAfter()).isPositive();
     }
 
     @Test
     void unansweredAppendKeepsItsLocation() {
-        Answer answer = answers.queueTimeout("phone", "r1");
+        Answer answer = answers.queueTimeout(subject);
 
         assertThat(answer.status()).isEqualTo(504);
-        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r1");
+        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r1?place=3-120");
     }
 
     @ParameterizedTest

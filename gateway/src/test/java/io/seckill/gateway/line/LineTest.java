@@ -1,0 +1,102 @@
+package io.seckill.gateway.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.seckill.v1.QueuePosition;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LineTest {
+    private final AtomicLong now = new AtomicLong(1_000_000);
+    private final Line line = new Line(3, now::get);
+
+    @Test
+    void nothingIsKnownBeforeAnybodySpoke() {
+        assertThat(line.standing(new Place(0, 100))).isNull();
+        assertThat(line.standing(null)).isNull();
+    }
+
+    @Test
+    void positionIsWhatIsAheadInTheSameQueue() {
+        decided(1, 40);
+
+        assertThat(standing(1, 100).position()).isEqualTo(60);
+        assertThat(line.standing(new Place(0, 100))).isNull();
+    }
+
+    @Test
+    void positionIsNeverNegative() {
+        decided(1, 140);
+
+        assertThat(standing(1, 100).position()).isZero();
+    }
+
+    @Test
+    void olderWordDoesNotMoveAnybodyBack() {
+        decided(1, 60);
+        decided(1, 40);
+
+        assertThat(standing(1, 100).position()).isEqualTo(40);
+    }
+
+    @Test
+    void queueThatDoesNotExistIsPassedOver() {
+        decided(7, 60);
+
+        assertThat(line.standing(new Place(7, 100))).isNull();
+    }
+
+    @Test
+    void steadyRateGivesTheWait() {
+        for (int i = 0; i <= 50; i++) {
+            decided(0, i * 100L);
+            now.addAndGet(100);
+        }
+
+        // 1,000 a second, 2,000 ahead.
+        assertThat(standing(0, 7_000).estimatedWaitMillis()).isCloseTo(2_000, within(100L));
+    }
+
+    @Test
+    void waitFollowsARateThatChanges() {
+        long offset = 0;
+        for (int i = 0; i < 50; i++) {
+            decided(0, offset += 100);
+            now.addAndGet(100);
+        }
+        for (int i = 0; i < 100; i++) {
+            decided(0, offset += 10);
+            now.addAndGet(100);
+        }
+
+        // Now 100 a second, 1,000 ahead.
+        assertThat(standing(0, offset + 1_000).estimatedWaitMillis()).isBetween(5_000L, 20_000L);
+    }
+
+    @Test
+    void waitIsUnknownBeforeThereIsARate() {
+        decided(0, 10);
+
+        assertThat(standing(0, 100).estimatedWaitMillis()).isEqualTo(-1);
+    }
+
+    @Test
+    void placeIsReadBackAsItWasWritten() {
+        assertThat(Place.parse(new Place(3, 1200).toString())).isEqualTo(new Place(3, 1200));
+        assertThat(Place.parse("3")).isNull();
+        assertThat(Place.parse("-1-5")).isNull();
+        assertThat(Place.parse("1-9999999999999999999")).isNull();
+    }
+
+    private void decided(int queue, long offset) {
+        line.advance(List.of(
+                QueuePosition.newBuilder().setQueue(queue).setOffset(offset).build()));
+    }
+
+    private Standing standing(int queue, long offset) {
+        return Objects.requireNonNull(line.standing(new Place(queue, offset)));
+    }
+}
