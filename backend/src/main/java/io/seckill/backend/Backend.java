@@ -12,6 +12,8 @@ import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.commit.Producers;
 import io.seckill.backend.commit.StatusPublisher;
 import io.seckill.backend.consume.Consumption;
+import io.seckill.backend.consume.TakenOver;
+import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.deliver.Ticker;
@@ -19,6 +21,7 @@ import io.seckill.backend.operate.ManagementServer;
 import io.seckill.kafka.Topics;
 import io.seckill.settings.SettingsException;
 import io.seckill.v1.Item;
+import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -30,7 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,9 +76,26 @@ public final class Backend {
         this.consumption = new Consumption(
                 settings.kafka(),
                 settings.consumer(),
+                settings.takeover(),
                 settings.topics(),
-                new Consumption.Surroundings(owner, admin, pipeline, InstantSource.system(), random, registry),
-                statuses::changed);
+                new Consumption.Surroundings(
+                        owner,
+                        admin,
+                        pipeline,
+                        InstantSource.system(),
+                        () -> new Ledger(random.nextLong(), settings.memory()),
+                        registry),
+                this::tookOver);
+    }
+
+    private void tookOver(TakenOver queue) {
+        deliveries.decided(List.of(position(queue.queue(), queue.position())));
+        deliveries.deliverAgain(queue.again());
+        statuses.changed(queue.items());
+    }
+
+    private static QueuePosition position(int queue, long offset) {
+        return QueuePosition.newBuilder().setQueue(queue).setOffset(offset).build();
     }
 
     /**
@@ -127,6 +149,14 @@ public final class Backend {
 
     private static Committer.Audience audience(Deliveries deliveries, StatusPublisher statuses) {
         return new Committer.Audience() {
+            @Override
+            public void decided(Map<TopicPartition, OffsetAndMetadata> positions) {
+                deliveries.decided(positions.entrySet().stream()
+                        .map(entry -> position(
+                                entry.getKey().partition(), entry.getValue().offset()))
+                        .toList());
+            }
+
             @Override
             public void tell(List<Reply> replies) {
                 deliveries.deliver(replies);

@@ -3,6 +3,8 @@ package io.seckill.backend;
 import io.seckill.backend.commit.StatusSettings;
 import io.seckill.backend.commit.TransactionSettings;
 import io.seckill.backend.consume.ConsumerSettings;
+import io.seckill.backend.consume.TakeOverSettings;
+import io.seckill.backend.decide.MemorySettings;
 import io.seckill.backend.deliver.DeliverySettings;
 import io.seckill.backend.operate.ManagementSettings;
 import io.seckill.kafka.KafkaSettings;
@@ -19,6 +21,8 @@ public record BackendSettings(
         KafkaSettings kafka,
         TopicSettings topics,
         ConsumerSettings consumer,
+        TakeOverSettings takeover,
+        MemorySettings memory,
         TransactionSettings transaction,
         StatusSettings status,
         DeliverySettings delivery,

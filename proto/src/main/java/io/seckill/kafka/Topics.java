@@ -21,8 +21,17 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing and refuses those that contradict the settings. */
 public final class Topics {
-    /** What a topic must be. {@code checked} holds the broker-side settings on which correctness hangs. */
-    private record Wanted(String name, int partitions, Map<String, String> checked) {}
+    /** The ledger is read whole at a take-over, and the segment being written is never compacted: so a small one. */
+    private static final Map<String, String> SMALL_SEGMENTS =
+            Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 * 1024 * 1024));
+
+    /**
+     * What a topic must be.
+     *
+     * @param checked the broker-side settings on which correctness hangs
+     * @param chosen those with which it is created, and which an operator may change
+     */
+    private record Wanted(String name, int partitions, Map<String, String> checked, Map<String, String> chosen) {}
 
     private final TopicSettings settings;
     private final Map<String, Wanted> wanted;
@@ -34,10 +43,10 @@ public final class Topics {
         Map<String, String> timed = Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         Map<String, String> kept = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         this.wanted = List.of(
-                        new Wanted(settings.requests(), settings.queues(), timed),
-                        new Wanted(settings.orders(), settings.queues(), compacted),
-                        new Wanted(settings.items(), 1, compacted),
-                        new Wanted(settings.deadLetters(), settings.queues(), kept))
+                        new Wanted(settings.requests(), settings.queues(), timed, Map.of()),
+                        new Wanted(settings.orders(), settings.queues(), compacted, SMALL_SEGMENTS),
+                        new Wanted(settings.items(), 1, compacted, Map.of()),
+                        new Wanted(settings.deadLetters(), settings.queues(), kept, Map.of()))
                 .stream()
                 .collect(Collectors.toMap(Wanted::name, topic -> topic));
     }
@@ -71,6 +80,7 @@ public final class Topics {
 
     private NewTopic newTopic(Wanted topic) {
         Map<String, String> configs = new HashMap<>(topic.checked());
+        configs.putAll(topic.chosen());
         configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInsyncReplicas()));
         return new NewTopic(topic.name(), topic.partitions(), (short) settings.replication()).configs(configs);
     }

@@ -3,12 +3,15 @@ package io.seckill.backend.commit;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.v1.Item;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,9 @@ public final class Committer implements Runnable {
 
     /** Who hears of what became durable; called on the committing thread, must not block. */
     public interface Audience {
+        /** How far queues are decided now, durably; comes before the results. */
+        void decided(Map<TopicPartition, OffsetAndMetadata> positions);
+
         /** Results that may be told now. */
         void tell(List<Reply> replies);
 
@@ -89,6 +95,7 @@ public final class Committer implements Runnable {
                 List<Batch> batches = work.get().batches();
                 meters.committed(batches, System.nanoTime() - begun);
                 for (Batch batch : batches) {
+                    audience.decided(batch.positions());
                     audience.tell(batch.replies());
                     audience.changed(batch.changed());
                 }

@@ -3,13 +3,11 @@ package io.seckill.backend.consume;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.consume.LedgerLoader.Loaded;
 import io.seckill.backend.decide.Ledger;
-import io.seckill.v1.Item;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +41,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Pipeline pipeline;
     private final Loads loads;
     private final Duration finishPatience;
-    private final java.util.function.Consumer<List<Item>> loadedItems;
+    private final java.util.function.Consumer<TakenOver> successions;
 
     private final Set<TopicPartition> held = new HashSet<>();
     private final Map<TopicPartition, Ledger> ledgers = new HashMap<>(); // of held queues only
@@ -56,19 +54,19 @@ final class Assignment implements ConsumerRebalanceListener {
      * An assignment of nothing yet.
      *
      * @param finishPatience how long queues that go are held back while their decisions are being committed
-     * @param loadedItems hears of the items of each queue taken over
+     * @param successions hears of each queue taken over
      */
     Assignment(
             Consumer<byte[], byte[]> consumer,
             Pipeline pipeline,
             Loads loads,
             Duration finishPatience,
-            java.util.function.Consumer<List<Item>> loadedItems) {
+            java.util.function.Consumer<TakenOver> successions) {
         this.consumer = consumer;
         this.pipeline = pipeline;
         this.loads = loads;
         this.finishPatience = finishPatience;
-        this.loadedItems = loadedItems;
+        this.successions = successions;
         this.life = pipeline.life();
     }
 
@@ -173,7 +171,8 @@ final class Assignment implements ConsumerRebalanceListener {
             finished.get().forEach((queue, loaded) -> {
                 consumer.seek(queue, loaded.position());
                 ledgers.put(queue, loaded.ledger());
-                loadedItems.accept(loaded.ledger().statuses());
+                successions.accept(new TakenOver(
+                        queue.partition(), loaded.position(), loaded.ledger().statuses(), loaded.again()));
             });
             LOG.info("deciding {} of {} held queues", ledgers.size(), held.size());
         } catch (ExecutionException e) {

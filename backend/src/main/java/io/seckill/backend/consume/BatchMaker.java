@@ -5,6 +5,7 @@ import io.seckill.backend.commit.DeadLetter;
 import io.seckill.backend.decide.Decision;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.decide.LedgerEntry;
+import io.seckill.backend.decide.PageEntry;
 import io.seckill.backend.decide.Recorded;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.kafka.TopicSettings;
@@ -74,6 +75,9 @@ final class BatchMaker {
                     setAside(record, poison);
                 }
             }
+            for (PageEntry page : ledger.takePages()) {
+                write(queue.partition(), page.key(), page.value().toByteArray());
+            }
             commands += records.size();
             long next = records.get(records.size() - 1).offset() + 1;
             positions.put(queue, new OffsetAndMetadata(next));
@@ -82,20 +86,20 @@ final class BatchMaker {
 
         private void decide(Recorded recorded, Ledger ledger, Set<String> changedItems) {
             Decision decision = ledger.decide(recorded, now);
-            meters.decided(decision.result().getOutcome());
+            meters.decided(recorded.command(), decision.result().getOutcome());
             LedgerEntry entry = decision.entry();
             if (entry != null) {
-                writes.add(new ProducerRecord<>(
-                        topics.orders(),
-                        recorded.queue(),
-                        entry.key().getBytes(StandardCharsets.UTF_8),
-                        entry.record().toByteArray()));
+                write(recorded.queue(), entry.key(), entry.record().toByteArray());
                 changedItems.add(recorded.command().getItemId());
             }
             String address = recorded.command().getReplyTo();
             if (!address.isEmpty()) {
                 replies.add(new Reply(address, decision.result()));
             }
+        }
+
+        private void write(int queue, String key, byte[] value) {
+            writes.add(new ProducerRecord<>(topics.orders(), queue, key.getBytes(StandardCharsets.UTF_8), value));
         }
 
         private void setAside(ConsumerRecord<byte[], byte[]> record, Reading.Poison poison) {

@@ -16,6 +16,7 @@ final class CommandReader {
     private static final Pattern ITEM_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int MAX_NAME = 128;
     private static final int MAX_TITLE = 200;
+    private static final String WRONG_USER = "user_id must be 1 to " + MAX_NAME + " printable ASCII characters";
 
     private CommandReader() {}
 
@@ -47,14 +48,31 @@ final class CommandReader {
         if (!ITEM_ID.matcher(command.getItemId()).matches()) {
             return "item_id must be 1 to 64 characters of [A-Za-z0-9._-]";
         }
-        return command.hasPurchase() ? wrongPurchase(command) : wrongItem(command.getPutItem());
+        return switch (command.getActionCase()) {
+            case PURCHASE -> wrongPurchase(command);
+            case PUT_ITEM -> wrongItem(command.getPutItem());
+            case LOOKUP -> wrongLookup(command);
+            case ACTION_NOT_SET -> null; // told apart before
+        };
     }
 
     private static @Nullable String wrongPurchase(Command command) {
         if (!isName(command.getUserId())) {
-            return "user_id must be 1 to " + MAX_NAME + " printable ASCII characters";
+            return WRONG_USER;
+        }
+        if (!command.getIdempotencyKey().isEmpty() && !isName(command.getIdempotencyKey())) {
+            return "idempotency_key must be at most " + MAX_NAME + " printable ASCII characters";
         }
         return command.getPurchase().getQuantity() == 0 ? "quantity must not be 0" : null;
+    }
+
+    private static @Nullable String wrongLookup(Command command) {
+        if (!isName(command.getUserId())) {
+            return WRONG_USER;
+        }
+        return isName(command.getLookup().getRequestId())
+                ? null
+                : "lookup.request_id must be 1 to " + MAX_NAME + " printable ASCII characters";
     }
 
     private static @Nullable String wrongItem(PutItem item) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -17,23 +18,23 @@ import java.util.function.Function;
 /** The numbers of steps 5 and 6. The only labels are the outcome, the kind of poison and the queue's number. */
 final class ConsumeMeters {
     /** How one queue stands. */
-    record QueueState(int queue, long lag, long orders, int items) {}
+    record QueueState(int queue, long lag, long orders, int items, int outcomes) {}
 
     private final Map<Outcome, Counter> decided = new EnumMap<>(Outcome.class);
+    private final Map<Outcome, Counter> lookups = new EnumMap<>(Outcome.class);
     private final Map<Reading.Kind, Counter> poison = new EnumMap<>(Reading.Kind.class);
     private final MultiGauge lag;
     private final MultiGauge orders;
     private final MultiGauge items;
+    private final MultiGauge outcomes;
     private final Timer loads;
 
     ConsumeMeters(MeterRegistry registry) {
         for (Outcome outcome : Outcome.values()) {
-            decided.put(
-                    outcome,
-                    Counter.builder("seckill.commands.decided")
-                            .description("commands decided, also those that a failed transaction takes back")
-                            .tag("outcome", label(outcome).replace("outcome_", ""))
-                            .register(registry));
+            String decisions = "purchases and definitions decided, also those that a failed transaction takes back";
+            decided.put(outcome, counter(registry, "seckill.commands.decided", decisions, outcome));
+            String answers = "lookups decided, by the outcome of the purchase asked about";
+            lookups.put(outcome, counter(registry, "seckill.lookups.decided", answers, outcome));
         }
         for (Reading.Kind kind : Reading.Kind.values()) {
             poison.put(
@@ -46,8 +47,16 @@ final class ConsumeMeters {
         lag = gauge(registry, "seckill.queue.lag", "records of a held queue that are not yet fetched");
         orders = gauge(registry, "seckill.ledger.orders", "accepted orders in memory");
         items = gauge(registry, "seckill.ledger.items", "items in memory");
+        outcomes = gauge(registry, "seckill.ledger.outcomes", "remembered outcomes of purchases without an order");
         loads = Timer.builder("seckill.ledger.load")
                 .description("time to rebuild the ledgers of queues newly assigned")
+                .register(registry);
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description, Outcome outcome) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("outcome", label(outcome).replace("outcome_", ""))
                 .register(registry);
     }
 
@@ -59,8 +68,8 @@ final class ConsumeMeters {
         return MultiGauge.builder(name).description(description).register(registry);
     }
 
-    void decided(Outcome outcome) {
-        requireNonNull(decided.get(outcome)).increment();
+    void decided(Command command, Outcome outcome) {
+        requireNonNull((command.hasLookup() ? lookups : decided).get(outcome)).increment();
     }
 
     void poison(Reading.Kind kind) {
@@ -76,6 +85,7 @@ final class ConsumeMeters {
         register(lag, states, QueueState::lag);
         register(orders, states, QueueState::orders);
         register(items, states, QueueState::items);
+        register(outcomes, states, QueueState::outcomes);
     }
 
     private static void register(MultiGauge gauge, Collection<QueueState> states, Function<QueueState, Number> figure) {

@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.consume.LedgerLoader.Loaded;
+import io.seckill.backend.decide.Ledger;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
-import io.seckill.v1.Item;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -38,13 +38,17 @@ public final class Consumption {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration REJOIN_AFTER = Duration.ofSeconds(1);
 
-    /** What consumption shares with the rest of the process. */
+    /**
+     * What consumption shares with the rest of the process.
+     *
+     * @param ledgers makes empty ones
+     */
     public record Surroundings(
             OwnerId owner,
             Admin admin,
             Pipeline pipeline,
             InstantSource clock,
-            RandomGenerator random,
+            Supplier<Ledger> ledgers,
             MeterRegistry registry) {}
 
     private final ConsumerSettings settings;
@@ -54,7 +58,7 @@ public final class Consumption {
     private final LedgerLoader loader;
     private final BatchMaker batches;
     private final ConsumeMeters meters;
-    private final Consumer<List<Item>> loadedItems;
+    private final Consumer<TakenOver> successions;
 
     private final ExecutorService loaderThread =
             Executors.newSingleThreadExecutor(run -> new Thread(run, "seckill-load"));
@@ -66,18 +70,19 @@ public final class Consumption {
     /**
      * Prepares consumption; {@link #start} starts it.
      *
-     * @param loadedItems hears, on the consuming thread, of the items of every queue taken over
+     * @param successions hears, on the consuming thread, of every queue taken over
      */
     public Consumption(
             KafkaSettings kafka,
             ConsumerSettings settings,
+            TakeOverSettings takeOver,
             TopicSettings topics,
             Surroundings around,
-            Consumer<List<Item>> loadedItems) {
+            Consumer<TakenOver> successions) {
         this.settings = settings;
         this.requests = topics.requests();
         this.around = around;
-        this.loadedItems = loadedItems;
+        this.successions = successions;
         this.consumers = new Consumers(kafka, settings, around.owner());
         this.meters = new ConsumeMeters(around.registry());
         this.batches = new BatchMaker(topics, around.clock(), meters);
@@ -86,7 +91,8 @@ public final class Consumption {
                 around.admin(),
                 new DeadOwners(around.admin(), settings.group()),
                 topics,
-                around.random()::nextLong);
+                around.ledgers(),
+                new LastMoments(takeOver, around.clock()));
     }
 
     /** Joins the group. */
@@ -127,7 +133,7 @@ public final class Consumption {
     /** One member's life, from joining to leaving. */
     private void live() {
         KafkaConsumer<byte[], byte[]> consumer = consumers.member();
-        Assignment assignment = new Assignment(consumer, around.pipeline(), this::load, FINISH_PATIENCE, loadedItems);
+        Assignment assignment = new Assignment(consumer, around.pipeline(), this::load, FINISH_PATIENCE, successions);
         PollLoop loop = new PollLoop(consumer, assignment, around.pipeline(), batches, settings.pollSpacing(), meters);
         Heartbeat heartbeat = new Heartbeat(consumer, settings.sessionTimeout());
         try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {

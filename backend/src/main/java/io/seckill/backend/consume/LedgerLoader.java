@@ -2,6 +2,7 @@ package io.seckill.backend.consume;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.deliver.Reply;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.v1.LedgerRecord;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,15 +34,20 @@ import org.apache.kafka.common.errors.TimeoutException;
  * since the queue's former owner is out of the group's generation, no other can follow. (2) The end of the ledger as
  * seen without regard to transactions: every order up to that position is before it. (3) The ledger's committed
  * records up to that end, which again waits for whatever is open. Each wait ends when the dead owner is fenced, at the
- * latest when the broker times its transaction out. A loader is used by one thread at a time.
+ * latest when the broker times its transaction out. In the end {@link LastMoments} finds what to tell again. A loader is used by one thread at a time.
  */
 final class LedgerLoader {
     /**
      * A ledger and the place in its queue where it is up to date.
      *
      * @param position the first command that is not part of it
+     * @param again what was decided last before it, to be told again
      */
-    record Loaded(Ledger ledger, long position) {}
+    record Loaded(Ledger ledger, long position, List<Reply> again) {
+        private Loaded toldAgain(List<Reply> replies) {
+            return new Loaded(ledger, position, replies);
+        }
+    }
 
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
@@ -50,19 +55,22 @@ final class LedgerLoader {
     private final Admin admin;
     private final DeadOwners deadOwners;
     private final TopicSettings topics;
-    private final LongSupplier seeds;
+    private final Supplier<Ledger> emptyLedgers;
+    private final LastMoments lastMoments;
 
     LedgerLoader(
             Supplier<Consumer<byte[], byte[]>> readers,
             Admin admin,
             DeadOwners deadOwners,
             TopicSettings topics,
-            LongSupplier seeds) {
+            Supplier<Ledger> emptyLedgers,
+            LastMoments lastMoments) {
         this.readers = readers;
         this.admin = admin;
         this.deadOwners = deadOwners;
         this.topics = topics;
-        this.seeds = seeds;
+        this.emptyLedgers = emptyLedgers;
+        this.lastMoments = lastMoments;
     }
 
     /**
@@ -78,10 +86,14 @@ final class LedgerLoader {
             Map<Integer, Ledger> ledgers = read(reader, ends);
             Map<TopicPartition, Loaded> loaded = new HashMap<>();
             positions.forEach((queue, position) -> {
-                Ledger ledger = ledgers.computeIfAbsent(queue.partition(), none -> emptyLedger());
+                Ledger ledger = ledgers.computeIfAbsent(queue.partition(), none -> emptyLedgers.get());
                 ledger.restoredUpTo(position);
-                loaded.put(queue, new Loaded(ledger, position));
+                loaded.put(queue, new Loaded(ledger, position, List.of()));
             });
+            lastMoments
+                    .recall(reader, Map.copyOf(loaded))
+                    .forEach((queue, replies) ->
+                            loaded.computeIfPresent(queue, (same, without) -> without.toldAgain(replies)));
             return loaded;
         }
     }
@@ -142,37 +154,33 @@ final class LedgerLoader {
                 deadOwners.fence();
             }
             for (TopicPartition part : records.partitions()) {
-                restore(ledgers.computeIfAbsent(part.partition(), none -> emptyLedger()), records.records(part));
+                restore(ledgers.computeIfAbsent(part.partition(), none -> emptyLedgers.get()), records.records(part));
             }
         }
         return ledgers;
     }
 
-    private Ledger emptyLedger() {
-        return new Ledger(seeds.getAsLong());
-    }
-
     private static void restore(Ledger ledger, List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.value() != null) { // a tombstone: nothing is left to know
-                ledger.restore(parse(record));
+                restore(ledger, record);
             }
         }
     }
 
-    private static boolean reached(Consumer<?, ?> reader, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> reader.position(end.getKey()) >= end.getValue());
-    }
-
-    private static LedgerRecord parse(ConsumerRecord<byte[], byte[]> record) {
+    private static void restore(Ledger ledger, ConsumerRecord<byte[], byte[]> record) {
         try {
-            return LedgerRecord.parseFrom(record.value());
-        } catch (InvalidProtocolBufferException e) {
+            ledger.restore(LedgerRecord.parseFrom(record.value()));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             // To go on without it could sell a unit twice: an operator must look.
             throw new KafkaException(
                     "the ledger is damaged at " + record.topic() + "-" + record.partition() + ", offset "
                             + record.offset(),
                     e);
         }
+    }
+
+    private static boolean reached(Consumer<?, ?> reader, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> reader.position(end.getKey()) >= end.getValue());
     }
 }

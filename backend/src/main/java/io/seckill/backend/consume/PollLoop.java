@@ -80,6 +80,7 @@ final class PollLoop {
     }
 
     private QueueState state(TopicPartition queue, Ledger ledger) {
-        return new QueueState(queue.partition(), consumer.currentLag(queue).orElse(0), ledger.orders(), ledger.items());
+        long lag = consumer.currentLag(queue).orElse(0);
+        return new QueueState(queue.partition(), lag, ledger.orders(), ledger.items(), ledger.outcomes());
     }
 }

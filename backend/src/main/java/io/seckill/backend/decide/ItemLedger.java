@@ -60,6 +60,11 @@ final class ItemLedger {
         return orders.byId(orderId);
     }
 
+    /** The order that {@code userId} won with the idempotency key {@code key}. */
+    Optional<Order> orderByKey(String userId, String key) {
+        return orders.byKey(userId, key);
+    }
+
     Optional<Order> latestOrderOf(String userId) {
         return orders.latestOf(userId);
     }

@@ -6,7 +6,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Order id and user packed into one array: a length byte, the id, the user.
+ * Order id, user and idempotency key packed into one array: a length byte, the id, the user and, where there is a key, a
+ * zero byte and the key.
  *
  * <p>The id that gateways write, 32 lower-case hex digits, is kept as 16 bytes under the length 0; any other, since
  * the contract calls it opaque, as its UTF-8 bytes, 1 to 255.
@@ -14,14 +15,15 @@ import java.util.regex.Pattern;
 final class OrderName {
     private static final Pattern USUAL_ID = Pattern.compile("[0-9a-f]{32}");
     private static final int USUAL_LENGTH = 16;
+    private static final char KEY_FOLLOWS = 0; // in no user's name
 
     private OrderName() {}
 
-    static byte[] encode(String id, String user) {
+    static byte[] encode(String id, String user, String key) {
         byte[] idPart = encodeId(id);
-        byte[] userPart = encodeUser(user);
-        byte[] name = Arrays.copyOf(idPart, idPart.length + userPart.length);
-        System.arraycopy(userPart, 0, name, idPart.length, userPart.length);
+        byte[] holderPart = key.isEmpty() ? encodeUser(user) : encodeUserAndKey(user, key);
+        byte[] name = Arrays.copyOf(idPart, idPart.length + holderPart.length);
+        System.arraycopy(holderPart, 0, name, idPart.length, holderPart.length);
         return name;
     }
 
@@ -42,11 +44,21 @@ final class OrderName {
         return user.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** User and key, which must not be empty. */
+    static byte[] encodeUserAndKey(String user, String key) {
+        return (user + KEY_FOLLOWS + key).getBytes(StandardCharsets.UTF_8);
+    }
+
     static byte[] idPart(byte[] name) {
         return Arrays.copyOf(name, userStart(name));
     }
 
     static byte[] userPart(byte[] name) {
+        return Arrays.copyOfRange(name, userStart(name), userEnd(name));
+    }
+
+    /** User and key; only where there is a key. */
+    static byte[] userAndKeyPart(byte[] name) {
         return Arrays.copyOfRange(name, userStart(name), name.length);
     }
 
@@ -59,7 +71,17 @@ final class OrderName {
 
     static String user(byte[] name) {
         int start = userStart(name);
-        return new String(name, start, name.length - start, StandardCharsets.UTF_8);
+        return new String(name, start, userEnd(name) - start, StandardCharsets.UTF_8);
+    }
+
+    /** The idempotency key; empty where there is none. */
+    static String key(byte[] name) {
+        int start = userEnd(name) + 1;
+        return start > name.length ? "" : new String(name, start, name.length - start, StandardCharsets.UTF_8);
+    }
+
+    static boolean hasKey(byte[] name) {
+        return userEnd(name) < name.length;
     }
 
     static boolean hasId(byte[] name, byte[] idPart) {
@@ -68,7 +90,15 @@ final class OrderName {
     }
 
     static boolean hasUser(byte[] name, byte[] userPart) {
-        return Arrays.equals(name, userStart(name), name.length, userPart, 0, userPart.length);
+        int start = userStart(name);
+        int end = start + userPart.length;
+        return end <= name.length
+                && (end == name.length || name[end] == KEY_FOLLOWS)
+                && Arrays.equals(name, start, end, userPart, 0, userPart.length);
+    }
+
+    static boolean hasUserAndKey(byte[] name, byte[] userAndKeyPart) {
+        return Arrays.equals(name, userStart(name), name.length, userAndKeyPart, 0, userAndKeyPart.length);
     }
 
     /** FNV-1a over {@code part} from a secret seed, its high bits folded into the low ones that indexes use. */
@@ -83,5 +113,13 @@ final class OrderName {
     private static int userStart(byte[] name) {
         int length = name[0] & 0xff;
         return 1 + (length == 0 ? USUAL_LENGTH : length);
+    }
+
+    private static int userEnd(byte[] name) {
+        int end = userStart(name);
+        while (end < name.length && name[end] != KEY_FOLLOWS) {
+            end++;
+        }
+        return end;
     }
 }

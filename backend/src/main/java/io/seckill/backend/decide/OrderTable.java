@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * The orders of one item, in columns, found by order id and by user.
+ * The orders of one item, in columns, found by order id, by user and by idempotency key.
  *
  * <p>Objects and two {@code HashMap}s take seven objects an order; this takes one, and a third of the bytes, which is
  * what lets a backend hold millions of orders. The indexes are open-addressed with linear probing (Knuth, TAOCP 6.4,
@@ -23,7 +23,9 @@ final class OrderTable {
     private int[] heldByUser = new int[FIRST_ROWS]; // the user's units up to and with this order
     private int[] byId = new int[2 * FIRST_ROWS];
     private int[] byUser = new int[2 * FIRST_ROWS]; // leads to the user's latest order
+    private int[] byKey = {}; // leads from user and idempotency key to the order; empty as long as no order has a key
     private int size;
+    private int keyed; // how many orders have a key
 
     OrderTable(String itemId, long seed) {
         this.itemId = itemId;
@@ -35,11 +37,15 @@ final class OrderTable {
         makeRoom();
         long heldBefore = unitsOf(order.getUserId());
         int row = size++;
-        names[row] = OrderName.encode(order.getOrderId(), order.getUserId());
+        names[row] = OrderName.encode(order.getOrderId(), order.getUserId(), order.getIdempotencyKey());
         decidedAt[row] = order.getDecidedAt();
         quantity[row] = order.getQuantity();
         heldByUser[row] = (int) (heldBefore + Integer.toUnsignedLong(order.getQuantity()));
         index(row);
+        if (OrderName.hasKey(names[row])) {
+            keyed++;
+            indexKey(row);
+        }
     }
 
     Optional<Order> byId(String orderId) {
@@ -48,6 +54,11 @@ final class OrderTable {
 
     Optional<Order> latestOf(String userId) {
         return order(byUser[userSlot(OrderName.encodeUser(userId))]);
+    }
+
+    /** The order that {@code userId} won with {@code key}, which must not be empty. */
+    Optional<Order> byKey(String userId, String key) {
+        return keyed == 0 ? Optional.empty() : order(byKey[keySlot(OrderName.encodeUserAndKey(userId, key))]);
     }
 
     /** Units that {@code userId} holds in all. */
@@ -67,12 +78,29 @@ final class OrderTable {
                 .setItemId(itemId)
                 .setQuantity(quantity[row])
                 .setDecidedAt(decidedAt[row])
+                .setIdempotencyKey(OrderName.key(names[row]))
                 .build());
     }
 
     private void index(int row) {
         byId[idSlot(OrderName.idPart(names[row]))] = row + 1;
         byUser[userSlot(OrderName.userPart(names[row]))] = row + 1;
+    }
+
+    private void indexKey(int row) {
+        if (keyed > byKey.length / 4 * 3) {
+            byKey = new int[Math.max(2 * FIRST_ROWS, 2 * byKey.length)];
+            for (int earlier = 0; earlier < row; earlier++) {
+                if (OrderName.hasKey(names[earlier])) {
+                    byKey[keySlot(OrderName.userAndKeyPart(names[earlier]))] = earlier + 1;
+                }
+            }
+        }
+        byKey[keySlot(OrderName.userAndKeyPart(names[row]))] = row + 1;
+    }
+
+    private int keySlot(byte[] userAndKey) {
+        return slot(byKey, userAndKey, row -> OrderName.hasUserAndKey(names[row], userAndKey));
     }
 
     private int idSlot(byte[] id) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The numbers of step 8. No label carries an address. */
 final class DeliverMeters {
     private final Map<Receipt, Counter> receipts = new EnumMap<>(Receipt.class);
+    private final Map<Receipt, Counter> takenOver = new EnumMap<>(Receipt.class);
     private final Map<Dropped, Counter> dropped = new EnumMap<>(Dropped.class);
     private final Counter broken;
     private final Counter redelivered;
@@ -22,10 +23,12 @@ final class DeliverMeters {
 
     DeliverMeters(MeterRegistry registry) {
         for (Receipt receipt : Receipt.values()) {
-            receipts.put(receipt, counter(registry, "receipts", "results by the gateway's receipt", receipt));
+            receipts.put(receipt, counter(registry, "deliver.receipts", "results by the gateway's receipt", receipt));
+            String again = "results told again after a take-over, by the gateway's receipt";
+            takenOver.put(receipt, counter(registry, "takeover.redelivered", again, receipt));
         }
         for (Dropped reason : Dropped.values()) {
-            dropped.put(reason, counter(registry, "dropped", "results never acknowledged, by reason", reason));
+            dropped.put(reason, counter(registry, "deliver.dropped", "results never acknowledged, by reason", reason));
         }
         broken = Counter.builder("seckill.deliver.streams.broken")
                 .description("streams to gateways that ended or failed")
@@ -42,14 +45,14 @@ final class DeliverMeters {
     }
 
     private static Counter counter(MeterRegistry registry, String name, String description, Enum<?> kind) {
-        return Counter.builder("seckill.deliver." + name)
+        return Counter.builder("seckill." + name)
                 .description(description)
                 .tag("kind", kind.name().replace("RECEIPT_", "").toLowerCase(Locale.ROOT))
                 .register(registry);
     }
 
-    void received(Receipt receipt) {
-        requireNonNull(receipts.get(receipt)).increment();
+    void received(Receipt receipt, boolean afterTakeOver) {
+        requireNonNull((afterTakeOver ? takenOver : receipts).get(receipt)).increment();
     }
 
     void dropped(Dropped reason, int results) {

@@ -2,6 +2,8 @@ package io.seckill.backend.deliver;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.seckill.settings.TlsSettings;
+import io.seckill.v1.QueuePosition;
+import io.seckill.v1.Result;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +54,7 @@ public final class Deliveries {
 
     // Owned by the loop.
     private final Map<String, Outbox> outboxes = new HashMap<>();
+    private final Progress progress = new Progress();
     private final Set<String> logged = new LinkedHashSet<>();
 
     private Deliveries(Context loop, Surroundings around, RandomGenerator random) {
@@ -72,7 +76,11 @@ public final class Deliveries {
         Surroundings around = new Surroundings(
                 vertx, Dialler.overHttp(vertx, settings, tls), settings, new DeliverMeters(registry), ticker);
         Deliveries deliveries = new Deliveries(loop, around, random);
-        loop.runOnContext(started -> vertx.setPeriodic(TEND_EVERY_MS, tick -> deliveries.tend()));
+        long reportEvery = settings.progressInterval().toMillis();
+        loop.runOnContext(started -> {
+            vertx.setPeriodic(TEND_EVERY_MS, tick -> deliveries.tend());
+            vertx.setPeriodic(reportEvery, tick -> deliveries.outboxes.values().forEach(Outbox::pump));
+        });
         return deliveries;
     }
 
@@ -81,6 +89,23 @@ public final class Deliveries {
      * brought is counted and dropped.
      */
     public void deliver(List<Reply> replies) {
+        handOver(replies, Outbox::offer);
+    }
+
+    /** As {@link #deliver}, for results that another backend decided and may have delivered; counted apart. */
+    public void deliverAgain(List<Reply> replies) {
+        handOver(replies, Outbox::offerAgain);
+    }
+
+    /**
+     * Takes how far queues are decided, durably. Every gateway that results go to hears of it, with the next results or,
+     * a little later, without. Call from any thread.
+     */
+    public void decided(List<QueuePosition> positions) {
+        loop.runOnContext(onLoop -> progress.advance(positions));
+    }
+
+    private void handOver(List<Reply> replies, BiConsumer<Outbox, Result> offer) {
         if (replies.isEmpty()) {
             return;
         }
@@ -91,11 +116,11 @@ public final class Deliveries {
         }
         loop.runOnContext(onLoop -> {
             handedOver.addAndGet(-replies.size());
-            sort(replies);
+            sort(replies, offer);
         });
     }
 
-    private void sort(List<Reply> replies) {
+    private void sort(List<Reply> replies, BiConsumer<Outbox, Result> offer) {
         Set<Outbox> touched = new LinkedHashSet<>();
         for (Reply reply : replies) {
             Outbox outbox = outboxes.get(reply.address());
@@ -103,7 +128,7 @@ public final class Deliveries {
                 outbox = admit(reply.address());
             }
             if (outbox != null) {
-                outbox.offer(reply.result());
+                offer.accept(outbox, reply.result());
                 touched.add(outbox);
             }
         }
@@ -124,7 +149,8 @@ public final class Deliveries {
             return refuse(Dropped.TOO_MANY_GATEWAYS, address);
         }
         Backoff backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
-        Outbox outbox = new Outbox(SocketAddress.inetSocketAddress(parsed.port(), host.get()), around, backoff);
+        SocketAddress gateway = SocketAddress.inetSocketAddress(parsed.port(), host.get());
+        Outbox outbox = new Outbox(gateway, around, backoff, progress);
         outboxes.put(address, outbox);
         around.meters().gateways(outboxes.size());
         return outbox;

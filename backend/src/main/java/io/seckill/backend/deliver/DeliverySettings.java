@@ -12,6 +12,7 @@ import java.util.List;
  * @param maxQueuedPerGateway results that wait for one gateway; past it the newest are dropped
  * @param maxBatch results of one batch
  * @param maxInFlightBatches batches sent to one gateway and not yet acknowledged
+ * @param progressInterval the least time between two words to one gateway on how far the queues are decided
  * @param receiptTimeout a batch unacknowledged for so long breaks its stream
  * @param keepAlive an idle stream is probed this often, with an empty batch
  * @param connectTimeout how long a connection may take to open
@@ -26,6 +27,7 @@ public record DeliverySettings(
         int maxQueuedPerGateway,
         int maxBatch,
         int maxInFlightBatches,
+        Duration progressInterval,
         Duration receiptTimeout,
         Duration keepAlive,
         Duration connectTimeout,
@@ -45,6 +47,7 @@ public record DeliverySettings(
         Check.range("maxQueuedPerGateway", maxQueuedPerGateway, 1, 10_000_000);
         Check.range("maxBatch", maxBatch, 1, 10_000);
         Check.range("maxInFlightBatches", maxInFlightBatches, 1, 1_000);
+        Check.range("progressInterval", progressInterval, MILLI.multipliedBy(10), SECOND.multipliedBy(60));
         Check.range("receiptTimeout", receiptTimeout, MILLI.multipliedBy(100), HOUR);
         Check.range("keepAlive", keepAlive, MILLI.multipliedBy(100), HOUR);
         Check.range("connectTimeout", connectTimeout, MILLI.multipliedBy(10), SECOND.multipliedBy(60));

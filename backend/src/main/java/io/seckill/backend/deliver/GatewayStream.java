@@ -29,10 +29,9 @@ final class GatewayStream {
     /**
      * A batch on its way.
      *
-     * @param again whether it was on its way before, on a stream that broke
      * @param at when it was sent, in milliseconds of the ticker
      */
-    record Sent(ResultBatch batch, boolean again, long at) {}
+    record Sent(Outgoing out, long at) {}
 
     private final GrpcClientRequest<ResultBatch, ReceiptBatch> call;
     private final Listener listener;
@@ -66,7 +65,7 @@ final class GatewayStream {
             return;
         }
         Sent sent = inFlight.poll();
-        if (sent == null || sent.batch().getResultsCount() != receipts.getReceiptsCount()) {
+        if (sent == null || sent.out().results() != receipts.getReceiptsCount()) {
             if (sent != null) {
                 inFlight.addFirst(sent);
             }
@@ -81,11 +80,11 @@ final class GatewayStream {
         return !over && inFlight.size() < maxInFlight && !call.writeQueueFull();
     }
 
-    /** Sends {@code batch}; an empty one asks for a sign of life. */
-    void send(ResultBatch batch, boolean again, long now) {
-        inFlight.add(new Sent(batch, again, now));
+    /** Sends {@code out}. */
+    void send(Outgoing out, long now) {
+        inFlight.add(new Sent(out, now));
         lastSent = now;
-        call.write(batch).onFailure(failure -> fail(String.valueOf(failure.getMessage())));
+        call.write(out.batch()).onFailure(failure -> fail(String.valueOf(failure.getMessage())));
     }
 
     /** Whether the oldest batch in flight has waited longer than {@code timeout} milliseconds. */

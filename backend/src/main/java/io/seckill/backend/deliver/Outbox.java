@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owned by one event loop: every method runs on it. The queue is bounded, past the bound the newest result is
  * dropped, because its asker has waited least. A batch whose stream broke goes out once more on the next one, which is
- * safe: a gateway answers a result it has seen with LATE or UNKNOWN.
+ * safe: a gateway answers a result it has seen with LATE or UNKNOWN. How far the queues are decided rides along.
  */
 final class Outbox implements GatewayStream.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -46,8 +46,10 @@ final class Outbox implements GatewayStream.Listener {
     private final Backoff backoff;
     private final Ticker ticker;
 
+    private final ProgressReport report;
     private final Deque<Result> queued = new ArrayDeque<>();
-    private final Deque<ResultBatch> again = new ArrayDeque<>(); // at most maxInFlightBatches
+    private final Deque<Result> takenOver = new ArrayDeque<>(); // goes first: its askers have waited longest
+    private final Deque<Outgoing> again = new ArrayDeque<>(); // at most maxInFlightBatches
     private Link link = Link.DOWN;
     private @Nullable GatewayStream stream; // there while UP
     private long dial; // counts attempts, so that the answer to an abandoned one is known as such
@@ -55,7 +57,7 @@ final class Outbox implements GatewayStream.Listener {
     private long lastWanted;
     private long strandedSince = NEVER; // the first failure since the last receipt
 
-    Outbox(SocketAddress address, Deliveries.Surroundings around, Backoff backoff) {
+    Outbox(SocketAddress address, Deliveries.Surroundings around, Backoff backoff, Progress progress) {
         this.address = address;
         this.vertx = around.vertx();
         this.dialler = around.dialler();
@@ -63,40 +65,53 @@ final class Outbox implements GatewayStream.Listener {
         this.meters = around.meters();
         this.ticker = around.ticker();
         this.backoff = backoff;
+        this.report = new ProgressReport(
+                progress, around.settings().progressInterval().toMillis());
         this.lastWanted = ticker.millis();
     }
 
     /** Queues {@code result}; {@link #pump} sends. */
     void offer(Result result) {
+        offer(result, queued);
+    }
+
+    /** Queues {@code result}, which the former owner of its queue may have delivered; {@link #pump} sends. */
+    void offerAgain(Result result) {
+        offer(result, takenOver);
+    }
+
+    private void offer(Result result, Deque<Result> queue) {
         lastWanted = ticker.millis();
-        if (queued.size() >= settings.maxQueuedPerGateway()) {
+        if (queued.size() + takenOver.size() >= settings.maxQueuedPerGateway()) {
             meters.dropped(Dropped.QUEUE_FULL, 1);
             return;
         }
-        queued.add(result);
+        queue.add(result);
         meters.queued(1);
     }
 
     /** Sends what the stream takes now, and dials where there is none. */
     void pump() {
-        if (link == Link.DOWN && pending()) {
+        long now = ticker.millis();
+        if (link == Link.DOWN && (pending() || report.due(now))) {
             dial();
         }
-        while (stream != null && stream.open() && pending()) {
-            ResultBatch repeated = again.poll();
+        while (stream != null && stream.open() && (pending() || report.due(now))) {
+            Outgoing repeated = again.poll();
             if (repeated != null) {
-                meters.redelivered(repeated.getResultsCount());
-                stream.send(repeated, true, ticker.millis());
+                meters.redelivered(repeated.results());
+                stream.send(repeated, now);
             } else {
-                stream.send(nextBatch(), false, ticker.millis());
+                boolean first = takenOver.isEmpty();
+                stream.send(new Outgoing(nextBatch(first ? queued : takenOver, now), !first, false), now);
             }
         }
     }
 
-    private ResultBatch nextBatch() {
-        ResultBatch.Builder batch = ResultBatch.newBuilder();
-        int bytes = 0;
-        for (Iterator<Result> next = queued.iterator();
+    private ResultBatch nextBatch(Deque<Result> source, long now) {
+        ResultBatch.Builder batch = ResultBatch.newBuilder().addAllDecided(report.take(now));
+        int bytes = batch.build().getSerializedSize();
+        for (Iterator<Result> next = source.iterator();
                 next.hasNext() && batch.getResultsCount() < settings.maxBatch(); ) {
             Result result = next.next();
             bytes += CodedOutputStream.computeMessageSize(ResultBatch.RESULTS_FIELD_NUMBER, result);
@@ -121,6 +136,7 @@ final class Outbox implements GatewayStream.Listener {
                                 return;
                             }
                             become(Link.UP);
+                            report.startAnew();
                             stream = new GatewayStream(call, settings.maxInFlightBatches(), ticker.millis(), this);
                             pump();
                         },
@@ -151,7 +167,7 @@ final class Outbox implements GatewayStream.Listener {
         strandedSince = NEVER;
         backoff.reset();
         for (Receipt receipt : receipts.getReceiptsList()) {
-            meters.received(receipt);
+            meters.received(receipt, sent.out().takeOver());
         }
         pump();
     }
@@ -169,10 +185,11 @@ final class Outbox implements GatewayStream.Listener {
         meters.broken();
         LOG.atInfo().addKeyValue("gateway", address).log("the stream broke: {}", cause);
         for (GatewayStream.Sent sent : stream.inFlight()) {
-            if (sent.again()) {
-                meters.dropped(Dropped.UNACKNOWLEDGED, sent.batch().getResultsCount());
-            } else if (sent.batch().getResultsCount() > 0) {
-                again.add(sent.batch());
+            Outgoing out = sent.out();
+            if (out.again()) {
+                meters.dropped(Dropped.UNACKNOWLEDGED, out.results());
+            } else if (out.results() > 0) {
+                again.add(out.onceMore());
             }
         }
         rest(cause);
@@ -193,7 +210,7 @@ final class Outbox implements GatewayStream.Listener {
             if (stream.overdue(now, patience)) {
                 stream.fail("no receipt in " + patience + " ms");
             } else if (stream.quiet(now, settings.keepAlive().toMillis())) {
-                stream.send(ResultBatch.getDefaultInstance(), true, now);
+                stream.send(Outgoing.probe(), now);
             }
         }
         long forget = settings.forgetAfter().toMillis();
@@ -209,11 +226,13 @@ final class Outbox implements GatewayStream.Listener {
 
     /** Drops what is left and lets the link go. */
     void close() {
-        int left = queued.size()
-                + again.stream().mapToInt(ResultBatch::getResultsCount).sum();
-        meters.dropped(Dropped.GIVEN_UP, left);
-        meters.queued(-queued.size());
+        int unsent = queued.size() + takenOver.size();
+        meters.dropped(
+                Dropped.GIVEN_UP,
+                unsent + again.stream().mapToInt(Outgoing::results).sum());
+        meters.queued(-unsent);
         queued.clear();
+        takenOver.clear();
         again.clear();
         GatewayStream last = stream;
         stream = null;
@@ -225,7 +244,7 @@ final class Outbox implements GatewayStream.Listener {
     }
 
     private boolean pending() {
-        return !again.isEmpty() || !queued.isEmpty();
+        return !again.isEmpty() || !takenOver.isEmpty() || !queued.isEmpty();
     }
 
     private void become(Link next) {

@@ -127,11 +127,13 @@ class LedgerTest {
     void aCommandPastItsTimeToLiveIsExpiredBeforeStockIsTouched() {
         put(10, 1);
         Command late = purchase("r1", "ann", 1).setExpiresAt(DURING).build();
+        Command slow = purchase("r2", "ann", 1).setExpiresAt(DURING).build();
+        Command prompt = purchase("r3", "ann", 1).setExpiresAt(DURING).build();
 
         assertThat(decide(late, DURING + 1, 0).getOutcome()).isEqualTo(Outcome.OUTCOME_EXPIRED);
-        assertThat(decide(late, DURING - 1, DURING + 1).getOutcome()).isEqualTo(Outcome.OUTCOME_EXPIRED);
+        assertThat(decide(slow, DURING - 1, DURING + 1).getOutcome()).isEqualTo(Outcome.OUTCOME_EXPIRED);
         assertThat(status().getRemaining()).isEqualTo(10);
-        assertThat(decide(late, DURING, DURING).getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        assertThat(decide(prompt, DURING, DURING).getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
     }
 
     @Test

@@ -1,0 +1,103 @@
+package io.seckill.backend.decide;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.ExtensionRegistryLite;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
+import io.seckill.v1.LedgerRecord;
+import io.seckill.v1.OutcomePage;
+import io.seckill.v1.RememberedOutcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+/**
+ * Some remembered outcomes, kept as the bytes in which the ledger's topic has them: compact, and to write a page again
+ * with more in it is to copy it.
+ */
+final class MemoryPage {
+    /** Outcomes of a full page. */
+    static final int CAPACITY = 256;
+
+    private static final int FIRST_BYTES = 1024;
+
+    private final long number;
+    private final int[] starts = new int[CAPACITY]; // of each outcome's field in the bytes
+    private byte[] bytes = new byte[FIRST_BYTES]; // the fields "outcomes" of an OutcomePage, one after the other
+    private int length;
+    private int size;
+
+    MemoryPage(long number) {
+        this.number = number;
+    }
+
+    long number() {
+        return number;
+    }
+
+    int size() {
+        return size;
+    }
+
+    boolean full() {
+        return size == CAPACITY;
+    }
+
+    /** Takes {@code outcome} and returns its index. */
+    int add(RememberedOutcome outcome) {
+        int needed = CodedOutputStream.computeMessageSize(OutcomePage.OUTCOMES_FIELD_NUMBER, outcome);
+        if (length + needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + needed, 2 * bytes.length));
+        }
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes, length, needed);
+        written(() -> out.writeMessage(OutcomePage.OUTCOMES_FIELD_NUMBER, outcome));
+        starts[size] = length;
+        length += needed;
+        if (size == CAPACITY - 1) {
+            bytes = Arrays.copyOf(bytes, length);
+        }
+        return size++;
+    }
+
+    RememberedOutcome get(int index) {
+        int end = index + 1 < size ? starts[index + 1] : length;
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(bytes, starts[index], end - starts[index]);
+            in.readTag();
+            return in.readMessage(RememberedOutcome.parser(), ExtensionRegistryLite.getEmptyRegistry());
+        } catch (IOException e) {
+            throw new UncheckedIOException("what this page wrote itself cannot be read", e);
+        }
+    }
+
+    /** The page as a {@link LedgerRecord}. */
+    ByteString record() {
+        int page = CodedOutputStream.computeInt64Size(OutcomePage.NUMBER_FIELD_NUMBER, number) + length;
+        byte[] record = new byte
+                [CodedOutputStream.computeTagSize(LedgerRecord.OUTCOMES_FIELD_NUMBER)
+                        + CodedOutputStream.computeUInt32SizeNoTag(page)
+                        + page];
+        CodedOutputStream out = CodedOutputStream.newInstance(record);
+        written(() -> {
+            out.writeTag(LedgerRecord.OUTCOMES_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeUInt32NoTag(page);
+            out.writeInt64(OutcomePage.NUMBER_FIELD_NUMBER, number);
+            out.writeRawBytes(bytes, 0, length);
+        });
+        return UnsafeByteOperations.unsafeWrap(record);
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void written(Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array of the right size was too small", e);
+        }
+    }
+}

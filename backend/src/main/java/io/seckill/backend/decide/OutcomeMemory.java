@@ -1,0 +1,187 @@
+package io.seckill.backend.decide;
+
+import com.google.protobuf.ByteString;
+import io.seckill.v1.Command;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.OutcomePage;
+import io.seckill.v1.RememberedOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a queue's latest purchases without an order of their own, found by request and by idempotency key.
+ *
+ * <p>A ring of pages: the newest takes what comes, and when it is full the oldest makes way. Pages are numbered from 1
+ * and each has the place in the ring, and in the ledger's topic, that its number gives it.
+ */
+final class OutcomeMemory {
+    private static final String KEY_PREFIX = "~outcomes/";
+    private static final long NOTHING = Long.MAX_VALUE;
+
+    private final long seed;
+    private final Fingerprints fingerprints = new Fingerprints();
+    private final @Nullable MemoryPage[] ring;
+    private final SlotIndex byRequest = new SlotIndex();
+    private final SlotIndex byKey = new SlotIndex(); // leads to the latest that speaks for its key
+    private final NavigableMap<Long, OutcomePage> restored = new TreeMap<>(); // empty but while restoring
+    private long newest; // number of a page; 0 before the first
+    private long unwritten = NOTHING; // the first page with something that was not handed out to be written
+    private int size;
+
+    /** Remembers the latest {@code outcomes} at the least, and less than two pages more. */
+    OutcomeMemory(int outcomes, long seed) {
+        this.seed = seed;
+        // One page more, because the newest is seldom full.
+        this.ring = new MemoryPage[(outcomes + MemoryPage.CAPACITY - 1) / MemoryPage.CAPACITY + 1];
+    }
+
+    /** How many outcomes it holds. */
+    int size() {
+        return size;
+    }
+
+    /** What became of {@code requestId}, where that was a purchase by this user of this item. */
+    Optional<RememberedOutcome> ofRequest(String requestId, String userId, String itemId) {
+        int entry = byRequest.find(hash(requestId), candidate -> {
+            RememberedOutcome outcome = get(candidate);
+            return outcome.getRequestId().equals(requestId)
+                    && outcome.getUserDigest() == Fingerprints.asker(userId, itemId);
+        });
+        return entry < 0 ? Optional.empty() : Optional.of(get(entry));
+    }
+
+    /** What became of the purchase that bore the same user, item and idempotency key as {@code purchase} does. */
+    Optional<RememberedOutcome> ofKey(Command purchase) {
+        int entry = findKey(keyOf(purchase));
+        return entry < 0 ? Optional.empty() : Optional.of(get(entry));
+    }
+
+    /**
+     * Remembers that {@code purchase} ended in {@code outcome}, which names {@code orderId} or, where that is empty, no
+     * order.
+     *
+     * <p>The idempotency key is remembered only where this is what speaks for it: an accepted one is spoken for by its
+     * order, and one used for two quantities by the first.
+     */
+    void remember(Command purchase, Outcome outcome, String orderId) {
+        RememberedOutcome.Builder remembered = RememberedOutcome.newBuilder()
+                .setRequestId(purchase.getRequestId())
+                .setUserDigest(Fingerprints.asker(purchase.getUserId(), purchase.getItemId()))
+                .setOutcome(outcome)
+                .setQuantity(purchase.getPurchase().getQuantity())
+                .setOrderId(orderId);
+        boolean speaks = outcome != Outcome.OUTCOME_ACCEPTED && outcome != Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED;
+        if (speaks && !purchase.getIdempotencyKey().isEmpty()) {
+            remembered.setKeyDigest(keyOf(purchase));
+        }
+        MemoryPage page = ring[place(newest)];
+        add(page == null || page.full() ? turn(newest + 1) : page, remembered.build());
+    }
+
+    /** The pages that have changed since the last call, as the ledger's topic shall have them. */
+    List<PageEntry> takeUnwritten() {
+        List<PageEntry> entries = new ArrayList<>();
+        for (long number = Math.max(unwritten, newest - ring.length + 1); number <= newest; number++) {
+            MemoryPage page = ring[place(number)];
+            if (page != null) {
+                entries.add(new PageEntry(KEY_PREFIX + place(number), page.record()));
+            }
+        }
+        unwritten = NOTHING;
+        return entries;
+    }
+
+    /**
+     * Takes back a page that was written, whole or as it once was, in any order; {@link #restored} ends that.
+     *
+     * @throws IllegalArgumentException where no memory can have written it
+     */
+    void restore(OutcomePage page) {
+        if (page.getNumber() < 1 || page.getOutcomesCount() > MemoryPage.CAPACITY) {
+            throw new IllegalArgumentException(
+                    "page " + page.getNumber() + " of " + page.getOutcomesCount() + " outcomes");
+        }
+        restored.merge(page.getNumber(), page, OutcomeMemory::fuller);
+        restored.headMap(restored.lastKey() - ring.length, true).clear();
+    }
+
+    private static OutcomePage fuller(OutcomePage one, OutcomePage other) {
+        return one.getOutcomesCount() >= other.getOutcomesCount() ? one : other;
+    }
+
+    /** Every page that there is has been given to {@link #restore}. */
+    void restored() {
+        restored.values().forEach(page -> {
+            MemoryPage own = turn(page.getNumber());
+            page.getOutcomesList().forEach(outcome -> add(own, outcome));
+        });
+        restored.clear();
+        unwritten = NOTHING;
+    }
+
+    /** Begins page {@code number}, in the place of the one that is now too old. */
+    private MemoryPage turn(long number) {
+        int place = place(number);
+        MemoryPage old = ring[place];
+        for (int index = 0; old != null && index < old.size(); index++) {
+            int entry = place * MemoryPage.CAPACITY + index;
+            RememberedOutcome forgotten = old.get(index);
+            byRequest.remove(hash(forgotten.getRequestId()), entry);
+            byKey.remove(hash(forgotten.getKeyDigest()), entry); // unless a later one speaks for the key by now
+            size--;
+        }
+        MemoryPage page = new MemoryPage(number);
+        ring[place] = page;
+        newest = number;
+        return page;
+    }
+
+    private void add(MemoryPage page, RememberedOutcome outcome) {
+        int entry = place(page.number()) * MemoryPage.CAPACITY + page.add(outcome);
+        byRequest.add(hash(outcome.getRequestId()), entry);
+        ByteString key = outcome.getKeyDigest();
+        if (!key.isEmpty()) {
+            int earlier = findKey(key);
+            if (earlier >= 0) {
+                byKey.remove(hash(key), earlier);
+            }
+            byKey.add(hash(key), entry);
+        }
+        unwritten = Math.min(unwritten, page.number());
+        size++;
+    }
+
+    private int findKey(ByteString key) {
+        return byKey.find(hash(key), entry -> get(entry).getKeyDigest().equals(key));
+    }
+
+    private RememberedOutcome get(int entry) {
+        MemoryPage page = Objects.requireNonNull(ring[entry / MemoryPage.CAPACITY], "an index led to a page long gone");
+        return page.get(entry % MemoryPage.CAPACITY);
+    }
+
+    private ByteString keyOf(Command purchase) {
+        return fingerprints.key(purchase.getUserId(), purchase.getItemId(), purchase.getIdempotencyKey());
+    }
+
+    private int place(long number) {
+        return (int) (number % ring.length);
+    }
+
+    private int hash(String requestId) {
+        return fold(Fingerprints.fnv(seed ^ Fingerprints.FNV_BASIS, requestId));
+    }
+
+    private int hash(ByteString key) {
+        return OrderName.hash(key.toByteArray(), seed);
+    }
+
+    private static int fold(long hash) {
+        return (int) (hash ^ (hash >>> Integer.SIZE));
+    }
+}

@@ -1,0 +1,263 @@
+package io.seckill.backend.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.v1.Command;
+import io.seckill.v1.Lookup;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Purchase;
+import io.seckill.v1.PutItem;
+import io.seckill.v1.Result;
+import org.junit.jupiter.api.Test;
+
+/** Lookups, replays and idempotency keys: the same question gets the same answer. */
+class AskAgainTest {
+    private static final long OPENS = 1_000;
+    private static final long CLOSES = 2_000;
+
+    private final Ledger ledger = new Ledger(7);
+    private long offset = 100;
+    private long now = 1_500;
+
+    @Test
+    void aLookupHasItsOwnIdAndThePurchasesOutcomeAndOrder() {
+        put(10, 2);
+        Result bought = decide(purchase("r1", "ann"));
+        Result found = lookUp("ann", "r1");
+
+        assertThat(found.getRequestId()).startsWith("lookup");
+        assertThat(found.getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        assertThat(found.getOrder()).isEqualTo(bought.getOrder());
+    }
+
+    @Test
+    void aLookupTellsEveryRejectionAsItWasTold() {
+        decide(purchase("unknown", "ann"));
+        put(1, 1);
+        decide(purchase("won", "ann"));
+        decide(purchase("limit", "ann"));
+        decide(purchase("soldOut", "bob"));
+        decide(purchase("expired", "bob").setExpiresAt(now - 1));
+        now = OPENS - 1;
+        decide(purchase("early", "cid"));
+        now = CLOSES;
+        decide(purchase("late", "cid"));
+
+        assertThat(lookUp("ann", "unknown").getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
+        assertThat(lookUp("ann", "limit").getOutcome()).isEqualTo(Outcome.OUTCOME_LIMIT_REACHED);
+        assertThat(lookUp("ann", "limit").getOrder().getOrderId()).isEqualTo("won");
+        assertThat(lookUp("bob", "soldOut").getOutcome()).isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+        assertThat(lookUp("bob", "expired").getOutcome()).isEqualTo(Outcome.OUTCOME_EXPIRED);
+        assertThat(lookUp("cid", "early").getOutcome()).isEqualTo(Outcome.OUTCOME_NOT_STARTED);
+        assertThat(lookUp("cid", "early").getItem().getOpensAt()).isEqualTo(OPENS);
+        assertThat(lookUp("cid", "late").getOutcome()).isEqualTo(Outcome.OUTCOME_ENDED);
+    }
+
+    @Test
+    void anotherUsersPurchaseIsUnknownAcceptedOrNot() {
+        put(1, 1);
+        decide(purchase("won", "ann"));
+        decide(purchase("lost", "bob"));
+
+        Result bobs = lookUp("bob", "won");
+        assertThat(bobs).isEqualTo(unknown());
+        Result anns = lookUp("ann", "lost");
+        assertThat(anns).isEqualTo(unknown());
+        Result nobodys = lookUp("ann", "never");
+        assertThat(nobodys).isEqualTo(unknown());
+    }
+
+    @Test
+    void aPurchaseOfAnotherItemIsUnknown() {
+        put(1, 1);
+        decide(purchase("won", "ann"));
+        decide(purchase("lost", "ann"));
+
+        assertThat(decide(lookup("ann", "won").setItemId("rug")).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_UNKNOWN_REQUEST);
+        assertThat(decide(lookup("ann", "lost").setItemId("rug")).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_UNKNOWN_REQUEST);
+    }
+
+    @Test
+    void aLookupChangesAndWritesNothing() {
+        put(5, 1);
+        decide(purchase("lost", "ann", 2));
+        ledger.takePages();
+        lookUp("ann", "lost");
+        lookUp("ann", "never");
+
+        assertThat(ledger.takePages()).isEmpty();
+        assertThat(ledger.outcomes()).isEqualTo(1);
+    }
+
+    @Test
+    void aLookupHasNoTimeToLiveBecauseExpiredWouldBeTakenForThePurchasesOutcome() {
+        put(5, 1);
+        decide(purchase("won", "ann"));
+
+        assertThat(decide(lookup("ann", "won").setExpiresAt(1)).getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+    }
+
+    @Test
+    void whoWasOnceRejectedStaysSoHoweverMuchStockComes() {
+        put(1, 1);
+        decide(purchase("won", "ann"));
+        decide(purchase("lost", "bob"));
+        put(10, 1);
+
+        assertThat(decide(purchase("lost", "bob")).getOutcome()).isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+        assertThat(decide(purchase("again", "bob")).getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+    }
+
+    @Test
+    void anExpiredRequestStaysExpiredAndABoughtOneBought() {
+        put(10, 2);
+        decide(purchase("won", "ann"));
+        decide(purchase("dead", "bob").setExpiresAt(now - 1));
+
+        assertThat(decide(purchase("won", "ann").setExpiresAt(now - 1)).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        assertThat(decide(purchase("dead", "bob")).getOutcome()).isEqualTo(Outcome.OUTCOME_EXPIRED);
+    }
+
+    @Test
+    void purchasesWithOneKeyAreOnePurchase() {
+        put(10, 5);
+        Result first = decide(purchase("r1", "ann").setIdempotencyKey("k"));
+        Result second = decide(purchase("r2", "ann").setIdempotencyKey("k"));
+
+        assertThat(first.getOrder().getIdempotencyKey()).isEqualTo("k");
+        assertThat(second.getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        assertThat(second.getOrder()).isEqualTo(first.getOrder());
+        assertThat(lookUp("ann", "r2").getOrder()).isEqualTo(first.getOrder());
+        assertThat(ledger.orders()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyIsItsUsersAndItsItems() {
+        put(10, 5);
+        decide(purchase("r1", "ann").setIdempotencyKey("k"));
+
+        assertThat(decide(purchase("r2", "bob").setIdempotencyKey("k"))
+                        .getOrder()
+                        .getOrderId())
+                .isEqualTo("r2");
+        assertThat(decide(purchase("r3", "ann").setIdempotencyKey("k").setItemId("rug"))
+                        .getOutcome())
+                .isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
+        assertThat(decide(purchase("r4", "ann").setIdempotencyKey("k2"))
+                        .getOrder()
+                        .getOrderId())
+                .isEqualTo("r4");
+        assertThat(decide(purchase("r5", "ann")).getOrder().getOrderId()).isEqualTo("r5");
+    }
+
+    @Test
+    void aRejectedKeyStaysRejectedThoughStockComes() {
+        put(1, 1);
+        decide(purchase("won", "ann"));
+        decide(purchase("r1", "bob").setIdempotencyKey("k"));
+        put(10, 1);
+
+        assertThat(decide(purchase("r2", "bob").setIdempotencyKey("k")).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+        assertThat(lookUp("bob", "r2").getOutcome()).isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+    }
+
+    @Test
+    void aKeyWithAnotherQuantityIsRefusedAndGoesOnMeaningTheFirst() {
+        put(1, 5);
+        decide(purchase("won", "ann", 1).setIdempotencyKey("a"));
+        decide(purchase("lost", "bob", 2).setIdempotencyKey("b"));
+
+        assertThat(decide(purchase("r1", "ann", 2).setIdempotencyKey("a")).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED);
+        assertThat(decide(purchase("r2", "bob", 1).setIdempotencyKey("b")).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED);
+        assertThat(lookUp("bob", "r2").getOutcome()).isEqualTo(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED);
+        assertThat(decide(purchase("r3", "ann", 1).setIdempotencyKey("a"))
+                        .getOrder()
+                        .getOrderId())
+                .isEqualTo("won");
+        assertThat(decide(purchase("r4", "bob", 2).setIdempotencyKey("b")).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+    }
+
+    @Test
+    void aKeysAnswerComesBeforeTheTimeToLive() {
+        put(10, 5);
+        decide(purchase("r1", "ann").setIdempotencyKey("k"));
+
+        assertThat(decide(purchase("r2", "ann").setIdempotencyKey("k").setExpiresAt(now - 1))
+                        .getOutcome())
+                .isEqualTo(Outcome.OUTCOME_ACCEPTED);
+    }
+
+    @Test
+    void whatWasDecidedIsRecalledAndTheRestIsNeverInvented() {
+        put(1, 1);
+        decide(purchase("won", "ann"));
+        decide(purchase("lost", "bob"));
+
+        assertThat(recall(purchase("won", "ann"))).contains(Outcome.OUTCOME_ACCEPTED);
+        assertThat(recall(purchase("lost", "bob"))).contains(Outcome.OUTCOME_SOLD_OUT);
+        assertThat(recall(lookup("bob", "lost"))).contains(Outcome.OUTCOME_SOLD_OUT);
+        assertThat(recall(purchase("new", "cid"))).isEmpty();
+        assertThat(recall(lookup("cid", "new"))).isEmpty();
+        assertThat(ledger.outcomes()).isEqualTo(1);
+    }
+
+    private java.util.Optional<Outcome> recall(Command.Builder command) {
+        return ledger.recall(new Recorded(command.build(), 3, 1, now)).map(Result::getOutcome);
+    }
+
+    private Result unknown() {
+        return Result.newBuilder()
+                .setRequestId("lookup" + (offset - 1))
+                .setOutcome(Outcome.OUTCOME_UNKNOWN_REQUEST)
+                .setQueue(3)
+                .setOffset(offset - 1)
+                .build();
+    }
+
+    private void put(int stock, int limit) {
+        decide(Command.newBuilder()
+                .setRequestId("p" + offset)
+                .setItemId("lamp")
+                .setPutItem(PutItem.newBuilder()
+                        .setStock(stock)
+                        .setOpensAt(OPENS)
+                        .setClosesAt(CLOSES)
+                        .setPerUserLimit(limit)));
+    }
+
+    private Result lookUp(String user, String requestId) {
+        return decide(lookup(user, requestId));
+    }
+
+    private Command.Builder lookup(String user, String requestId) {
+        return Command.newBuilder()
+                .setRequestId("lookup" + offset)
+                .setUserId(user)
+                .setItemId("lamp")
+                .setLookup(Lookup.newBuilder().setRequestId(requestId));
+    }
+
+    private static Command.Builder purchase(String requestId, String user) {
+        return purchase(requestId, user, 1);
+    }
+
+    private static Command.Builder purchase(String requestId, String user, int quantity) {
+        return Command.newBuilder()
+                .setRequestId(requestId)
+                .setUserId(user)
+                .setItemId("lamp")
+                .setPurchase(Purchase.newBuilder().setQuantity(quantity));
+    }
+
+    private Result decide(Command.Builder command) {
+        return ledger.decide(new Recorded(command.build(), 3, offset++, now), now)
+                .result();
+    }
+}
