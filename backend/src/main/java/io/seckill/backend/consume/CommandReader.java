@@ -83,6 +83,11 @@ final class CommandReader {
     }
 
     private static boolean isName(String text) {
-        return !text.isEmpty() && text.length() <= MAX_NAME && text.chars().allMatch(c -> c >= ' ' && c <= '~');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_NAME;
     }
 }

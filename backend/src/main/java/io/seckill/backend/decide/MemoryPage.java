@@ -25,6 +25,8 @@ final class MemoryPage {
 
     private final long number;
     private final int[] starts = new int[CAPACITY]; // of each outcome's field in the bytes
+    private final int[] hashes = new int[CAPACITY]; // of each request, so that to forget a page is not to parse it
+    private boolean keyed; // whether an outcome speaks for an idempotency key
     private byte[] bytes = new byte[FIRST_BYTES]; // the fields "outcomes" of an OutcomePage, one after the other
     private int length;
     private int size;
@@ -45,8 +47,18 @@ final class MemoryPage {
         return size == CAPACITY;
     }
 
-    /** Takes {@code outcome} and returns its index. */
-    int add(RememberedOutcome outcome) {
+    /** Whether an outcome here speaks for an idempotency key. */
+    boolean keyed() {
+        return keyed;
+    }
+
+    /** The request's hash that {@link #add} was given. */
+    int hash(int index) {
+        return hashes[index];
+    }
+
+    /** Takes {@code outcome}, whose request has {@code hash}, and returns its index. */
+    int add(RememberedOutcome outcome, int hash) {
         int needed = CodedOutputStream.computeMessageSize(OutcomePage.OUTCOMES_FIELD_NUMBER, outcome);
         if (length + needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(length + needed, 2 * bytes.length));
@@ -54,6 +66,8 @@ final class MemoryPage {
         CodedOutputStream out = CodedOutputStream.newInstance(bytes, length, needed);
         written(() -> out.writeMessage(OutcomePage.OUTCOMES_FIELD_NUMBER, outcome));
         starts[size] = length;
+        hashes[size] = hash;
+        keyed |= !outcome.getKeyDigest().isEmpty();
         length += needed;
         if (size == CAPACITY - 1) {
             bytes = Arrays.copyOf(bytes, length);

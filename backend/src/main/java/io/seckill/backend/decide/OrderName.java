@@ -3,7 +3,7 @@ package io.seckill.backend.decide;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Order id, user and idempotency key packed into one array: a length byte, the id, the user and, where there is a key, a
@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
  * the contract calls it opaque, as its UTF-8 bytes, 1 to 255.
  */
 final class OrderName {
-    private static final Pattern USUAL_ID = Pattern.compile("[0-9a-f]{32}");
     private static final int USUAL_LENGTH = 16;
     private static final char KEY_FOLLOWS = 0; // in no user's name
 
@@ -29,14 +28,31 @@ final class OrderName {
 
     /** The id with its length byte. */
     static byte[] encodeId(String id) {
-        boolean usual = USUAL_ID.matcher(id).matches();
-        byte[] bytes = usual ? HexFormat.of().parseHex(id) : id.getBytes(StandardCharsets.UTF_8);
+        byte[] usual = id.length() == 2 * USUAL_LENGTH ? encodeUsualId(id) : null;
+        if (usual != null) {
+            return usual;
+        }
+        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
         if (bytes.length == 0 || bytes.length > 255) {
             throw new IllegalArgumentException("an order id of " + bytes.length + " bytes");
         }
         byte[] part = new byte[1 + bytes.length];
-        part[0] = (byte) (usual ? 0 : bytes.length);
+        part[0] = (byte) bytes.length;
         System.arraycopy(bytes, 0, part, 1, bytes.length);
+        return part;
+    }
+
+    /** Null where a character is no lower-case hex digit. By hand, since every command passes here. */
+    private static byte @Nullable [] encodeUsualId(String id) {
+        byte[] part = new byte[1 + USUAL_LENGTH];
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+            if (digit < 0) {
+                return null;
+            }
+            part[1 + i / 2] = (byte) (part[1 + i / 2] << 4 | digit);
+        }
         return part;
     }
 

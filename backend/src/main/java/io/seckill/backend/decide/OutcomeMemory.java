@@ -130,9 +130,10 @@ final class OutcomeMemory {
         MemoryPage old = ring[place];
         for (int index = 0; old != null && index < old.size(); index++) {
             int entry = place * MemoryPage.CAPACITY + index;
-            RememberedOutcome forgotten = old.get(index);
-            byRequest.remove(hash(forgotten.getRequestId()), entry);
-            byKey.remove(hash(forgotten.getKeyDigest()), entry); // unless a later one speaks for the key by now
+            byRequest.remove(old.hash(index), entry);
+            if (old.keyed()) {
+                byKey.remove(hash(old.get(index).getKeyDigest()), entry); // unless a later one speaks for the key
+            }
             size--;
         }
         MemoryPage page = new MemoryPage(number);
@@ -142,8 +143,9 @@ final class OutcomeMemory {
     }
 
     private void add(MemoryPage page, RememberedOutcome outcome) {
-        int entry = place(page.number()) * MemoryPage.CAPACITY + page.add(outcome);
-        byRequest.add(hash(outcome.getRequestId()), entry);
+        int hash = hash(outcome.getRequestId());
+        int entry = place(page.number()) * MemoryPage.CAPACITY + page.add(outcome, hash);
+        byRequest.add(hash, entry);
         ByteString key = outcome.getKeyDigest();
         if (!key.isEmpty()) {
             int earlier = findKey(key);

@@ -2,7 +2,9 @@ package io.seckill.backend.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.v1.Command;
+import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
@@ -23,9 +25,13 @@ import net.jqwik.api.constraints.IntRange;
 class LedgerPropertyTest {
     private record Sold(String user, long units) {}
 
-    /** The rules of one item, in the plainest words. */
+    /** A purchase without an order: its request, its asker, and what he was told. */
+    private record Refused(String request, String user, Outcome outcome) {}
+
+    /** The rules of one item, in the plainest words, for a history too short to be forgotten. */
     private static final class Model {
         private final Map<String, Sold> orders = new HashMap<>();
+        private final List<Refused> refused = new ArrayList<>();
         private long stock = -1; // unknown
         private long limit;
 
@@ -43,10 +49,25 @@ class LedgerPropertyTest {
         }
 
         private Outcome buy(Command command) {
-            long units = command.getPurchase().getQuantity();
+            for (Refused before : refused) {
+                if (before.request().equals(command.getRequestId())
+                        && before.user().equals(command.getUserId())) {
+                    return before.outcome();
+                }
+            }
             if (orders.containsKey(command.getRequestId())) {
                 return Outcome.OUTCOME_ACCEPTED;
-            } else if (stock < 0) {
+            }
+            Outcome outcome = buyAnew(command);
+            if (outcome != Outcome.OUTCOME_ACCEPTED) {
+                refused.add(new Refused(command.getRequestId(), command.getUserId(), outcome));
+            }
+            return outcome;
+        }
+
+        private Outcome buyAnew(Command command) {
+            long units = command.getPurchase().getQuantity();
+            if (stock < 0) {
                 return Outcome.OUTCOME_UNKNOWN_ITEM;
             } else if (heldBy(command.getUserId()) + units > limit) {
                 return Outcome.OUTCOME_LIMIT_REACHED;
@@ -98,6 +119,7 @@ class LedgerPropertyTest {
             Recorded recorded = new Recorded(history.get(offset), 0, offset, 5);
             if (offset == cut) {
                 durable.forEach(entry -> restarted.restore(entry.record()));
+                whole.takePages().forEach(page -> restarted.restore(record(page)));
                 restarted.restoredUpTo(offset);
             }
             Decision decision = whole.decide(recorded, 5);
@@ -108,6 +130,14 @@ class LedgerPropertyTest {
             if (offset >= cut) {
                 assertThat(told(restarted.decide(recorded, 5))).isEqualTo(told(decision));
             }
+        }
+    }
+
+    private static LedgerRecord record(PageEntry page) {
+        try {
+            return LedgerRecord.parseFrom(page.value());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
         }
     }
 

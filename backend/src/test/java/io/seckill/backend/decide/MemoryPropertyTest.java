@@ -1,0 +1,249 @@
+package io.seckill.backend.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.seckill.v1.Command;
+import io.seckill.v1.LedgerRecord;
+import io.seckill.v1.Lookup;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Purchase;
+import io.seckill.v1.PutItem;
+import io.seckill.v1.Result;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys, lookups and replays over histories that are longer than the memory, with restarts from what the topic would
+ * still have after any compaction, against a model that keeps lists and looks at all of them.
+ */
+class MemoryPropertyTest {
+    private static final int COMMANDS = 2_500;
+    private static final int PAGES = 2;
+    private static final long NOW = 5;
+
+    /** What was told, in the words that must never change. */
+    private record Told(Outcome outcome, String orderId) {
+        static Told of(Result result) {
+            return new Told(result.getOutcome(), result.getOrder().getOrderId());
+        }
+    }
+
+    private record Past(Command purchase, Told told) {}
+
+    /** The rules for one item, in the plainest words. */
+    private static final class Model {
+        private final List<Command> orders = new ArrayList<>();
+        private final List<Past> refused = new ArrayList<>(); // forgotten ones too
+        private long stock = -1; // unknown
+
+        Told decide(Command command) {
+            return switch (command.getActionCase()) {
+                case PURCHASE -> buy(command);
+                case LOOKUP -> lookUp(command);
+                default -> put(command.getPutItem());
+            };
+        }
+
+        private Told put(PutItem put) {
+            if (put.getStock() < orders.size()) {
+                return new Told(Outcome.OUTCOME_STOCK_BELOW_SOLD, "");
+            }
+            stock = put.getStock();
+            return new Told(Outcome.OUTCOME_ITEM_STORED, "");
+        }
+
+        private Told lookUp(Command lookup) {
+            Told told = past(lookup.getLookup().getRequestId(), lookup.getUserId());
+            return told == null ? new Told(Outcome.OUTCOME_UNKNOWN_REQUEST, "") : told;
+        }
+
+        private Told buy(Command purchase) {
+            Told before = past(purchase.getRequestId(), purchase.getUserId());
+            if (before != null) {
+                return before;
+            }
+            Told told = buyAnew(purchase);
+            if (told.orderId().equals(purchase.getRequestId())) {
+                orders.add(purchase);
+            } else {
+                refused.add(new Past(purchase, told));
+            }
+            return told;
+        }
+
+        private @Nullable Told past(String request, String user) {
+            for (Past past : remembered()) {
+                if (past.purchase().getRequestId().equals(request)
+                        && past.purchase().getUserId().equals(user)) {
+                    return past.told();
+                }
+            }
+            return orders.stream()
+                            .anyMatch(o -> o.getRequestId().equals(request)
+                                    && o.getUserId().equals(user))
+                    ? new Told(Outcome.OUTCOME_ACCEPTED, request)
+                    : null;
+        }
+
+        private Told buyAnew(Command purchase) {
+            Optional<Past> first = sameKey(purchase);
+            if (first.isPresent()) {
+                boolean same = first.get().purchase().getPurchase().equals(purchase.getPurchase());
+                return same ? first.get().told() : new Told(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED, "");
+            } else if (purchase.getExpiresAt() != 0) {
+                return new Told(Outcome.OUTCOME_EXPIRED, "");
+            } else if (stock < 0) {
+                return new Told(Outcome.OUTCOME_UNKNOWN_ITEM, "");
+            }
+            Optional<Command> held = orders.stream()
+                    .filter(order -> order.getUserId().equals(purchase.getUserId()))
+                    .reduce((one, later) -> later);
+            if (held.isPresent() || purchase.getPurchase().getQuantity() > 1) {
+                return new Told(
+                        Outcome.OUTCOME_LIMIT_REACHED,
+                        held.map(Command::getRequestId).orElse(""));
+            }
+            return orders.size() == stock
+                    ? new Told(Outcome.OUTCOME_SOLD_OUT, "")
+                    : new Told(Outcome.OUTCOME_ACCEPTED, purchase.getRequestId());
+        }
+
+        private Optional<Past> sameKey(Command purchase) {
+            if (purchase.getIdempotencyKey().isEmpty()) {
+                return Optional.empty();
+            }
+            List<Past> all = new ArrayList<>();
+            orders.forEach(order -> all.add(new Past(order, new Told(Outcome.OUTCOME_ACCEPTED, order.getRequestId()))));
+            remembered().stream()
+                    .filter(past -> past.told().outcome() != Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED)
+                    .forEach(all::add);
+            return all.stream()
+                    .filter(past -> past.purchase().getUserId().equals(purchase.getUserId()))
+                    .filter(past -> past.purchase().getIdempotencyKey().equals(purchase.getIdempotencyKey()))
+                    .findFirst();
+        }
+
+        private List<Past> remembered() {
+            int page = MemoryPage.CAPACITY;
+            int pages = (refused.size() + page - 1) / page;
+            return refused.subList(Math.max(0, pages - PAGES) * page, refused.size());
+        }
+    }
+
+    @Property(tries = 40)
+    void decidesAsTheModelDoesThroughRestartsAndCompaction(@ForAll long seed) {
+        Random random = new Random(seed);
+        Model model = new Model();
+        Topic topic = new Topic(random);
+        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1));
+        List<Command> sent = new ArrayList<>();
+        for (int offset = 0; offset < COMMANDS; offset++) {
+            Command command = next(sent, random);
+
+            Decision decision = ledger.decide(new Recorded(command, 0, offset, NOW), NOW);
+
+            assertThat(Told.of(decision.result())).describedAs("%s", command).isEqualTo(model.decide(command));
+            topic.write(decision);
+            if (random.nextInt(20) == 0) {
+                topic.write(ledger.takePages());
+                if (random.nextInt(20) == 0) {
+                    ledger = topic.read();
+                    ledger.restoredUpTo(offset + 1);
+                }
+            }
+        }
+    }
+
+    /** The compacted topic: the latest record of each key, and whatever the cleaner has not come to. */
+    private static final class Topic {
+        private final Random random;
+        private final Map<String, ByteString> latest = new LinkedHashMap<>();
+        private final List<ByteString> older = new ArrayList<>();
+
+        Topic(Random random) {
+            this.random = random;
+        }
+
+        void write(Decision decision) {
+            LedgerEntry entry = decision.entry();
+            if (entry != null) {
+                write(entry.key(), entry.record().toByteString());
+            }
+        }
+
+        void write(List<PageEntry> pages) {
+            pages.forEach(page -> write(page.key(), page.value()));
+        }
+
+        private void write(String key, ByteString value) {
+            ByteString before = latest.put(key, value);
+            if (before != null) {
+                older.add(before);
+            }
+        }
+
+        Ledger read() {
+            List<ByteString> left = new ArrayList<>(latest.values());
+            older.stream().filter(record -> random.nextBoolean()).forEach(left::add);
+            Collections.shuffle(left, random);
+            Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1));
+            left.forEach(record -> ledger.restore(parse(record)));
+            return ledger;
+        }
+
+        private static LedgerRecord parse(ByteString record) {
+            try {
+                return LedgerRecord.parseFrom(record);
+            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Mostly new purchases; some sent again; questions about all of them; now and then more stock. */
+    private static Command next(List<Command> sent, Random random) {
+        int kind = random.nextInt(100);
+        if (kind < 2) {
+            PutItem.Builder put = PutItem.newBuilder()
+                    .setStock(random.nextInt(80))
+                    .setPerUserLimit(1)
+                    .setClosesAt(10);
+            return command("admin").setPutItem(put).build();
+        } else if (kind < 20 && !sent.isEmpty()) {
+            return any(sent, random);
+        } else if (kind < 40 && !sent.isEmpty()) {
+            Command about = any(sent, random);
+            String asker = random.nextInt(10) == 0 ? "nosy" : about.getUserId();
+            return command(asker)
+                    .setLookup(Lookup.newBuilder().setRequestId(about.getRequestId()))
+                    .build();
+        }
+        Command purchase = command("user" + random.nextInt(300))
+                .setRequestId(sent.size() % 2 == 0 ? "r" + sent.size() : "%032x".formatted(sent.size()))
+                .setIdempotencyKey(random.nextInt(3) == 0 ? "" : "key" + random.nextInt(3))
+                .setExpiresAt(random.nextInt(4) == 0 ? NOW - 1 : 0)
+                .setPurchase(Purchase.newBuilder().setQuantity(random.nextInt(8) == 0 ? 2 : 1))
+                .build();
+        sent.add(purchase);
+        return purchase;
+    }
+
+    private static Command.Builder command(String user) {
+        return Command.newBuilder().setRequestId("other").setUserId(user).setItemId("lamp");
+    }
+
+    /** One of the latest, or of all. */
+    private static Command any(List<Command> sent, Random random) {
+        int among = random.nextBoolean() ? Math.min(20, sent.size()) : sent.size();
+        return sent.get(sent.size() - 1 - random.nextInt(among));
+    }
+}
