@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +75,7 @@ final class LastMoments {
         return starts;
     }
 
-    private static boolean isBefore(OffsetAndTimestamp recent, long position) {
+    private static boolean isBefore(@Nullable OffsetAndTimestamp recent, long position) {
         return recent != null && recent.offset() < position; // null: no command is that recent
     }
 

@@ -52,9 +52,10 @@ public final class Deliveries {
 
     private final AtomicInteger handedOver = new AtomicInteger(); // any thread adds, the loop takes away
 
+    private final Progress progress = new Progress();
+
     // Owned by the loop.
     private final Map<String, Outbox> outboxes = new HashMap<>();
-    private final Progress progress = new Progress();
     private final Set<String> logged = new LinkedHashSet<>();
 
     private Deliveries(Context loop, Surroundings around, RandomGenerator random) {
@@ -102,7 +103,7 @@ public final class Deliveries {
      * a little later, without. Call from any thread.
      */
     public void decided(List<QueuePosition> positions) {
-        loop.runOnContext(onLoop -> progress.advance(positions));
+        progress.advance(positions);
     }
 
     private void handOver(List<Reply> replies, BiConsumer<Outbox, Result> offer) {

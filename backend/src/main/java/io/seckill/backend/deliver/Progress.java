@@ -3,14 +3,14 @@ package io.seckill.backend.deliver;
 import io.seckill.v1.QueuePosition;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How far the queues are decided, as far as this backend had a part in it; one that it gave away stays as it was, which
- * misleads nobody, since readers keep the highest. Owned by the deliveries' event loop.
+ * misleads nobody, since readers keep the highest. Any thread may write and read it: no hop, and so no queue of hops.
  */
 final class Progress {
-    private final Map<Integer, Long> decided = new TreeMap<>(); // at most one entry a queue
+    private final Map<Integer, Long> decided = new ConcurrentHashMap<>(); // one entry a queue
 
     void advance(List<QueuePosition> positions) {
         positions.forEach(position -> decided.merge(position.getQueue(), position.getOffset(), Math::max));
