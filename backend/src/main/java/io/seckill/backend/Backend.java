@@ -42,6 +42,7 @@ public final class Backend {
     private static final int EVENT_LOOPS = 2;
 
     private static final long ASK_AGAIN_MS = 1_000;
+    private static final long LOOK_AGAIN_MS = 50;
 
     private final BackendSettings settings;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -87,7 +88,8 @@ public final class Backend {
         try {
             backend = new Backend(settings);
         } catch (KafkaException refused) {
-            return Future.failedFuture(new SettingsException("backend.kafka: " + reason(refused), refused));
+            return Future.failedFuture(
+                    new SettingsException("backend.kafka: " + rootOf(refused).getMessage(), refused));
         }
         // Of no context: where the start fails, the context of every other future here ends before this one completes.
         Promise<Backend> started = Promise.promise();
@@ -117,11 +119,16 @@ public final class Backend {
     private Future<Void> topicsStand() {
         return Future.fromCompletionStage(new Topics(settings.topics()).ensure(admin), vertx.getOrCreateContext())
                 .recover(failure -> {
-                    if (failure instanceof SettingsException) {
-                        return Future.failedFuture(failure);
+                    Throwable root = rootOf(failure);
+                    if (root instanceof SettingsException) {
+                        return Future.failedFuture(root);
                     }
-                    LOG.warn("the topics cannot be checked yet: {}", failure.getMessage());
-                    return vertx.timer(ASK_AGAIN_MS).compose(waited -> topicsStand());
+                    boolean justCreated = Topics.notYetVisible(root);
+                    if (!justCreated) {
+                        LOG.warn("the topics cannot be checked yet: {}", root.toString());
+                    }
+                    return vertx.timer(justCreated ? LOOK_AGAIN_MS : ASK_AGAIN_MS)
+                            .compose(waited -> topicsStand());
                 });
     }
 
@@ -166,8 +173,8 @@ public final class Backend {
         return ended.future();
     }
 
-    private static String reason(Throwable failure) {
+    private static Throwable rootOf(Throwable failure) {
         Throwable cause = failure.getCause();
-        return cause == null ? String.valueOf(failure.getMessage()) : reason(cause);
+        return cause == null || failure instanceof SettingsException ? failure : rootOf(cause);
     }
 }

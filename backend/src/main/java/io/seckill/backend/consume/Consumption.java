@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -105,7 +105,10 @@ public final class Consumption {
     public void stop() throws InterruptedException {
         stopped.countDown();
         thread.join();
-        loaderThread.shutdownNow();
+        loaderThread.shutdown();
+        if (!loaderThread.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            loaderThread.shutdownNow();
+        }
     }
 
     private boolean stopping() {
@@ -144,8 +147,16 @@ public final class Consumption {
         }
     }
 
-    private Future<Map<TopicPartition, Loaded>> load(Set<TopicPartition> queues) {
-        return loaderThread.submit(() -> meters.loads().recordCallable(() -> loader.load(queues)));
+    private CompletableFuture<Map<TopicPartition, Loaded>> load(Set<TopicPartition> queues) {
+        CompletableFuture<Map<TopicPartition, Loaded>> loaded = new CompletableFuture<>();
+        loaderThread.execute(() -> {
+            try {
+                loaded.complete(meters.loads().recordCallable(() -> loader.load(queues, loaded::isCancelled)));
+            } catch (Exception e) {
+                loaded.completeExceptionally(e);
+            }
+        });
+        return loaded;
     }
 
     private void pause() {

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.Backend;
 import io.seckill.backend.BackendSettings;
-import io.seckill.e2e.guarantee.Evidence;
 import io.seckill.gateway.Gateway;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.settings.LogSettings;
@@ -26,14 +25,14 @@ import java.util.Random;
  *
  * <p>Used by one thread, the test's.
  */
-public final class Cluster implements AutoCloseable {
+public final class Cluster implements Deployment {
     /** Connections of the test to each gateway. */
     public static final int CONNECTIONS = 200;
 
     private static final LogSettings LOG = new LogSettings("text", "info");
 
     private final List<String> overrides;
-    private final Random random = new Random(1);
+    private final Random random = new Random();
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = vertx.createHttpClient(
             new HttpClientOptions(),
@@ -105,17 +104,17 @@ public final class Cluster implements AutoCloseable {
         broker = EmbeddedBroker.start(brokerSettings, random);
     }
 
-    /** Where buyers find a gateway. */
+    @Override
     public Shop shop(int gateway) {
         return new Shop(client, gateways.get(gateway).httpPort(), journal);
     }
 
-    /** Where operators find a gateway. */
+    @Override
     public Console console(int gateway) {
         return new Console(client, gateways.get(gateway).managementPort());
     }
 
-    /** Where operators find a backend. */
+    @Override
     public Console backendConsole(int backend) {
         return new Console(client, backends.get(backend).managementPort());
     }
@@ -125,18 +124,17 @@ public final class Cluster implements AutoCloseable {
         return gateways.get(number);
     }
 
-    /** Puts {@code item} on sale and waits until every gateway shows it. */
-    public void openSale(String item, SaleTerms terms) {
-        await("sale of " + item + " accepted")
-                .until(() -> Now.get(console(0).put(item, terms)).status() == 200);
-        for (int i = 0; i < gateways.size(); i++) {
-            Shop shop = shop(i);
-            await("sale of " + item + " shown")
-                    .until(() -> Now.get(shop.item(item)).status() == 200);
-        }
+    @Override
+    public int gateways() {
+        return gateways.size();
     }
 
-    /** Where Kafka clients find the broker. */
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
     public String bootstrapServers() {
         return brokerSettings.address();
     }
@@ -144,22 +142,6 @@ public final class Cluster implements AutoCloseable {
     /** The Vert.x of the test's own clients. */
     public Vertx vertx() {
         return vertx;
-    }
-
-    /** What is committed. */
-    public Ledger ledger() {
-        return Ledger.read(bootstrapServers(), "seckill.orders");
-    }
-
-    /** What the scenario has left behind, once no gateway has an open request. */
-    public Evidence evidence() {
-        List<MetricsPage> pages = new ArrayList<>();
-        for (int i = 0; i < gateways.size(); i++) {
-            Console console = console(i);
-            pages.add(await("no request open")
-                    .until(() -> Now.get(console.metrics()), page -> page.total("seckill_requests_open") == 0));
-        }
-        return new Evidence(journal, ledger(), pages);
     }
 
     /** Stops everything and deletes the data. */
