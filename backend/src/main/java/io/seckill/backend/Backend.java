@@ -15,6 +15,7 @@ import io.seckill.backend.consume.Consumption;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.deliver.Ticker;
+import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
 import io.seckill.kafka.Topics;
 import io.seckill.settings.SettingsException;
@@ -42,7 +43,6 @@ public final class Backend {
     private static final int EVENT_LOOPS = 2;
 
     private static final long ASK_AGAIN_MS = 1_000;
-    private static final long LOOK_AGAIN_MS = 50;
 
     private final BackendSettings settings;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -104,15 +104,31 @@ public final class Backend {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
-        return new ManagementServer(() -> hindrance.or(consumption::hindrance), registry)
+        return new ManagementServer(health(), registry)
                 .listen(vertx, settings.management())
                 .onSuccess(server -> managementPort = server.actualPort())
                 .compose(listening -> topicsStand())
                 .onSuccess(stand -> {
-                    hindrance = Optional.empty();
                     committing.start();
                     consumption.start();
+                    hindrance = Optional.empty();
                 });
+    }
+
+    private Health health() {
+        return new Health() {
+            @Override
+            public Optional<String> deadPart() {
+                boolean started = hindrance.isEmpty();
+                boolean whole = consumption.alive() && committing.alive();
+                return started && !whole ? Optional.of("a thread has died") : Optional.empty();
+            }
+
+            @Override
+            public Optional<String> hindrance() {
+                return hindrance.or(consumption::hindrance);
+            }
+        };
     }
 
     /** Creates and checks the topics; asks again until the cluster answers. */
@@ -123,12 +139,8 @@ public final class Backend {
                     if (root instanceof SettingsException) {
                         return Future.failedFuture(root);
                     }
-                    boolean justCreated = Topics.notYetVisible(root);
-                    if (!justCreated) {
-                        LOG.warn("the topics cannot be checked yet: {}", root.toString());
-                    }
-                    return vertx.timer(justCreated ? LOOK_AGAIN_MS : ASK_AGAIN_MS)
-                            .compose(waited -> topicsStand());
+                    LOG.warn("the topics cannot be checked yet: {}", root.toString());
+                    return vertx.timer(ASK_AGAIN_MS).compose(waited -> topicsStand());
                 });
     }
 

@@ -32,7 +32,7 @@ class CallbackDoorIT {
     private static final String NO_SUCH_ID = "0123456789abcdef0123456789abcdef";
 
     private final Cluster cluster = Cluster.empty();
-    private final GrpcClient grpc = GrpcClient.client(cluster.vertx());
+    private final GrpcClient grpc = GrpcClient.client(cluster.caller().vertx());
 
     @BeforeAll
     void start() {
@@ -138,16 +138,19 @@ class CallbackDoorIT {
     }
 
     private Receipt deliver(Result result) {
-        return Now.get(callback().deliver(result)).getReceipt();
+        return Now.get(cluster.caller().onLoop(() -> callback().deliver(result)))
+                .getReceipt();
     }
 
     private List<Receipt> deliver(ResultBatch batch) {
-        Promise<List<Receipt>> receipts = Promise.promise();
-        callback()
-                .deliverStream((stream, failure) -> stream.write(batch).eventually(stream::end))
-                .onSuccess(answers -> answers.handler(answer -> receipts.tryComplete(answer.getReceiptsList())))
-                .onFailure(receipts::tryFail);
-        return Now.get(receipts.future());
+        return Now.get(cluster.caller().onLoop(() -> {
+            Promise<List<Receipt>> receipts = Promise.promise();
+            callback()
+                    .deliverStream((stream, failure) -> stream.write(batch).eventually(stream::end))
+                    .onSuccess(answers -> answers.handler(answer -> receipts.tryComplete(answer.getReceiptsList())))
+                    .onFailure(receipts::tryFail);
+            return receipts.future();
+        }));
     }
 
     private ResultCallbackGrpcClient callback() {

@@ -83,10 +83,10 @@ class MutualTlsIT {
 
     /** The receipt, or "refused" where there was no talking to the gateway. */
     private String deliver(HttpClientOptions options) {
-        GrpcClient grpc = GrpcClient.client(cluster.vertx(), options);
+        GrpcClient grpc = GrpcClient.client(cluster.caller().vertx(), options);
         String address = "127.0.0.1:" + cluster.gateway(0).callbackPort();
-        return Now.get(HandmadeBackend.to(grpc, address)
-                .deliver(FORGERY)
+        return Now.get(cluster.caller()
+                .onLoop(() -> HandmadeBackend.to(grpc, address).deliver(FORGERY))
                 .map(receipt -> receipt.getReceipt().name())
                 .otherwise("refused"));
     }

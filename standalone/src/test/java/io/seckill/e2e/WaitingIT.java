@@ -75,7 +75,7 @@ class WaitingIT {
     @Test
     void aBuyerWhoHangsUpIsForgotten() {
         cluster.startGateway();
-        HttpClient own = cluster.vertx().createHttpClient();
+        HttpClient own = cluster.caller().vertx().createHttpClient();
         var request =
                 Now.get(own.request(HttpMethod.POST, cluster.shop(0).port(), "127.0.0.1", "/v1/items/phone/purchases"));
         var unused = request.putHeader("X-User-Id", "ann")

@@ -94,6 +94,11 @@ public final class Consumption {
         thread.start();
     }
 
+    /** Whether the thread that decides is there, as it should be from the start to the stop. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
     /** Why no queue, or not every queue, is being decided; empty where all is well. */
     public Optional<String> hindrance() {
         return hindrance;

@@ -113,6 +113,18 @@ class PipelineTest {
     }
 
     @Test
+    void theNextLifeBeginsOnlyWhenNothingOfTheLastIsBeingCommitted() {
+        pipeline.put(pipeline.life(), batch(1));
+        taken();
+        pipeline.abandon();
+        assertThat(pipeline.open()).isFalse();
+
+        pipeline.done();
+
+        assertThat(pipeline.open()).isTrue();
+    }
+
+    @Test
     void whoGivesQueuesAwayCanWaitForTheLastCommit() {
         pipeline.put(pipeline.life(), batch(1));
         assertThat(pipeline.awaitEmpty(NOT_AT_ALL)).isFalse();

@@ -28,6 +28,7 @@ class MutualTlsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private X509Bundle authority;
     private TestGateway gateway;
+    private Deliveries deliveries;
 
     @BeforeEach
     void open() throws Exception {
@@ -47,6 +48,7 @@ class MutualTlsTest {
 
     @AfterEach
     void close() {
+        Stage.join(deliveries.close());
         gateway.close();
         Stage.join(vertx.close());
     }
@@ -87,10 +89,10 @@ class MutualTlsTest {
     private void deliverWith(TlsSettings tls) {
         DeliverySettings settings = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS)
                 .withOverride("backend.delivery.forgetAfter=1s")
+                .withOverride("backend.delivery.drainTimeout=0s")
                 .section(BackendSettings.SECTION, BackendSettings.class)
                 .delivery();
-        Deliveries deliveries =
-                Deliveries.start(vertx, settings, tls, registry, Ticker.system(), new SplittableRandom(3));
+        deliveries = Deliveries.start(vertx, settings, tls, registry, Ticker.system(), new SplittableRandom(3));
         deliveries.deliver(List.of(new Reply(
                 gateway.address(), Result.newBuilder().setRequestId("a").build())));
     }

@@ -10,10 +10,6 @@ import io.seckill.settings.LogSettings;
 import io.seckill.settings.Settings;
 import io.seckill.standalone.broker.BrokerSettings;
 import io.seckill.standalone.broker.EmbeddedBroker;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,17 +22,11 @@ import java.util.Random;
  * <p>Used by one thread, the test's.
  */
 public final class Cluster implements Deployment {
-    /** Connections of the test to each gateway. */
-    public static final int CONNECTIONS = 200;
-
     private static final LogSettings LOG = new LogSettings("text", "info");
 
     private final List<String> overrides;
     private final Random random = new Random();
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = vertx.createHttpClient(
-            new HttpClientOptions(),
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(100_000));
+    private final Caller caller = new Caller();
     private final Journal journal = new Journal();
     private final List<Gateway> gateways = new ArrayList<>();
     private final List<Backend> backends = new ArrayList<>();
@@ -106,17 +96,17 @@ public final class Cluster implements Deployment {
 
     @Override
     public Shop shop(int gateway) {
-        return new Shop(client, gateways.get(gateway).httpPort(), journal);
+        return new Shop(caller, gateways.get(gateway).httpPort(), journal);
     }
 
     @Override
     public Console console(int gateway) {
-        return new Console(client, gateways.get(gateway).managementPort());
+        return new Console(caller, gateways.get(gateway).managementPort());
     }
 
     @Override
     public Console backendConsole(int backend) {
-        return new Console(client, backends.get(backend).managementPort());
+        return new Console(caller, backends.get(backend).managementPort());
     }
 
     /** A gateway itself. */
@@ -139,9 +129,9 @@ public final class Cluster implements Deployment {
         return brokerSettings.address();
     }
 
-    /** The Vert.x of the test's own clients. */
-    public Vertx vertx() {
-        return vertx;
+    /** The test's own clients. */
+    public Caller caller() {
+        return caller;
     }
 
     /** Stops everything and deletes the data. */
@@ -154,7 +144,7 @@ public final class Cluster implements Deployment {
             stopBackend(backends.size() - 1);
         }
         broker.close();
-        Now.get(vertx.close());
+        caller.close();
         Folders.delete(data);
     }
 

@@ -3,10 +3,6 @@ package io.seckill.e2e.cluster;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.standalone.broker.Ports;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,10 +29,7 @@ public final class ProcessCluster implements Deployment {
 
     private final String name;
     private final Random random = new Random();
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = vertx.createHttpClient(
-            new HttpClientOptions(),
-            new PoolOptions().setHttp1MaxSize(Cluster.CONNECTIONS).setMaxWaitQueueSize(100_000));
+    private final Caller caller = new Caller();
     private final Journal journal = new Journal();
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<BackendProcess> backends = new ArrayList<>();
@@ -111,7 +104,7 @@ public final class ProcessCluster implements Deployment {
     }
 
     private void awaitReady(String what, int management) {
-        Console console = new Console(client, management);
+        Console console = new Console(caller, management);
         await(what + " ready").until(console::ready);
     }
 
@@ -132,22 +125,22 @@ public final class ProcessCluster implements Deployment {
 
     @Override
     public Shop shop(int gateway) {
-        return new Shop(client, gateways.get(gateway).http, journal);
+        return new Shop(caller, gateways.get(gateway).http, journal);
     }
 
     @Override
     public Console console(int gateway) {
-        return new Console(client, gateways.get(gateway).management);
+        return new Console(caller, gateways.get(gateway).management);
     }
 
     @Override
     public Console backendConsole(int backend) {
-        return new Console(client, backends.get(backend).management);
+        return new Console(caller, backends.get(backend).management);
     }
 
     /** A server beside the cluster that costs what Vert.x costs and nothing more; the caller closes it. */
     public HoldingServer startHoldingServer() {
-        return HoldingServer.start(name + "-holding-server", client, Ports.free(HOST, random));
+        return HoldingServer.start(name + "-holding-server", caller, Ports.free(HOST, random));
     }
 
     @Override
@@ -171,7 +164,7 @@ public final class ProcessCluster implements Deployment {
         gateways.forEach(gateway -> gateway.process.close());
         backends.forEach(backend -> backend.process.close());
         broker.close();
-        Now.get(vertx.close());
+        caller.close();
         Folders.delete(data);
     }
 
