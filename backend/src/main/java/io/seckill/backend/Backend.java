@@ -17,6 +17,7 @@ import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.deliver.Ticker;
+import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
 import io.seckill.kafka.Topics;
 import io.seckill.settings.SettingsException;
@@ -109,7 +110,8 @@ public final class Backend {
         try {
             backend = new Backend(settings);
         } catch (KafkaException refused) {
-            return Future.failedFuture(new SettingsException("backend.kafka: " + reason(refused), refused));
+            return Future.failedFuture(
+                    new SettingsException("backend.kafka: " + rootOf(refused).getMessage(), refused));
         }
         // Of no context: where the start fails, the context of every other future here ends before this one completes.
         Promise<Backend> started = Promise.promise();
@@ -124,25 +126,42 @@ public final class Backend {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
-        return new ManagementServer(() -> hindrance.or(consumption::hindrance), registry)
+        return new ManagementServer(health(), registry)
                 .listen(vertx, settings.management())
                 .onSuccess(server -> managementPort = server.actualPort())
                 .compose(listening -> topicsStand())
                 .onSuccess(stand -> {
-                    hindrance = Optional.empty();
                     committing.start();
                     consumption.start();
+                    hindrance = Optional.empty();
                 });
+    }
+
+    private Health health() {
+        return new Health() {
+            @Override
+            public Optional<String> deadPart() {
+                boolean started = hindrance.isEmpty();
+                boolean whole = consumption.alive() && committing.alive();
+                return started && !whole ? Optional.of("a thread has died") : Optional.empty();
+            }
+
+            @Override
+            public Optional<String> hindrance() {
+                return hindrance.or(consumption::hindrance);
+            }
+        };
     }
 
     /** Creates and checks the topics; asks again until the cluster answers. */
     private Future<Void> topicsStand() {
         return Future.fromCompletionStage(new Topics(settings.topics()).ensure(admin), vertx.getOrCreateContext())
                 .recover(failure -> {
-                    if (failure instanceof SettingsException) {
-                        return Future.failedFuture(failure);
+                    Throwable root = rootOf(failure);
+                    if (root instanceof SettingsException) {
+                        return Future.failedFuture(root);
                     }
-                    LOG.warn("the topics cannot be checked yet: {}", failure.getMessage());
+                    LOG.warn("the topics cannot be checked yet: {}", root.toString());
                     return vertx.timer(ASK_AGAIN_MS).compose(waited -> topicsStand());
                 });
     }
@@ -196,8 +215,8 @@ public final class Backend {
         return ended.future();
     }
 
-    private static String reason(Throwable failure) {
+    private static Throwable rootOf(Throwable failure) {
         Throwable cause = failure.getCause();
-        return cause == null ? String.valueOf(failure.getMessage()) : reason(cause);
+        return cause == null || failure instanceof SettingsException ? failure : rootOf(cause);
     }
 }

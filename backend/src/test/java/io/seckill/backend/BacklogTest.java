@@ -3,9 +3,9 @@ package io.seckill.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.backend.fixture.BrokerExtension;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
+import io.seckill.backend.fixture.WithBroker;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
@@ -16,10 +16,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What waited while no backend ran, on a real broker. */
-@ExtendWith(BrokerExtension.class)
+@WithBroker
 class BacklogTest {
     private static final int REQUESTS = 10_000;
 

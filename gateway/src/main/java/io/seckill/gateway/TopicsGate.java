@@ -33,7 +33,7 @@ final class TopicsGate {
                     if (cause instanceof SettingsException) {
                         return Future.failedFuture(cause);
                     }
-                    if (!reported && !Topics.notYetVisible(cause)) {
+                    if (!reported) {
                         reported = true;
                         log.warn("the topics cannot be checked yet: {}", cause.toString());
                     }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -21,6 +23,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing and refuses those that contradict the settings. */
 public final class Topics {
+    private static final int VISIBILITY_CHECKS = 100;
+    private static final Executor SHORTLY = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+
     /** The ledger is read whole at a take-over, and the segment being written is never compacted: so a small one. */
     private static final Map<String, String> SMALL_SEGMENTS =
             Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 * 1024 * 1024));
@@ -58,7 +63,7 @@ public final class Topics {
      *     contradicts, with Kafka's own exception where the cluster cannot be asked
      */
     public CompletionStage<Void> ensure(Admin admin) {
-        return create(admin).thenCompose(created -> check(admin));
+        return create(admin).thenCompose(created -> checkWhenVisible(admin, VISIBILITY_CHECKS));
     }
 
     private CompletionStage<Void> create(Admin admin) {
@@ -83,6 +88,17 @@ public final class Topics {
         configs.putAll(topic.chosen());
         configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInsyncReplicas()));
         return new NewTopic(topic.name(), topic.partitions(), (short) settings.replication()).configs(configs);
+    }
+
+    /** A topic that has just been created is not known to every broker at once. */
+    private CompletionStage<Void> checkWhenVisible(Admin admin, int checksLeft) {
+        return check(admin).exceptionallyCompose(failure -> {
+            boolean early = rootOf(failure) instanceof UnknownTopicOrPartitionException;
+            return early && checksLeft > 0
+                    ? CompletableFuture.runAsync(() -> {}, SHORTLY)
+                            .thenCompose(waited -> checkWhenVisible(admin, checksLeft - 1))
+                    : CompletableFuture.failedStage(rootOf(failure));
+        });
     }
 
     private CompletionStage<Void> check(Admin admin) {
@@ -126,11 +142,6 @@ public final class Topics {
     private static SettingsException contradiction(String topic, String has, String wants) {
         return new SettingsException("the topic " + topic + " has " + has + ", but the settings ask for " + wants
                 + "; change the settings, or the topic");
-    }
-
-    /** Whether {@code failure} only says that a topic, just created, is not known everywhere yet. */
-    public static boolean notYetVisible(Throwable failure) {
-        return rootOf(failure) instanceof UnknownTopicOrPartitionException;
     }
 
     /** The failure inside the {@link CompletionException}s that stages wrap around it. */

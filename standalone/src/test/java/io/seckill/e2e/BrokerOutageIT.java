@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** The broker goes away and comes back, under a gateway and a backend that go on. */
 class BrokerOutageIT {
     /** The usual wait of 2 s, and what a busy machine may add. */
-    private static final Duration WAIT = Duration.ofMillis(2_800);
+    private static final Duration WAIT = Duration.ofSeconds(4);
 
     private final Cluster cluster = Cluster.start();
 
@@ -48,7 +48,6 @@ class BrokerOutageIT {
             }
             cluster.startBroker();
             await("the same gateway serves again")
-                    .atMost(Duration.ofSeconds(20))
                     .until(() ->
                             buyWithinTheWait("later-" + later.getAndIncrement()).status() == 201);
             assertThat(loops.looks()).isGreaterThan(10);

@@ -9,7 +9,6 @@ import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.guarantee.Guarantee;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Accepted means durable: whatever stops, and however, an order that a buyer was told of is there afterwards. */
@@ -61,7 +60,6 @@ class DurabilityIT {
             cluster.awaitReady();
 
             Answer again = await("decided")
-                    .atMost(Duration.ofSeconds(30))
                     .until(
                             () -> Now.get(cluster.shop(0).buyWaiting("ann", "phone", 20)),
                             answer -> answer.status() != 202);

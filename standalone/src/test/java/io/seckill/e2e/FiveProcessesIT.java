@@ -43,9 +43,7 @@ class FiveProcessesIT {
         cluster.startGateway();
         cluster.awaitReady();
         ITEMS.forEach(item -> cluster.openSale(item, SaleTerms.open(STOCK)));
-        await("both backends hold queues")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> decidedBy(0) > 0 && decidedBy(1) > 0);
+        await("both backends hold queues").until(() -> decidedBy(0) > 0 && decidedBy(1) > 0);
     }
 
     @AfterEach

@@ -24,7 +24,7 @@ class HandmadeBackendIT {
     @Test
     void aBackendInAnotherLanguageServesAPurchase() throws Exception {
         cluster.startGateway();
-        try (var backend = new HandmadeBackend(cluster.vertx(), cluster.bootstrapServers(), result -> result)) {
+        try (var backend = new HandmadeBackend(cluster.caller(), cluster.bootstrapServers())) {
             cluster.openSale("hand-made", SaleTerms.open(5));
 
             var answer = Now.get(cluster.shop(0).buy("ann", "hand-made"));

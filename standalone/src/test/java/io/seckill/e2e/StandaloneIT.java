@@ -3,12 +3,11 @@ package io.seckill.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.e2e.cluster.Answer;
+import io.seckill.e2e.cluster.Caller;
 import io.seckill.e2e.cluster.ChildProcess;
 import io.seckill.e2e.cluster.CurlLine;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.standalone.broker.Ports;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,8 +31,7 @@ class StandaloneIT {
     private static final Pattern DATA = Pattern.compile("data +(\\S+?),? ");
 
     private final Random random = new Random();
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = vertx.createHttpClient();
+    private final Caller caller = new Caller();
     private final String name;
 
     StandaloneIT(TestInfo test) {
@@ -42,7 +40,7 @@ class StandaloneIT {
 
     @AfterEach
     void stop() {
-        Now.get(vertx.close());
+        caller.close();
     }
 
     @Test
@@ -55,7 +53,7 @@ class StandaloneIT {
 
             List<CurlLine> lines = CurlLine.in(standalone.output());
             List<Answer> answers =
-                    lines.stream().map(line -> Now.get(line.run(client))).toList();
+                    lines.stream().map(line -> Now.get(line.run(caller))).toList();
 
             assertThat(answers).extracting(Answer::outcome).containsExactly("201", "409 LIMIT_REACHED", "200");
             assertThat(answers.get(1).orderId()).isEqualTo(answers.get(0).orderId());
@@ -87,15 +85,15 @@ class StandaloneIT {
         try (ChildProcess first = start("--data-dir", folder.resolve("kept").toString())) {
             first.awaitOutput("Ctrl-C");
             buy = CurlLine.in(first.output()).get(0);
-            assertThat(Now.get(buy.run(client)).outcome()).isEqualTo("201");
+            assertThat(Now.get(buy.run(caller)).outcome()).isEqualTo("201");
             first.terminate();
             first.awaitExit();
         }
         String port = "gateway.http.port=" + buy.url().getPort();
         try (ChildProcess second = start("--data-dir", folder.resolve("kept").toString(), "--set", port)) {
             second.awaitOutput("Ctrl-C");
-            assertThat(Now.get(buy.run(client)).outcome()).isEqualTo("409 LIMIT_REACHED");
-            assertThat(Now.get(CurlLine.in(second.output()).get(0).run(client)).outcome())
+            assertThat(Now.get(buy.run(caller)).outcome()).isEqualTo("409 LIMIT_REACHED");
+            assertThat(Now.get(CurlLine.in(second.output()).get(0).run(caller)).outcome())
                     .isEqualTo("201");
         }
     }

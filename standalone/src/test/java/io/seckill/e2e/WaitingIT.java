@@ -35,7 +35,7 @@ class WaitingIT {
 
         Answer answer = Now.get(cluster.shop(0).buyWaiting("ann", "phone", 1));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.json().getString("status")).isEqualTo("PENDING");
         String requestId = answer.json().getString("requestId");
@@ -53,7 +53,7 @@ class WaitingIT {
         assertThat(Now.get(cluster.shop(0).buy("ann", "phone")).status()).isEqualTo(202);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(300), Duration.ofMillis(1_500));
+                .isBetween(Duration.ofMillis(300), Duration.ofSeconds(2));
     }
 
     @Test
@@ -75,7 +75,7 @@ class WaitingIT {
     @Test
     void aBuyerWhoHangsUpIsForgotten() {
         cluster.startGateway();
-        HttpClient own = cluster.vertx().createHttpClient();
+        HttpClient own = cluster.caller().vertx().createHttpClient();
         var request =
                 Now.get(own.request(HttpMethod.POST, cluster.shop(0).port(), "127.0.0.1", "/v1/items/phone/purchases"));
         var unused = request.putHeader("X-User-Id", "ann")

@@ -29,6 +29,11 @@ public final class Committing {
         thread.start();
     }
 
+    /** Whether the thread is there, as it should be from the start to the stop. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
     /** Commits what is left in the pipeline, as long as that takes no more than a few seconds, and ends. Blocks. */
     public void stop() throws InterruptedException {
         pipeline.close();

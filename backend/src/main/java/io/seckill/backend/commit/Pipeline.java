@@ -30,6 +30,7 @@ public final class Pipeline {
     private List<Batch> waiting = new ArrayList<>();
     private int pending; // commands that wait or are being committed
     private int committing; // those of them that are being committed
+    private boolean straggling; // whether what is being committed belongs to an ended life
     private boolean open;
     private boolean closed;
     private long life;
@@ -47,9 +48,12 @@ public final class Pipeline {
         return locked(() -> life);
     }
 
-    /** Whether the committer can write; false while it has no producer. */
+    /**
+     * Whether this life may begin to decide: the committer has a producer, and nothing of an earlier life is still
+     * being committed. Who read the group's positions before that has ended might read them too early.
+     */
     public boolean open() {
-        return locked(() -> open);
+        return locked(() -> open && !straggling);
     }
 
     /** Whether no more should be decided for now. */
@@ -123,6 +127,7 @@ public final class Pipeline {
             open = false;
             committing = 0;
             endLife();
+            straggling = false; // the next producer settles it before it opens the pipeline
             return null;
         });
     }
@@ -152,6 +157,7 @@ public final class Pipeline {
         locked(() -> {
             pending -= committing;
             committing = 0;
+            straggling = false;
             changed.signalAll();
             return null;
         });
@@ -183,6 +189,7 @@ public final class Pipeline {
         life++;
         waiting = new ArrayList<>();
         pending = committing;
+        straggling |= committing > 0;
         changed.signalAll();
     }
 

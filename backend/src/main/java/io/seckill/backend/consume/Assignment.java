@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
@@ -32,9 +32,9 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private static final Duration RETRY_LOAD_AFTER = Duration.ofSeconds(1);
 
-    /** Starts to rebuild the ledgers of queues, on another thread; cancelling it with an interrupt gives that up. */
+    /** Starts to rebuild the ledgers of queues, on another thread; to cancel the future gives that up. */
     interface Loads {
-        Future<Map<TopicPartition, Loaded>> start(Set<TopicPartition> queues);
+        CompletableFuture<Map<TopicPartition, Loaded>> start(Set<TopicPartition> queues);
     }
 
     private final Consumer<byte[], byte[]> consumer;
@@ -45,7 +45,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private final Set<TopicPartition> held = new HashSet<>();
     private final Map<TopicPartition, Ledger> ledgers = new HashMap<>(); // of held queues only
-    private @Nullable Future<Map<TopicPartition, Loaded>> load; // at most one runs
+    private @Nullable CompletableFuture<Map<TopicPartition, Loaded>> load; // at most one runs
     private long loadNotBefore = System.nanoTime();
     private long life;
     private boolean joined;
@@ -160,26 +160,24 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private void cancelLoad() {
         if (load != null) {
-            load.cancel(true);
+            load.cancel(false);
             load = null;
         }
     }
 
-    private void adopt(Future<Map<TopicPartition, Loaded>> finished) {
+    private void adopt(CompletableFuture<Map<TopicPartition, Loaded>> finished) {
         load = null;
         try {
-            finished.get().forEach((queue, loaded) -> {
+            finished.join().forEach((queue, loaded) -> {
                 consumer.seek(queue, loaded.position());
                 ledgers.put(queue, loaded.ledger());
                 successions.accept(new TakenOver(
                         queue.partition(), loaded.position(), loaded.ledger().statuses(), loaded.again()));
             });
             LOG.info("deciding {} of {} held queues", ledgers.size(), held.size());
-        } catch (ExecutionException e) {
+        } catch (CompletionException e) {
             LOG.warn("a ledger was not loaded, trying again in {} s", RETRY_LOAD_AFTER.toSeconds(), e.getCause());
             loadNotBefore = System.nanoTime() + RETRY_LOAD_AFTER.toNanos();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

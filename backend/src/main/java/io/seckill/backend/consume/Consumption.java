@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -100,6 +100,11 @@ public final class Consumption {
         thread.start();
     }
 
+    /** Whether the thread that decides is there, as it should be from the start to the stop. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
     /** Why no queue, or not every queue, is being decided; empty where all is well. */
     public Optional<String> hindrance() {
         return hindrance;
@@ -111,7 +116,10 @@ public final class Consumption {
     public void stop() throws InterruptedException {
         stopped.countDown();
         thread.join();
-        loaderThread.shutdownNow();
+        loaderThread.shutdown();
+        if (!loaderThread.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            loaderThread.shutdownNow();
+        }
     }
 
     private boolean stopping() {
@@ -150,8 +158,16 @@ public final class Consumption {
         }
     }
 
-    private Future<Map<TopicPartition, Loaded>> load(Set<TopicPartition> queues) {
-        return loaderThread.submit(() -> meters.loads().recordCallable(() -> loader.load(queues)));
+    private CompletableFuture<Map<TopicPartition, Loaded>> load(Set<TopicPartition> queues) {
+        CompletableFuture<Map<TopicPartition, Loaded>> loaded = new CompletableFuture<>();
+        loaderThread.execute(() -> {
+            try {
+                loaded.complete(meters.loads().recordCallable(() -> loader.load(queues, loaded::isCancelled)));
+            } catch (Exception e) {
+                loaded.completeExceptionally(e);
+            }
+        });
+        return loaded;
     }
 
     private void pause() {

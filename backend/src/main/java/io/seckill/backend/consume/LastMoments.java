@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -40,15 +41,20 @@ final class LastMoments {
         this.clock = clock;
     }
 
-    /** The answers of each of {@code queues}, oldest first; {@code reader} is assigned elsewhere afterwards. */
-    Map<TopicPartition, List<Reply>> recall(Consumer<byte[], byte[]> reader, Map<TopicPartition, Loaded> queues) {
+    /**
+     * The answers of each of {@code queues}, oldest first; {@code reader} is assigned elsewhere afterwards.
+     *
+     * @param givenUp says when the queues are no longer wanted; then the answers so far
+     */
+    Map<TopicPartition, List<Reply>> recall(
+            Consumer<byte[], byte[]> reader, Map<TopicPartition, Loaded> queues, BooleanSupplier givenUp) {
         Map<TopicPartition, List<Reply>> replies = new HashMap<>();
         try {
             Map<TopicPartition, Long> starts = starts(reader, queues);
             if (!starts.isEmpty()) {
                 reader.assign(starts.keySet());
                 starts.forEach(reader::seek);
-                read(reader, queues, replies);
+                read(reader, queues, replies, givenUp);
             }
         } catch (InterruptException wantedNoMore) {
             throw wantedNoMore;
@@ -82,9 +88,10 @@ final class LastMoments {
     private void read(
             Consumer<byte[], byte[]> reader,
             Map<TopicPartition, Loaded> queues,
-            Map<TopicPartition, List<Reply>> replies) {
+            Map<TopicPartition, List<Reply>> replies,
+            BooleanSupplier givenUp) {
         long begun = System.nanoTime();
-        while (!reached(reader, queues)) {
+        while (!givenUp.getAsBoolean() && !reached(reader, queues)) {
             if (System.nanoTime() - begun > PATIENCE.toNanos()) {
                 LOG.warn("only a part of the latest decisions of {} is told again", queues.keySet());
                 return;

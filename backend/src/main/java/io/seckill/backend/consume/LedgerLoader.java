@@ -12,12 +12,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -49,7 +52,8 @@ final class LedgerLoader {
         }
     }
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    /** How long one request waits before a dead owner is suspected. */
+    private static final Duration PATIENCE = Duration.ofMillis(300);
 
     private final Supplier<Consumer<byte[], byte[]>> readers;
     private final Admin admin;
@@ -76,14 +80,16 @@ final class LedgerLoader {
     /**
      * Rebuilds the ledgers of {@code queues}, partitions of the request topic.
      *
+     * @param givenUp says when the queues are no longer wanted
      * @throws KafkaException where the cluster refuses; it may be tried again
-     * @throws InterruptedException where the queues are no longer wanted
+     * @throws CancellationException where it was given up
      */
-    Map<TopicPartition, Loaded> load(Set<TopicPartition> queues) throws InterruptedException {
-        try (Consumer<byte[], byte[]> reader = readers.get()) {
-            Map<TopicPartition, Long> positions = stablePositions(reader, queues);
+    Map<TopicPartition, Loaded> load(Set<TopicPartition> queues, BooleanSupplier givenUp) throws InterruptedException {
+        Consumer<byte[], byte[]> reader = readers.get();
+        try {
+            Map<TopicPartition, Long> positions = stablePositions(reader, queues, givenUp);
             Map<TopicPartition, Long> ends = uncommittedEnds(queues);
-            Map<Integer, Ledger> ledgers = read(reader, ends);
+            Map<Integer, Ledger> ledgers = read(reader, ends, givenUp);
             Map<TopicPartition, Loaded> loaded = new HashMap<>();
             positions.forEach((queue, position) -> {
                 Ledger ledger = ledgers.computeIfAbsent(queue.partition(), none -> emptyLedgers.get());
@@ -91,20 +97,24 @@ final class LedgerLoader {
                 loaded.put(queue, new Loaded(ledger, position, List.of()));
             });
             lastMoments
-                    .recall(reader, Map.copyOf(loaded))
+                    .recall(reader, Map.copyOf(loaded), givenUp)
                     .forEach((queue, replies) ->
                             loaded.computeIfPresent(queue, (same, without) -> without.toldAgain(replies)));
             return loaded;
+        } finally {
+            // At once: by default it waits for the fetch that it has sent ahead, half a second that a take-over lacks.
+            reader.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
-    private Map<TopicPartition, Long> stablePositions(Consumer<?, ?> reader, Set<TopicPartition> queues)
-            throws InterruptedException {
+    private Map<TopicPartition, Long> stablePositions(
+            Consumer<?, ?> reader, Set<TopicPartition> queues, BooleanSupplier givenUp) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed = null;
         while (committed == null) {
             try {
                 committed = reader.committed(queues, PATIENCE);
             } catch (TimeoutException unstable) {
+                continueUnless(givenUp);
                 deadOwners.fence();
             }
         }
@@ -143,12 +153,14 @@ final class LedgerLoader {
         }
     }
 
-    private Map<Integer, Ledger> read(Consumer<byte[], byte[]> reader, Map<TopicPartition, Long> ends)
+    private Map<Integer, Ledger> read(
+            Consumer<byte[], byte[]> reader, Map<TopicPartition, Long> ends, BooleanSupplier givenUp)
             throws InterruptedException {
         Map<Integer, Ledger> ledgers = new HashMap<>();
         reader.assign(ends.keySet());
         reader.seekToBeginning(ends.keySet());
         while (!reached(reader, ends)) {
+            continueUnless(givenUp);
             var records = reader.poll(PATIENCE);
             if (records.isEmpty() && !reached(reader, ends)) {
                 deadOwners.fence();
@@ -158,6 +170,12 @@ final class LedgerLoader {
             }
         }
         return ledgers;
+    }
+
+    private static void continueUnless(BooleanSupplier givenUp) {
+        if (givenUp.getAsBoolean()) {
+            throw new CancellationException("the queues are no longer wanted");
+        }
     }
 
     private static void restore(Ledger ledger, List<ConsumerRecord<byte[], byte[]>> records) {

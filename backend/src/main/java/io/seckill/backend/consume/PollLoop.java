@@ -1,5 +1,6 @@
 package io.seckill.backend.consume;
 
+import io.seckill.backend.commit.Batch;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.consume.ConsumeMeters.QueueState;
 import io.seckill.backend.decide.Ledger;
@@ -51,8 +52,9 @@ final class PollLoop {
         assignment.advance();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
         pipeline.member(consumer.groupMetadata());
-        if (!records.isEmpty()) {
-            pipeline.put(assignment.life(), batches.decide(records, assignment.ledgers()));
+        Batch batch = batches.decide(records, assignment.ledgers());
+        if (batch.commands() > 0) {
+            pipeline.put(assignment.life(), batch);
         }
         if (System.nanoTime() - observed >= OBSERVE_EVERY_NS) {
             observed = System.nanoTime();

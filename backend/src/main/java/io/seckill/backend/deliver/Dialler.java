@@ -6,10 +6,10 @@ import io.seckill.v1.ResultBatch;
 import io.seckill.v1.ResultCallbackGrpcClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -17,12 +17,16 @@ import io.vertx.grpc.client.GrpcClientRequest;
 /** Opens streams to gateways. */
 @FunctionalInterface
 interface Dialler {
-    /** A stream to {@code gateway}, not yet written to; fails where nobody answers there. */
+    /**
+     * A stream to {@code gateway}, not yet written to, on a connection of its own that ends with it; fails where nobody
+     * answers there.
+     */
     Future<GrpcClientRequest<ResultBatch, ReceiptBatch>> dial(SocketAddress gateway);
 
     /**
-     * Dials over HTTP/2, one connection per gateway, since one stream is all that it carries; no deadline ever runs
-     * on it. Under {@code tls} both sides show certificates and the gateway's must name the host dialled.
+     * Dials over HTTP/2, past the client's pool: a pool would put a new stream onto the connection that has just proved
+     * dead, or behind one that never opens. No deadline runs on a stream. Under {@code tls} both sides show
+     * certificates, and the gateway's must name the host dialled.
      */
     static Dialler overHttp(Vertx vertx, DeliverySettings settings, TlsSettings tls) {
         HttpClientOptions options = new HttpClientOptions()
@@ -35,9 +39,10 @@ interface Dialler {
                     .setKeyCertOptions(tls.identity())
                     .setTrustOptions(tls.trusted());
         }
-        PoolOptions onePerGateway = new PoolOptions().setHttp2MaxSize(1);
-        HttpClient http = vertx.createHttpClient(options, onePerGateway);
-        GrpcClient grpc = GrpcClient.client(vertx, http);
-        return gateway -> grpc.request(gateway, ResultCallbackGrpcClient.DeliverStream);
+        HttpClientAgent http = vertx.createHttpClient(options);
+        return gateway -> http.connect(new HttpConnectOptions().setServer(gateway))
+                .compose(connection -> GrpcClient.client(vertx, connection)
+                        .request(ResultCallbackGrpcClient.DeliverStream)
+                        .onFailure(failure -> connection.close()));
     }
 }

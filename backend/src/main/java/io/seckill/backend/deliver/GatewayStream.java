@@ -119,6 +119,6 @@ final class GatewayStream {
     /** Ends the stream in peace; nothing may be in flight. */
     void end() {
         over = true;
-        call.end();
+        call.end().onComplete(ended -> call.connection().shutdown());
     }
 }

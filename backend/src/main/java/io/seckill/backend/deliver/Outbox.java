@@ -132,7 +132,7 @@ final class Outbox implements GatewayStream.Listener {
                 .onComplete(
                         call -> {
                             if (link != Link.DIALLING || attempt != dial) {
-                                call.cancel(); // given up meanwhile
+                                call.connection().close(); // given up meanwhile
                                 return;
                             }
                             become(Link.UP);
@@ -203,7 +203,8 @@ final class Outbox implements GatewayStream.Listener {
     boolean tend() {
         long now = ticker.millis();
         long patience = settings.receiptTimeout().toMillis();
-        if (link == Link.DIALLING && now - linkSince > settings.connectTimeout().toMillis() + patience) {
+        if (link == Link.DIALLING
+                && now - linkSince > 2 * settings.connectTimeout().toMillis()) {
             rest("the connection did not open in time");
         }
         if (stream != null) {

@@ -16,20 +16,20 @@ public final class ManagementServer {
     private static final int IDLE_SECONDS = 60;
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final Readiness readiness;
+    private final Health health;
     private final PrometheusMeterRegistry registry;
 
-    /** A server that tells {@code readiness} and the meters of {@code registry}. */
-    public ManagementServer(Readiness readiness, PrometheusMeterRegistry registry) {
-        this.readiness = readiness;
+    /** A server that tells {@code health} and the meters of {@code registry}. */
+    public ManagementServer(Health health, PrometheusMeterRegistry registry) {
+        this.health = health;
         this.registry = registry;
     }
 
     /** Listens; fails with {@link SettingsException} where the address cannot be had. */
     public Future<HttpServer> listen(Vertx vertx, ManagementSettings settings) {
         Router router = Router.router(vertx);
-        router.get("/health/live").handler(call -> call.json(new JsonObject().put("status", "UP")));
-        router.get("/health/ready").handler(this::ready);
+        router.get("/health/live").handler(call -> tell(call, health.deadPart()));
+        router.get("/health/ready").handler(call -> tell(call, health.hindrance()));
         // A scrape of thousands of lines takes milliseconds: not on the loop that also delivers.
         router.get("/metrics").blockingHandler(this::metrics, false);
         HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS);
@@ -42,12 +42,11 @@ public final class ManagementServer {
                         taken)));
     }
 
-    private void ready(RoutingContext call) {
-        Optional<String> hindrance = readiness.hindrance();
-        call.response().setStatusCode(hindrance.isEmpty() ? 200 : 503);
-        call.json(new JsonObject()
-                .put("status", hindrance.isEmpty() ? "UP" : "DOWN")
-                .put("reason", hindrance.orElse(null)));
+    private static void tell(RoutingContext call, Optional<String> trouble) {
+        JsonObject answer = new JsonObject().put("status", trouble.isEmpty() ? "UP" : "DOWN");
+        trouble.ifPresent(reason -> answer.put("reason", reason));
+        call.response().setStatusCode(trouble.isEmpty() ? 200 : 503);
+        call.json(answer);
     }
 
     private void metrics(RoutingContext call) {

@@ -29,9 +29,11 @@ class DeliveriesTest {
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<TestGateway> gateways = new ArrayList<>();
+    private final List<Deliveries> started = new ArrayList<>();
 
     @AfterEach
     void close() {
+        started.forEach(deliveries -> Stage.join(deliveries.close()));
         gateways.forEach(TestGateway::close);
         Stage.join(vertx.close());
     }
@@ -226,7 +228,7 @@ class DeliveriesTest {
     @Test
     void closingWaitsForWhatIsOnItsWay() {
         TestGateway gateway = gateway();
-        Deliveries deliveries = deliveries();
+        Deliveries deliveries = deliveries("drainTimeout=10s");
 
         deliveries.deliver(replies(gateway, "a", 2_000));
         Stage.join(deliveries.close());
@@ -247,14 +249,18 @@ class DeliveriesTest {
     }
 
     private Deliveries deliveries(String... overrides) {
-        Settings settings = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS);
+        Settings settings = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS)
+                .withOverride("backend.delivery.drainTimeout=0s");
         for (String override : overrides) {
             settings = settings.withOverride("backend.delivery." + override);
         }
         DeliverySettings delivery =
                 settings.section(BackendSettings.SECTION, BackendSettings.class).delivery();
         TlsSettings plain = new TlsSettings("", "", "");
-        return Deliveries.start(vertx, delivery, plain, registry, Ticker.system(), new SplittableRandom(3));
+        Deliveries deliveries =
+                Deliveries.start(vertx, delivery, plain, registry, Ticker.system(), new SplittableRandom(3));
+        started.add(deliveries);
+        return deliveries;
     }
 
     private static List<Reply> replies(TestGateway gateway, String prefix, int count) {

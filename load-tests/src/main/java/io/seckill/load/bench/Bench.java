@@ -32,7 +32,6 @@ final class Bench {
     private static final double STEADY_WITHIN = 0.05;
     private static final Load.Open GENTLE = Load.Open.at(50, Duration.ofMillis(500));
     private static final double RESTED_MILLIS = 50;
-    private static final int MAX_RESTS = 40;
 
     private final Plan plan;
     private final Contenders contenders;
@@ -72,8 +71,8 @@ final class Bench {
     }
 
     private Outcome.ColdStart coldStart(Contenders.Standing standing) throws InterruptedException {
-        Load.Closed load = new Load.Closed(
-                warmUpConnections(), plan.warmUp().limit().dividedBy(2));
+        Load.Closed load =
+                new Load.Closed(warmUpConnections(), plan.warmUp().limit().dividedBy(2));
         return new Outcome.ColdStart(load.connections(), standing.driver().run(load, Driver.Window.IGNORED));
     }
 
@@ -125,9 +124,10 @@ final class Bench {
         progress.measured(measurement);
     }
 
-    /** Waits until the contender has worked off what an earlier load left in its queues. */
-    private static void rest(Contenders.Standing standing) throws InterruptedException {
-        for (int i = 0; i < MAX_RESTS; i++) {
+    /** Waits, within a bound, until the contender has worked off what an earlier load left in its queues. */
+    private void rest(Contenders.Standing standing) throws InterruptedException {
+        long deadline = System.nanoTime() + plan.warmUp().limit().toNanos();
+        while (System.nanoTime() < deadline) {
             LoadResult gentle = standing.driver().run(GENTLE, Driver.Window.IGNORED);
             if (gentle.failed() == 0 && gentle.latencyMillis(50) < RESTED_MILLIS) {
                 return;

@@ -91,7 +91,10 @@ final class PlanOptions {
 
     private Plan smokePlan() {
         List<Trial> one = List.of(
-                new Trial.Closed(8), new Trial.FixedRate(100), new Trial.ShareOfCapacity(0.5), new Trial.Overload(2, Duration.ofSeconds(1)));
+                new Trial.Closed(8),
+                new Trial.FixedRate(100),
+                new Trial.ShareOfCapacity(0.5),
+                new Trial.Overload(2, Duration.ofSeconds(1)));
         Duration moment = Duration.ofMillis(500);
         Plan.WarmUp warming = new Plan.WarmUp(moment, 4, moment.multipliedBy(4), moment.dividedBy(4));
         return new Plan(systems, one, 1, moment, warming, threads, maxConnections);

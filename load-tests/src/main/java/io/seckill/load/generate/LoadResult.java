@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * @param refused answers 503
  * @param refusedRudely answers 503 without {@code Retry-After}
  * @param lost requests without an answer: the connection broke, or the wait for the last answers was over
- * @param failedEarly answers other than success among the first thousand
+ * @param failedEarly errors (status 400 and above, and lost requests) among the first thousand answers
  * @param latency of good answers and, as far as they had got, of lost requests, from the intended send time, in microseconds
  * @param sendLag how much later than intended requests left, in microseconds
  * @param slices the window in pieces of {@link #SLICE}, and what came after it

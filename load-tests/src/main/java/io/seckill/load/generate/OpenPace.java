@@ -12,6 +12,9 @@ final class OpenPace implements Pace {
     /** Requests due within this of each other leave together, so that pacing does not cost a wake-up for each. */
     private static final long GRAIN = TimeUnit.MICROSECONDS.toNanos(250);
 
+    /** A buyer who cannot even send for so long gives up; else an overload would live on in this queue. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
+
     private static final int CONNECTIONS_AT_START = 16;
 
     private final Schedule schedule;
@@ -71,6 +74,10 @@ final class OpenPace implements Pace {
     @Override
     public void free(HttpRun run, HttpConnection connection) {
         Long intended = waiting.pollFirst();
+        while (intended != null && run.now() - intended > PATIENCE) {
+            run.lost(intended);
+            intended = waiting.pollFirst();
+        }
         if (intended == null) {
             idle.addLast(connection);
         } else {

@@ -14,6 +14,7 @@ final class Tally {
     private static final int DIGITS = 3;
     private static final int STATUSES = 600;
     private static final int EARLY = 1_000;
+    private static final int FIRST_ERROR = 400;
     private static final int UNAVAILABLE = 503;
 
     private final int success;
@@ -47,7 +48,7 @@ final class Tally {
         if (good) {
             latency.recordValue(micros(took));
             goodInWindow += window > 0 ? 0 : 1;
-        } else if (answered < EARLY) {
+        } else if (status >= FIRST_ERROR && answered < EARLY) {
             failedEarly++;
         }
         if (status == UNAVAILABLE && !retryAfter) {

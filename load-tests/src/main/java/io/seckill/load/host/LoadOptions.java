@@ -28,8 +28,7 @@ final class LoadOptions {
     private boolean smoke;
 
     Brief brief(Script script, Surroundings surroundings, Path folder) {
-        Script.Defaults defaults =
-                smoke ? script.defaults().smoke(script) : script.defaults();
+        Script.Defaults defaults = smoke ? script.defaults().smoke(script) : script.defaults();
         String run = script.name().toLowerCase(Locale.ROOT) + "-"
                 + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
         return new Brief(

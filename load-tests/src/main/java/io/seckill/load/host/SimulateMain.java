@@ -52,8 +52,7 @@ public final class SimulateMain implements Callable<Integer> {
         Path folder = Files.createDirectories(out == null ? home.resolve("load-tests/target/gatling") : out)
                 .toAbsolutePath();
         try (Processes processes = new Processes(folder.resolve("logs"))) {
-            Surroundings surroundings =
-                    target.surroundings(script, new Product(home, processes, Product.Extras.NONE));
+            Surroundings surroundings = target.surroundings(script, new Product(home, processes, Product.Extras.NONE));
             Brief brief = load.brief(script, surroundings, folder);
             Watch watch = Watch.over(new ProcFs(Path.of("/proc")), surroundings.pids());
             int gatling = runGatling(processes, surroundings, brief, folder);

@@ -17,7 +17,8 @@ import java.util.OptionalLong;
 record Surroundings(String buyers, String operators, Optional<String> kafka, OptionalLong backend, List<Long> pids) {
     /** The product in one process, started for the simulation. */
     static Surroundings standalone(Product product) throws InterruptedException {
-        return of(product, OptionalLong.empty(), List.of(product.startStandalone().pid()));
+        return of(
+                product, OptionalLong.empty(), List.of(product.startStandalone().pid()));
     }
 
     /** The product in three processes. */

@@ -42,8 +42,9 @@ final class Watch {
                 long threads = pids.stream()
                         .mapToLong(pid -> proc.threadsOf(pid).orElse(0))
                         .sum();
-                long memory =
-                        pids.stream().mapToLong(pid -> proc.memoryOf(pid).orElse(0)).sum();
+                long memory = pids.stream()
+                        .mapToLong(pid -> proc.memoryOf(pid).orElse(0))
+                        .sum();
                 samples.add(new Sample(threads, memory));
                 TimeUnit.SECONDS.sleep(PERIOD_SECONDS);
             }

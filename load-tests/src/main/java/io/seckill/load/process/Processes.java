@@ -20,6 +20,7 @@ public final class Processes implements AutoCloseable {
 
     private final Path logs;
     private final List<Process> running = new ArrayList<>();
+    private boolean closed;
     private final Thread hook = new Thread(this::stopAll, "stop-processes");
 
     /** Writes each process's output to a file in {@code logs}. */
@@ -61,6 +62,10 @@ public final class Processes implements AutoCloseable {
     }
 
     private synchronized Process spawn(ProcessBuilder command) {
+        if (closed) {
+            // Ctrl-C between two starts: without this the second process would outlive us.
+            throw new IllegalStateException("stopping");
+        }
         try {
             Process process = command.start();
             running.add(process);
@@ -80,6 +85,7 @@ public final class Processes implements AutoCloseable {
     }
 
     private synchronized void stopAll() {
+        closed = true;
         for (int last = running.size() - 1; last >= 0; last--) {
             stop(running.get(last));
         }

@@ -191,20 +191,22 @@ public final class MarkdownReport {
         outcome.coldStart().ifPresent(cold -> {
             line("## Cold start of G\n");
             line(
-                    "- failed among the first 1,000 purchases after ready: %d",
-                    cold.result().failedEarly());
+                    "- errors among the first 1,000 purchases after ready: %d; answers by status: %s",
+                    cold.result().failedEarly(), cold.result().byStatus());
             of(Contender.G, new Trial.Closed(cold.connections())).ifPresent(warm -> coldToWarm(cold, warm));
             line("");
         });
     }
 
     private void coldToWarm(Outcome.ColdStart cold, Summary warm) {
-        Optional<Duration> after = Recovery.timeTo(0.9 * warm.throughput(), cold.result().slices());
+        Optional<Duration> after =
+                Recovery.timeTo(0.9 * warm.throughput(), cold.result().slices());
         line(
                 "- 90%% of the warm throughput with %d connections (%,.0f/s) after: %s",
                 cold.connections(),
                 warm.throughput(),
-                after.map(MarkdownReport::seconds).orElse("not in " + seconds(cold.result().window())));
+                after.map(MarkdownReport::seconds)
+                        .orElse("not in " + seconds(cold.result().window())));
     }
 
     private void memory() {

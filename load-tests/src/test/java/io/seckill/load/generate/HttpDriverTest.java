@@ -79,6 +79,15 @@ class HttpDriverTest {
     }
 
     @Test
+    void buyersWhoFindNoConnectionGiveUp() throws InterruptedException {
+        LoadResult result = run(
+                request -> vertx.setTimer(3_000, after -> request.response().end("late")), Load.Open.at(500, SHORT));
+
+        assertThat(result.good()).as("one for each connection there may be").isEqualTo(100);
+        assertThat(result.lost()).isEqualTo(100);
+    }
+
+    @Test
     void brokenConnectionsAreLostRequestsAndReplaced() throws InterruptedException {
         LoadResult result = run(
                 request -> {

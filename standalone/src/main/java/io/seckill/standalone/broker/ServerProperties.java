@@ -72,7 +72,8 @@ final class ServerProperties {
         return Map.of(
                 "group.initial.rebalance.delay.ms", "0",
                 // After a crash the node may not come back before its former life has timed out, by default after 9 s.
-                "broker.session.timeout.ms", "3000",
+                // Less than this, and a machine that is very busy has its broker declared dead while it lives.
+                "broker.session.timeout.ms", "6000",
                 "broker.heartbeat.interval.ms", "500",
                 // How soon a silent consumer may be declared dead. The consumers choose; this only allows them to.
                 "group.min.session.timeout.ms", "1000",

@@ -70,7 +70,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Waits until it has written {@code text}; fails at once where it ends before. */
     public void awaitOutput(String text) {
-        await(name + " to write: " + text).atMost(PATIENCE).until(() -> {
+        await(name + " to write: " + text).until(() -> {
             if (!process.isAlive() && !output().contains(text)) {
                 throw new AssertionError(name + " has ended with " + process.exitValue() + ":\n" + output());
             }

@@ -4,17 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.Backend;
 import io.seckill.backend.BackendSettings;
-import io.seckill.e2e.guarantee.Evidence;
 import io.seckill.gateway.Gateway;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.settings.LogSettings;
 import io.seckill.settings.Settings;
 import io.seckill.standalone.broker.BrokerSettings;
 import io.seckill.standalone.broker.EmbeddedBroker;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,18 +21,12 @@ import java.util.Random;
  *
  * <p>Used by one thread, the test's.
  */
-public final class Cluster implements AutoCloseable {
-    /** Connections of the test to each gateway. */
-    public static final int CONNECTIONS = 200;
-
+public final class Cluster implements Deployment {
     private static final LogSettings LOG = new LogSettings("text", "info");
 
     private final List<String> overrides;
-    private final Random random = new Random(1);
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = vertx.createHttpClient(
-            new HttpClientOptions(),
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(100_000));
+    private final Random random = new Random();
+    private final Caller caller = new Caller();
     private final Journal journal = new Journal();
     private final List<Gateway> gateways = new ArrayList<>();
     private final List<Backend> backends = new ArrayList<>();
@@ -105,19 +94,19 @@ public final class Cluster implements AutoCloseable {
         broker = EmbeddedBroker.start(brokerSettings, random);
     }
 
-    /** Where buyers find a gateway. */
+    @Override
     public Shop shop(int gateway) {
-        return new Shop(client, gateways.get(gateway).httpPort(), journal);
+        return new Shop(caller, gateways.get(gateway).httpPort(), journal);
     }
 
-    /** Where operators find a gateway. */
+    @Override
     public Console console(int gateway) {
-        return new Console(client, gateways.get(gateway).managementPort());
+        return new Console(caller, gateways.get(gateway).managementPort());
     }
 
-    /** Where operators find a backend. */
+    @Override
     public Console backendConsole(int backend) {
-        return new Console(client, backends.get(backend).managementPort());
+        return new Console(caller, backends.get(backend).managementPort());
     }
 
     /** A gateway itself. */
@@ -125,41 +114,24 @@ public final class Cluster implements AutoCloseable {
         return gateways.get(number);
     }
 
-    /** Puts {@code item} on sale and waits until every gateway shows it. */
-    public void openSale(String item, SaleTerms terms) {
-        await("sale of " + item + " accepted")
-                .until(() -> Now.get(console(0).put(item, terms)).status() == 200);
-        for (int i = 0; i < gateways.size(); i++) {
-            Shop shop = shop(i);
-            await("sale of " + item + " shown")
-                    .until(() -> Now.get(shop.item(item)).status() == 200);
-        }
+    @Override
+    public int gateways() {
+        return gateways.size();
     }
 
-    /** Where Kafka clients find the broker. */
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
     public String bootstrapServers() {
         return brokerSettings.address();
     }
 
-    /** The Vert.x of the test's own clients. */
-    public Vertx vertx() {
-        return vertx;
-    }
-
-    /** What is committed. */
-    public Ledger ledger() {
-        return Ledger.read(bootstrapServers(), "seckill.orders");
-    }
-
-    /** What the scenario has left behind, once no gateway has an open request. */
-    public Evidence evidence() {
-        List<MetricsPage> pages = new ArrayList<>();
-        for (int i = 0; i < gateways.size(); i++) {
-            Console console = console(i);
-            pages.add(await("no request open")
-                    .until(() -> Now.get(console.metrics()), page -> page.total("seckill_requests_open") == 0));
-        }
-        return new Evidence(journal, ledger(), pages);
+    /** The test's own clients. */
+    public Caller caller() {
+        return caller;
     }
 
     /** Stops everything and deletes the data. */
@@ -172,7 +144,7 @@ public final class Cluster implements AutoCloseable {
             stopBackend(backends.size() - 1);
         }
         broker.close();
-        Now.get(vertx.close());
+        caller.close();
         Folders.delete(data);
     }
 

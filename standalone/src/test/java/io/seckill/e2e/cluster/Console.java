@@ -2,7 +2,6 @@ package io.seckill.e2e.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 
@@ -11,8 +10,8 @@ public final class Console {
     private final Door door;
 
     /** The process whose management port on loopback is {@code port}. */
-    public Console(HttpClient client, int port) {
-        this.door = new Door(client, port);
+    public Console(Caller caller, int port) {
+        this.door = new Door(caller, port);
     }
 
     /** Sets up a sale, or changes it. */

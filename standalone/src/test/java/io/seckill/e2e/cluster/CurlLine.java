@@ -2,7 +2,6 @@ package io.seckill.e2e.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.util.ArrayList;
@@ -34,8 +33,8 @@ public record CurlLine(HttpMethod method, Map<String, String> headers, URI url) 
     }
 
     /** Sends it. */
-    public Future<Answer> run(HttpClient client) {
-        return new Door(client, url.getPort()).send(method, url.getPath(), headers, Buffer.buffer());
+    public Future<Answer> run(Caller caller) {
+        return caller.send(url.getPort(), method, url.getPath(), headers, Buffer.buffer());
     }
 
     private static CurlLine parse(String line) {

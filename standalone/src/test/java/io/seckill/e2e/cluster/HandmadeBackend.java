@@ -1,22 +1,18 @@
 package io.seckill.e2e.cluster;
 
 import io.seckill.v1.Command;
-import io.seckill.v1.DeliveryReceipt;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.Result;
 import io.seckill.v1.ResultCallbackGrpcClient;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,21 +25,21 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * A backend as somebody in another language would write it: from the proto files, a Kafka client and the unary call.
  *
- * <p>It sells to everybody and remembers nothing. What it delivers can be bent on the way, for tests of the gateway.
+ * <p>It sells to everybody and remembers nothing.
  */
 public final class HandmadeBackend implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer; // of the thread alone
     private final KafkaProducer<String, byte[]> producer;
+    private final Caller caller;
     private final GrpcClient grpc;
-    private final UnaryOperator<Result.Builder> bend;
     private final ConcurrentLinkedQueue<Receipt> receipts = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "handmade-backend");
     private volatile boolean running = true;
 
-    /** Reads the request topic in a group of its own and decides; {@code bend} sees every result before it leaves. */
-    public HandmadeBackend(Vertx vertx, String bootstrapServers, UnaryOperator<Result.Builder> bend) {
-        this.grpc = GrpcClient.client(vertx);
-        this.bend = bend;
+    /** Reads the request topic in a group of its own and decides. */
+    public HandmadeBackend(Caller caller, String bootstrapServers) {
+        this.caller = caller;
+        this.grpc = GrpcClient.client(caller.vertx());
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
         this.consumer = new KafkaConsumer<>(
@@ -82,7 +78,9 @@ public final class HandmadeBackend implements AutoCloseable {
                     Result.Builder result = command.hasPutItem() ? store(command) : sell(command);
                     deliver(
                             command,
-                            bend.apply(result.setQueue(record.partition()).setOffset(record.offset())));
+                            result.setQueue(record.partition())
+                                    .setOffset(record.offset())
+                                    .build());
                 } catch (Exception e) {
                     throw new AssertionError("at " + record.topic() + "/" + record.offset(), e);
                 }
@@ -122,9 +120,9 @@ public final class HandmadeBackend implements AutoCloseable {
                 .setOutcome(outcome);
     }
 
-    private void deliver(Command command, Result.Builder result) {
-        Future<DeliveryReceipt> delivered = to(grpc, command.getReplyTo()).deliver(result.build());
-        delivered.onSuccess(receipt -> receipts.add(receipt.getReceipt()));
+    private void deliver(Command command, Result result) {
+        caller.onLoop(() -> to(grpc, command.getReplyTo()).deliver(result))
+                .onSuccess(receipt -> receipts.add(receipt.getReceipt()));
     }
 
     /** The callback service at {@code address}, a {@code host:port}. */

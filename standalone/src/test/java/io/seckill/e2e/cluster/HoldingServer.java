@@ -7,7 +7,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,11 +19,10 @@ import java.util.List;
  * itself needs, and no gateway that is built on it can need less.
  *
  * @param process the process
- * @param port where it listens, on loopback
- * @param held what is asked how many it holds
+ * @param door where it listens
  */
-public record HoldingServer(ChildProcess process, int port, Door held) implements AutoCloseable {
-    static HoldingServer start(String name, HttpClient client, int port) {
+public record HoldingServer(ChildProcess process, Door door) implements AutoCloseable {
+    static HoldingServer start(String name, Caller caller, int port) {
         ChildProcess process = ChildProcess.java(
                 name,
                 List.of(
@@ -34,13 +32,18 @@ public record HoldingServer(ChildProcess process, int port, Door held) implement
                         Main.class.getName(),
                         Integer.toString(port)));
         process.awaitOutput(Main.READY);
-        return new HoldingServer(process, port, new Door(client, port));
+        return new HoldingServer(process, new Door(caller, port));
+    }
+
+    /** Its port, on loopback. */
+    public int port() {
+        return door.port();
     }
 
     /** Waits until it holds {@code count} requests. */
     public void awaitHeld(int count) {
         await(count + " held")
-                .until(() -> Now.get(held.get("/")).body().toString().equals(Integer.toString(count)));
+                .until(() -> Now.get(door.get("/")).body().toString().equals(Integer.toString(count)));
     }
 
     @Override

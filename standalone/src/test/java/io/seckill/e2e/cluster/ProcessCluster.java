@@ -2,15 +2,9 @@ package io.seckill.e2e.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.e2e.guarantee.Evidence;
 import io.seckill.standalone.broker.Ports;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,9 +15,8 @@ import java.util.Random;
  *
  * <p>Used by one thread, the test's.
  */
-public final class ProcessCluster implements AutoCloseable {
+public final class ProcessCluster implements Deployment {
     private static final String HOST = "127.0.0.1";
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     /** A hundred thousand waiting streams need 700 MB of it, nearly all of that Vert.x's. */
     private static final String GATEWAY_HEAP = "-Xmx1500m";
@@ -36,10 +29,7 @@ public final class ProcessCluster implements AutoCloseable {
 
     private final String name;
     private final Random random = new Random();
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = vertx.createHttpClient(
-            new HttpClientOptions(),
-            new PoolOptions().setHttp1MaxSize(Cluster.CONNECTIONS).setMaxWaitQueueSize(100_000));
+    private final Caller caller = new Caller();
     private final Journal journal = new Journal();
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<BackendProcess> backends = new ArrayList<>();
@@ -114,8 +104,8 @@ public final class ProcessCluster implements AutoCloseable {
     }
 
     private void awaitReady(String what, int management) {
-        Console console = new Console(client, management);
-        await(what + " ready").atMost(PATIENCE).until(console::ready);
+        Console console = new Console(caller, management);
+        await(what + " ready").until(console::ready);
     }
 
     /** The broker's process. */
@@ -133,58 +123,39 @@ public final class ProcessCluster implements AutoCloseable {
         return backends.get(number).process;
     }
 
-    /** Where buyers find a gateway. */
+    @Override
     public Shop shop(int gateway) {
-        return new Shop(client, gateways.get(gateway).http, journal);
+        return new Shop(caller, gateways.get(gateway).http, journal);
     }
 
-    /** Where operators find a gateway. */
+    @Override
     public Console console(int gateway) {
-        return new Console(client, gateways.get(gateway).management);
+        return new Console(caller, gateways.get(gateway).management);
     }
 
-    /** Where operators find a backend. */
+    @Override
     public Console backendConsole(int backend) {
-        return new Console(client, backends.get(backend).management);
+        return new Console(caller, backends.get(backend).management);
     }
 
     /** A server beside the cluster that costs what Vert.x costs and nothing more; the caller closes it. */
     public HoldingServer startHoldingServer() {
-        return HoldingServer.start(name + "-holding-server", client, Ports.free(HOST, random));
+        return HoldingServer.start(name + "-holding-server", caller, Ports.free(HOST, random));
     }
 
-    /** Puts {@code item} on sale and waits until every gateway shows it. */
-    public void openSale(String item, SaleTerms terms) {
-        await("sale of " + item + " accepted")
-                .atMost(PATIENCE)
-                .until(() -> Now.get(console(0).put(item, terms)).status() == 200);
-        for (int i = 0; i < gateways.size(); i++) {
-            Shop shop = shop(i);
-            await("sale of " + item + " shown")
-                    .until(() -> Now.get(shop.item(item)).status() == 200);
-        }
+    @Override
+    public int gateways() {
+        return gateways.size();
     }
 
-    /** Where Kafka clients find the broker. */
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
     public String bootstrapServers() {
         return HOST + ":" + brokerPort;
-    }
-
-    /** What is committed. */
-    public Ledger ledger() {
-        return Ledger.read(bootstrapServers(), "seckill.orders");
-    }
-
-    /** What the scenario has left behind, once no gateway has an open request; all gateways must live. */
-    public Evidence evidence() {
-        List<MetricsPage> pages = new ArrayList<>();
-        for (int i = 0; i < gateways.size(); i++) {
-            Console console = console(i);
-            pages.add(await("no request open")
-                    .atMost(PATIENCE)
-                    .until(() -> Now.get(console.metrics()), page -> page.total("seckill_requests_open") == 0));
-        }
-        return new Evidence(journal, ledger(), pages);
     }
 
     /** Kills all processes that still run. */
@@ -193,7 +164,7 @@ public final class ProcessCluster implements AutoCloseable {
         gateways.forEach(gateway -> gateway.process.close());
         backends.forEach(backend -> backend.process.close());
         broker.close();
-        Now.get(vertx.close());
+        caller.close();
         Folders.delete(data);
     }
 

@@ -2,7 +2,6 @@ package io.seckill.e2e.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -14,8 +13,8 @@ public final class Shop {
     private final Journal journal;
 
     /** The gateway whose public port on loopback is {@code port}. */
-    public Shop(HttpClient client, int port, Journal journal) {
-        this.door = new Door(client, port);
+    public Shop(Caller caller, int port, Journal journal) {
+        this.door = new Door(caller, port);
         this.journal = journal;
     }
 

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.backend.fixture.BrokerExtension;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
+import io.seckill.backend.fixture.WithBroker;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
@@ -17,11 +17,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One backend after another on a real broker: the second answers as the first did, and for it where that died mute. */
-@ExtendWith(BrokerExtension.class)
-class TakeOverTest {
+@WithBroker
+class SuccessionTest {
     /** A backend that may dial no gateway decides and commits, and tells nobody: as if it died between the two. */
     private static final String MUTE = "delivery.allowedAddresses=[10.255.255.255]";
 

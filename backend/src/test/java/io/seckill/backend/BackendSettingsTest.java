@@ -1,0 +1,150 @@
+package io.seckill.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.seckill.settings.Settings;
+import io.seckill.settings.SettingsException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BackendSettingsTest {
+    /** Any text or map will do for these; Kafka and the file system judge them. */
+    private static final Set<String> UNBOUNDED = Set.of("backend.kafka.properties");
+
+    private final Settings defaults = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS);
+
+    @Test
+    void theDefaultsAreValid() {
+        assertThatCode(() -> bind(defaults)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @MethodSource("settingsWithBounds")
+    void everySettingRefusesNonsenseByName(String path) {
+        assertThatThrownBy(() -> bind(defaults.withOverride(path + "=")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageNotContaining("\n");
+        assertThatThrownBy(() -> bind(defaults.withOverride(path + "=[-1, \" \"]")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageNotContaining("\n");
+    }
+
+    static List<String> settingsWithBounds() {
+        return Settings.defaults(BackendSettingsTest.class.getClassLoader(), BackendSettings.DEFAULTS).paths().stream()
+                .filter(path -> !UNBOUNDED.contains(path))
+                .filter(path -> !path.startsWith("backend.tls.")) // empty is a meaning there
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "consumer.sessionTimeout|999ms",
+                "consumer.sessionTimeout|301s",
+                "consumer.heartbeatInterval|2001ms",
+                "consumer.heartbeatInterval|99ms",
+                "consumer.maxPollInterval|5s",
+                "consumer.maxPollRecords|0",
+                "consumer.maxPollRecords|100001",
+                "consumer.pollSpacing|1001ms",
+                "transaction.producers|0",
+                "transaction.producers|11",
+                "transaction.timeout|999ms",
+                "transaction.timeout|16m",
+                "transaction.maxPending|0",
+                "transaction.maxPending|1000001",
+                "transaction.retryBackoff|0ms",
+                "transaction.retryBackoff|61s",
+                "transaction.retryBackoffMax|99ms",
+                "transaction.retryBackoffMax|11m",
+                "status.interval|9ms",
+                "status.interval|61s",
+                "delivery.allowedAddresses|[10.0.0.0/40]",
+                "delivery.maxGateways|0",
+                "delivery.maxGateways|10001",
+                "delivery.maxQueuedPerGateway|0",
+                "delivery.maxQueuedPerGateway|10000001",
+                "delivery.maxBatch|0",
+                "delivery.maxBatch|10001",
+                "delivery.maxInFlightBatches|0",
+                "delivery.maxInFlightBatches|1001",
+                "delivery.receiptTimeout|99ms",
+                "delivery.receiptTimeout|61m",
+                "delivery.keepAlive|99ms",
+                "delivery.keepAlive|61m",
+                "delivery.connectTimeout|9ms",
+                "delivery.connectTimeout|61s",
+                "delivery.backoffMin|0ms",
+                "delivery.backoffMin|2h",
+                "delivery.backoffMax|49ms",
+                "delivery.backoffMax|2h",
+                "delivery.forgetAfter|999ms",
+                "delivery.forgetAfter|25h",
+                "delivery.drainTimeout|61s",
+                "management.port|-1",
+                "management.port|65536",
+                "tls.certificate|/a.pem",
+                "topics.queues|0",
+                "topics.minInsyncReplicas|2",
+                "log.format|xml",
+                "log.level|loud"
+            })
+    void aValueOutOfBoundsIsRefusedByName(String path, String value) {
+        String name = path.substring(path.lastIndexOf('.') + 1);
+
+        assertThatThrownBy(() -> bind(defaults.withOverride("backend." + path + "=" + value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(name);
+    }
+
+    @Test
+    void anUnknownSettingIsRefused() {
+        assertThatThrownBy(() -> defaults.withOverride("backend.delivery.maxGatewys=1"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("maxGatewys");
+        assertThatThrownBy(() -> defaults.withEnvironment(Map.of("SECKILL_BACKEND_NONSENSE", "1")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("SECKILL_BACKEND_NONSENSE");
+    }
+
+    @Test
+    void theEnvironmentReachesEverySetting() {
+        Settings set = defaults.withEnvironment(Map.of("SECKILL_BACKEND_DELIVERY_MAX_IN_FLIGHT_BATCHES", "3"));
+
+        assertThat(bind(set).delivery().maxInFlightBatches()).isEqualTo(3);
+    }
+
+    @Test
+    void everyKeyOfTheDefaultsHasAComment() throws IOException {
+        List<String> lines;
+        try (var in = getClass().getClassLoader().getResourceAsStream(BackendSettings.DEFAULTS)) {
+            assertThat(in).isNotNull();
+            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+        for (int i = 1; i < lines.size(); i++) {
+            boolean leaf = lines.get(i).matches(" {4}\\w+:.*");
+            boolean ofTls = lines.get(i).matches(" {4}(key|trust): .*"); // told of with the certificate
+            if (leaf && !ofTls) {
+                assertThat(lines.get(i - 1))
+                        .describedAs("above " + lines.get(i))
+                        .contains("#");
+            }
+        }
+    }
+
+    private static BackendSettings bind(Settings settings) {
+        return settings.section(BackendSettings.SECTION, BackendSettings.class);
+    }
+}

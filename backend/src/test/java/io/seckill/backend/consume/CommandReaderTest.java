@@ -1,0 +1,111 @@
+package io.seckill.backend.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.backend.consume.Reading.Kind;
+import io.seckill.v1.Command;
+import io.seckill.v1.Purchase;
+import io.seckill.v1.PutItem;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CommandReaderTest {
+    private static final Command PURCHASE = Command.newBuilder()
+            .setRequestId("r1")
+            .setUserId("ann")
+            .setItemId("lamp")
+            .setPurchase(Purchase.newBuilder().setQuantity(1))
+            .build();
+    private static final Command PUT = Command.newBuilder()
+            .setRequestId("r1")
+            .setItemId("lamp")
+            .setPutItem(PutItem.newBuilder().setPerUserLimit(1))
+            .build();
+
+    @Test
+    void aCommandIsReadWithItsPlaceAndTheLogsTime() {
+        Reading reading = read("lamp", PURCHASE.toByteArray());
+
+        assertThat(reading)
+                .isEqualTo(new Reading.Valid(new io.seckill.backend.decide.Recorded(PURCHASE, 3, 17, 1_234)));
+        assertThat(read("lamp", PUT.toByteArray())).isInstanceOf(Reading.Valid.class);
+    }
+
+    @Test
+    void bytesThatAreNoCommandArePoison() {
+        assertThat(poison(read("lamp", new byte[] {(byte) 0xff, 1}))).contains(Kind.UNPARSABLE);
+    }
+
+    @Test
+    void aCommandWithoutAnActionThatIsKnownHereIsPoison() {
+        Command none = PURCHASE.toBuilder().clearPurchase().build();
+        byte[] newer = none.toBuilder()
+                .setUnknownFields(com.google.protobuf.UnknownFieldSet.newBuilder()
+                        .addField(
+                                31,
+                                com.google.protobuf.UnknownFieldSet.Field.newBuilder()
+                                        .addLengthDelimited(com.google.protobuf.ByteString.EMPTY)
+                                        .build())
+                        .build())
+                .build()
+                .toByteArray();
+
+        assertThat(poison(read("lamp", none.toByteArray()))).contains(Kind.UNKNOWN_ACTION);
+        assertThat(poison(read("lamp", newer))).contains(Kind.UNKNOWN_ACTION);
+        assertThat(poison(read("lamp", null))).contains(Kind.UNKNOWN_ACTION);
+    }
+
+    @Test
+    void aCommandUnderAnotherKeyIsPoison() {
+        assertThat(poison(read("rug", PURCHASE.toByteArray()))).contains(Kind.WRONG_KEY);
+        assertThat(poison(read(null, PURCHASE.toByteArray()))).contains(Kind.WRONG_KEY);
+    }
+
+    @Test
+    void everyFieldOutsideItsBoundsIsPoison() {
+        assertBadField(PURCHASE.toBuilder().clearRequestId());
+        assertBadField(PURCHASE.toBuilder().setRequestId("x".repeat(129)));
+        assertBadField(PURCHASE.toBuilder().setRequestId("a\nb"));
+        assertBadField(PURCHASE.toBuilder().clearUserId());
+        assertBadField(PURCHASE.toBuilder().setUserId("x".repeat(129)));
+        assertBadField(PURCHASE.toBuilder().setUserId("é"));
+        assertBadField(PURCHASE.toBuilder().setItemId("a/b"));
+        assertBadField(PURCHASE.toBuilder().setItemId("x".repeat(65)));
+        assertBadField(PURCHASE.toBuilder().setPurchase(Purchase.getDefaultInstance()));
+        assertBadField(PUT.toBuilder().setPutItem(PutItem.getDefaultInstance()));
+        assertBadField(PUT.toBuilder()
+                .setPutItem(PutItem.newBuilder().setPerUserLimit(1).setTitle("x".repeat(201))));
+    }
+
+    private static void assertBadField(Command.Builder command) {
+        Command built = command.build();
+        assertThat(poison(read(built.getItemId(), built.toByteArray())))
+                .describedAs(built.toString())
+                .contains(Kind.BAD_FIELD);
+    }
+
+    private static Optional<Kind> poison(Reading reading) {
+        return reading instanceof Reading.Poison poison ? Optional.of(poison.kind()) : Optional.empty();
+    }
+
+    @SuppressWarnings("NullAway") // Kafka's records take null keys and values, but do not say so
+    private static Reading read(@Nullable String key, byte @Nullable [] value) {
+        return CommandReader.read(new ConsumerRecord<>(
+                "requests",
+                3,
+                17,
+                1_234,
+                TimestampType.LOG_APPEND_TIME,
+                -1,
+                -1,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                value,
+                new RecordHeaders(),
+                Optional.empty()));
+    }
+}

@@ -1,0 +1,111 @@
+package io.seckill.backend.consume;
+
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.backend.commit.OwnerId;
+import io.seckill.backend.fixture.Stage;
+import io.seckill.v1.Command;
+import io.seckill.v1.LedgerRecord;
+import io.seckill.v1.Order;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A backend's Kafka side, driven step by step into the states in which a crash can leave it. */
+final class DyingOwner implements AutoCloseable {
+    private static final SplittableRandom RANDOM = new SplittableRandom();
+
+    private final Stage stage;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** Joins the group as its only member, like a backend would. */
+    DyingOwner(Stage stage) {
+        this.stage = stage;
+        OwnerId owner = OwnerId.next(stage.group(), RANDOM);
+        String servers = stage.broker().bootstrapServers();
+        this.consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        servers,
+                        "client.id",
+                        owner.toString(),
+                        "group.id",
+                        stage.group(),
+                        "group.protocol",
+                        "classic",
+                        "partition.assignment.strategy",
+                        "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+                        "session.timeout.ms",
+                        1_000,
+                        "heartbeat.interval.ms",
+                        200,
+                        "enable.auto.commit",
+                        false,
+                        "auto.offset.reset",
+                        "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        servers,
+                        "transactional.id",
+                        owner + "-0",
+                        "transaction.timeout.ms",
+                        60_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        consumer.subscribe(List.of(stage.topics().requests()));
+        await().until(() -> {
+            consumer.poll(Duration.ofMillis(50));
+            return !consumer.assignment().isEmpty();
+        });
+        producer.initTransactions();
+    }
+
+    /** Accepts {@code purchase}, the second command of queue 0, as far as a transaction that stays open. */
+    void writeOrderWithoutCommitting(Command purchase) {
+        Order order = Order.newBuilder()
+                .setOrderId(purchase.getRequestId())
+                .setUserId(purchase.getUserId())
+                .setItemId(purchase.getItemId())
+                .setQuantity(1)
+                .build();
+        byte[] key = (order.getItemId() + "/" + order.getOrderId()).getBytes(StandardCharsets.UTF_8);
+        byte[] value = LedgerRecord.newBuilder().setOrder(order).build().toByteArray();
+        ConsumerGroupMetadata member = consumer.groupMetadata();
+        producer.beginTransaction();
+        var unused = producer.send(new ProducerRecord<>(stage.topics().orders(), 0, key, value));
+        producer.flush();
+        TopicPartition queue = new TopicPartition(stage.topics().requests(), 0);
+        producer.sendOffsetsToTransaction(Map.of(queue, new OffsetAndMetadata(2)), member);
+    }
+
+    /** Ends the transaction. */
+    void commit() {
+        producer.commitTransaction();
+    }
+
+    /** Falls silent without a word to the group. */
+    void die() {
+        consumer.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.REMAIN_IN_GROUP));
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,130 @@
+package io.seckill.backend.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import io.seckill.backend.BackendSettings;
+import io.seckill.backend.fixture.Stage;
+import io.seckill.backend.fixture.TestGateway;
+import io.seckill.settings.Settings;
+import io.seckill.settings.TlsSettings;
+import io.seckill.v1.Result;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.File;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Deliveries under mutual TLS, with certificates made here. */
+class MutualTlsTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private X509Bundle authority;
+    private TestGateway gateway;
+    private Deliveries deliveries;
+
+    @BeforeEach
+    void open() throws Exception {
+        authority = authority("CN=shop");
+        TlsSettings own = tls(certificate("CN=gateway", "127.0.0.1"), authority);
+        gateway = TestGateway.start(
+                vertx,
+                new HttpServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(0)
+                        .setSsl(true)
+                        .setUseAlpn(true)
+                        .setKeyCertOptions(own.identity())
+                        .setTrustOptions(own.trusted())
+                        .setClientAuth(ClientAuth.REQUIRED));
+    }
+
+    @AfterEach
+    void close() {
+        Stage.join(deliveries.close());
+        gateway.close();
+        Stage.join(vertx.close());
+    }
+
+    @Test
+    void resultsTravelWhereBothSidesShowCertificatesOfOneAuthority() throws Exception {
+        deliverWith(tls(certificate("CN=backend", "127.0.0.1"), authority));
+
+        await().until(() -> gateway.results().containsKey("a"));
+    }
+
+    @Test
+    void aBackendOfAnotherAuthorityIsTurnedAway() throws Exception {
+        X509Bundle stranger = authority("CN=stranger");
+
+        deliverWith(tls(stranger, authority));
+
+        await().until(() -> givenUp() == 1);
+        assertThat(gateway.results()).isEmpty();
+    }
+
+    @Test
+    void aGatewayOfAnotherAuthorityIsNotTrusted() throws Exception {
+        deliverWith(tls(certificate("CN=backend", "127.0.0.1"), authority("CN=other")));
+
+        await().until(() -> givenUp() == 1);
+        assertThat(gateway.streams()).isZero();
+    }
+
+    @Test
+    void plainTextIsTurnedAway() {
+        deliverWith(new TlsSettings("", "", ""));
+
+        await().until(() -> givenUp() == 1);
+        assertThat(gateway.results()).isEmpty();
+    }
+
+    private void deliverWith(TlsSettings tls) {
+        DeliverySettings settings = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS)
+                .withOverride("backend.delivery.forgetAfter=1s")
+                .withOverride("backend.delivery.drainTimeout=0s")
+                .section(BackendSettings.SECTION, BackendSettings.class)
+                .delivery();
+        deliveries = Deliveries.start(vertx, settings, tls, registry, Ticker.system(), new SplittableRandom(3));
+        deliveries.deliver(List.of(new Reply(
+                gateway.address(), Result.newBuilder().setRequestId("a").build())));
+    }
+
+    private double givenUp() {
+        return registry.get("seckill.deliver.dropped")
+                        .tag("kind", "given_up")
+                        .counter()
+                        .count()
+                + registry.get("seckill.deliver.dropped")
+                        .tag("kind", "unacknowledged")
+                        .counter()
+                        .count();
+    }
+
+    private static X509Bundle authority(String name) throws Exception {
+        return new CertificateBuilder()
+                .subject(name)
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+    }
+
+    private X509Bundle certificate(String name, String address) throws Exception {
+        return new CertificateBuilder().subject(name).addSanIpAddress(address).buildIssuedBy(authority);
+    }
+
+    private static TlsSettings tls(X509Bundle own, X509Bundle trusted) throws Exception {
+        return new TlsSettings(
+                path(own.toTempCertChainPem()), path(own.toTempPrivateKeyPem()), path(trusted.toTempRootCertPem()));
+    }
+
+    private static String path(File file) {
+        return file.getAbsolutePath();
+    }
+}

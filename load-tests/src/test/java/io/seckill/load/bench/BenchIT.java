@@ -1,0 +1,24 @@
+package io.seckill.load.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.settings.Cli;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole benchmark with everything that it starts, for moments: it must run, whatever it measures. */
+class BenchIT {
+    @Test
+    void everyContenderIsMeasuredUnderEveryLoad(@TempDir Path folder) throws Exception {
+        int code = Cli.run(new BenchMain(), "--smoke", "--out", folder.toString());
+
+        assertThat(code).isZero();
+        assertThat(Files.readAllLines(folder.resolve("raw.csv")))
+                .hasSize(12)
+                .as("something was sold each time")
+                .noneMatch(line -> line.contains(",{},"));
+        assertThat(folder.resolve("report.md")).content().contains("## Ratios", "## Overload", "## Cold start of G");
+    }
+}

@@ -1,0 +1,104 @@
+package io.seckill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.e2e.cluster.Answer;
+import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.ProcessCluster;
+import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.guarantee.Guarantee;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Processes that stand still for a while, sockets open, and go on as if nothing had been. */
+class FrozenProcessesIT {
+    /** Enough items to have some on every queue. */
+    private static final List<String> ITEMS =
+            IntStream.range(0, 12).mapToObj(i -> "item-" + i).toList();
+
+    private static final int STOCK = 30;
+
+    private final ProcessCluster cluster;
+
+    FrozenProcessesIT(TestInfo test) {
+        this.cluster = ProcessCluster.start(test.getTestMethod().orElseThrow().getName());
+    }
+
+    @AfterEach
+    void promisesHold() {
+        try (cluster) {
+            Guarantee.checkAll(cluster.evidence());
+        }
+    }
+
+    @Test
+    void anAppendThatTheBrokerDoesNotAnswerIs504AndMayStillBeDecided() {
+        cluster.startGateway();
+        cluster.startBackend();
+        cluster.awaitReady();
+        cluster.openSale("phone", SaleTerms.open(10));
+        assertThat(Now.get(cluster.shop(0).buyWaiting("early", "phone", 20)).outcome())
+                .isEqualTo("201");
+        cluster.broker().freeze();
+
+        Answer answer = Now.get(cluster.shop(0).buy("ann", "phone"));
+
+        assertThat(answer.outcome()).isEqualTo("504 QUEUE_TIMEOUT");
+        assertThat(answer.header("Location")).isEqualTo("/v1/items/phone/purchases/" + answer.header("X-Request-Id"));
+        assertThat(Now.get(cluster.shop(0).buy("bob", "phone")).outcome()).isEqualTo("503 QUEUE_UNAVAILABLE");
+        cluster.broker().thaw();
+        await("the same gateway serves again")
+                .until(() ->
+                        Now.get(cluster.shop(0).buyWaiting("cid", "phone", 5)).status() != 503);
+        assertThat(cluster.ledger().ordersOf("phone"))
+                .as("what was refused is not queued")
+                .noneMatch(order -> order.getUserId().equals("bob"));
+    }
+
+    @Test
+    void anOwnerThatWakesUpAfterItsQueuesWereTakenOverWritesNothing() {
+        cluster.startGateway();
+        cluster.startBackend();
+        cluster.startBackend();
+        cluster.awaitReady();
+        ITEMS.forEach(item -> cluster.openSale(item, SaleTerms.open(STOCK)));
+        await("both backends hold queues").until(() -> decidedBy(0) > 0 && decidedBy(1) > 0);
+
+        List<Future<Answer>> inFlight = send("in-flight", STOCK / 2);
+        cluster.backend(0).freeze();
+        List<Future<Answer>> during = send("during", STOCK);
+        assertThat(outcomes(during)).containsOnly("201", "409 SOLD_OUT");
+        cluster.backend(0).thaw();
+
+        // What the frozen one had decided and not yet sent comes late: those buyers hear 202 at their wait's end.
+        assertThat(outcomes(inFlight)).isSubsetOf("201", "202");
+        assertThat(outcomes(send("after", 1))).containsOnly("409 SOLD_OUT");
+        await("the first owner to be back in the group")
+                .until(() -> cluster.backendConsole(0).ready());
+        var ledger = cluster.ledger();
+        assertThat(ITEMS).allSatisfy(item -> assertThat(ledger.soldOf(item)).isEqualTo(STOCK));
+    }
+
+    private double decidedBy(int backend) {
+        return Now.get(cluster.backendConsole(backend).metrics()).total("seckill_commands_decided_total");
+    }
+
+    /** Sends {@code count} buyers to every item. */
+    private List<Future<Answer>> send(String who, int count) {
+        return ITEMS.stream()
+                .flatMap(item ->
+                        IntStream.range(0, count).mapToObj(i -> cluster.shop(0).buyWaiting(who + "-" + i, item, 25)))
+                .toList();
+    }
+
+    private static List<String> outcomes(List<Future<Answer>> answers) {
+        return Now.get(Future.all(answers)).<Answer>list().stream()
+                .map(Answer::outcome)
+                .toList();
+    }
+}

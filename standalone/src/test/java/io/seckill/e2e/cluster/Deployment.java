@@ -1,0 +1,61 @@
+package io.seckill.e2e.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.e2e.guarantee.Evidence;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A broker with gateways and backends around it, wherever they run; used by one thread, the test's. */
+public interface Deployment extends AutoCloseable {
+    /** Where Kafka clients find the broker. */
+    String bootstrapServers();
+
+    /** Gateways that run. */
+    int gateways();
+
+    /** Where buyers find a gateway; numbered from 0. */
+    Shop shop(int gateway);
+
+    /** Where operators find a gateway. */
+    Console console(int gateway);
+
+    /** Where operators find a backend; numbered from 0. */
+    Console backendConsole(int backend);
+
+    /** What the buyers of all shops were told. */
+    Journal journal();
+
+    /** Stops or kills everything, and deletes the data. */
+    @Override
+    void close();
+
+    /** Puts {@code item} on sale and waits until every gateway shows it. */
+    default void openSale(String item, SaleTerms terms) {
+        await("sale of " + item + " accepted")
+                .until(() -> Now.get(console(0).put(item, terms)).status() == 200);
+        for (int i = 0; i < gateways(); i++) {
+            Shop shop = shop(i);
+            await("sale of " + item + " shown")
+                    .until(() -> Now.get(shop.item(item)).status() == 200);
+        }
+    }
+
+    /** What is committed. */
+    default Ledger ledger() {
+        return Ledger.read(bootstrapServers(), "seckill.orders");
+    }
+
+    /** What the scenario has left behind, once no gateway has an open request. */
+    default Evidence evidence() {
+        List<MetricsPage> pages =
+                IntStream.range(0, gateways()).mapToObj(this::settled).toList();
+        return new Evidence(journal(), ledger(), pages);
+    }
+
+    private MetricsPage settled(int gateway) {
+        Console console = console(gateway);
+        return await("no request open at gateway " + gateway)
+                .until(() -> Now.get(console.metrics()), page -> page.total("seckill_requests_open") == 0);
+    }
+}
