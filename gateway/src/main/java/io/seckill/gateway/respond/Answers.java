@@ -34,7 +34,7 @@ public final class Answers {
     /** The backend's decision on the purchase {@code subject}. */
     public Answer decided(Subject subject, Result result) {
         return switch (result.getOutcome()) {
-            case OUTCOME_ACCEPTED -> bought(subject, result.getOrder());
+            case OUTCOME_ACCEPTED -> bought(result.getOrder());
             case OUTCOME_SOLD_OUT -> problem(Code.SOLD_OUT, "fewer units are left than were asked for");
             case OUTCOME_LIMIT_REACHED -> limitReached(result.getOrder());
             case OUTCOME_UNKNOWN_ITEM -> problem(Code.UNKNOWN_ITEM, "there is no item " + subject.itemId());
@@ -108,11 +108,9 @@ public final class Answers {
         return refusal.code().certainlyNotQueued() ? answer.retryAfter(SOON_SECONDS) : answer;
     }
 
-    /** A purchase that repeats an idempotency key is answered with the first one's order. */
-    private static Answer bought(Subject subject, Order order) {
-        Subject winner = subject.requestId().equals(order.getOrderId())
-                ? subject
-                : new Subject(order.getItemId(), order.getOrderId(), null);
+    /** A purchase that repeats an idempotency key is answered with the first one's order, which names its request. */
+    private static Answer bought(Order order) {
+        Subject winner = new Subject(order.getItemId(), order.getOrderId(), null);
         return new Answer(CREATED, JsonBody.object(json -> writeOrder(json, winner, order))).at(winner.location());
     }
 

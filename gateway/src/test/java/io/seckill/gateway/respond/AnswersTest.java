@@ -56,7 +56,7 @@ class AnswersTest {
                 subject, result(Outcome.OUTCOME_ACCEPTED).setOrder(order).build());
 
         assertThat(answer.status()).isEqualTo(201);
-        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r1?place=3-120");
+        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r1");
         assertThat(json(answer))
                 .isEqualTo(new JsonObject()
                         .put("requestId", "r1")
