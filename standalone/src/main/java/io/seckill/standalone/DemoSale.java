@@ -19,6 +19,7 @@ final class DemoSale {
     static final String ITEM = "demo-phone";
     static final int STOCK = 100;
 
+    private static final int OK = 200;
     private static final Duration OPEN_FOR = Duration.ofDays(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration STEP = Duration.ofMillis(10);
@@ -43,23 +44,31 @@ final class DemoSale {
 
     /** Opens the sale, with a full stock also where earlier data hold orders; blocks until buyers see it. */
     void open() throws IOException, InterruptedException {
-        HttpResponse<String> earlier = get(item);
-        int sold = 0;
-        if (earlier.statusCode() == 200) {
-            JsonObject known = new JsonObject(earlier.body());
-            sold = known.getInteger("stock") - known.getInteger("remaining");
+        // A gateway that has just started may not know yet what was sold; then the next attempt corrects the stock.
+        until("the demo sale accepted", () -> isFull(put(sale(sold() + STOCK))));
+        until("the demo sale open", () -> isFull(get(item)));
+    }
+
+    private int sold() throws IOException, InterruptedException {
+        HttpResponse<String> known = get(item);
+        if (known.statusCode() != OK) {
+            return 0;
         }
-        JsonObject sale = new JsonObject()
+        JsonObject json = new JsonObject(known.body());
+        return json.getInteger("stock") - json.getInteger("remaining");
+    }
+
+    private JsonObject sale(int stock) {
+        return new JsonObject()
                 .put("title", "Demo phone")
-                .put("stock", sold + STOCK)
+                .put("stock", stock)
                 .put("opensAt", clock.instant().toString())
                 .put("closesAt", clock.instant().plus(OPEN_FOR).toString())
                 .put("perUserLimit", 1);
-        until("the demo sale accepted", () -> put(sale).statusCode() == 200);
-        until("the demo sale open", () -> {
-            HttpResponse<String> seen = get(item);
-            return seen.statusCode() == 200 && new JsonObject(seen.body()).getInteger("remaining") == STOCK;
-        });
+    }
+
+    private static boolean isFull(HttpResponse<String> answer) {
+        return answer.statusCode() == OK && new JsonObject(answer.body()).getInteger("remaining") == STOCK;
     }
 
     private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {

@@ -8,8 +8,9 @@ package io.seckill.standalone;
  * @param backend the backend's management door
  */
 record Doors(String buyers, String gateway, String backend) {
-    /** The URL of a listener on {@code host}, by loopback where it listens on every address. */
+    /** The URL of a listener on {@code host}; by loopback where it listens on every address. */
     static String url(String host, int port) {
-        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + port;
+        String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        return "http://" + (reachable.contains(":") ? "[" + reachable + "]" : reachable) + ":" + port;
     }
 }

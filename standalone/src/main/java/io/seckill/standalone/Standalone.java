@@ -86,7 +86,8 @@ final class Standalone implements AutoCloseable {
         try {
             future.await(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new SettingsException("nothing happened for " + patience.toSeconds() + " s; see the log", e);
+            throw new SettingsException(
+                    "gateway or backend was not done within " + patience.toSeconds() + " s; is Kafka reachable?", e);
         }
     }
 }

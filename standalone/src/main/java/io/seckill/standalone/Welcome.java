@@ -15,10 +15,13 @@ record Welcome(double seconds, String broker, String data) {
     String toEverything(Doors doors, String buyer) {
         String item = doors.buyers() + "/v1/items/" + DemoSale.ITEM;
         String buy = "curl -i -X POST -H 'X-User-Id: " + buyer + "' " + item + "/purchases";
-        return """
-                %s
+        return ready()
+                + """
+
                   web page   %s/
                   metrics    %s/metrics (gateway), %s/metrics (backend)
+                  Kafka      %s
+                  data       %s
 
                 A sale is open: %d units of %s, one per user.
                 Buy one (201), try to buy another (409 LIMIT_REACHED), look at the item:
@@ -29,21 +32,24 @@ record Welcome(double seconds, String broker, String data) {
 
                 Ctrl-C stops everything.
                 """.formatted(
-                        head(),
-                        doors.buyers(),
-                        doors.gateway(),
-                        doors.backend(),
-                        DemoSale.STOCK,
-                        DemoSale.ITEM,
-                        buy,
-                        buy,
-                        item);
+                                doors.buyers(),
+                                doors.gateway(),
+                                doors.backend(),
+                                broker,
+                                data,
+                                DemoSale.STOCK,
+                                DemoSale.ITEM,
+                                buy,
+                                buy,
+                                item);
     }
 
     /** How to use a broker that runs alone. */
     String toTheBroker() {
-        return """
-                %s
+        return ready() + """
+
+                  Kafka      %s
+                  data       %s
 
                 Point gateways and backends at it:
 
@@ -51,15 +57,10 @@ record Welcome(double seconds, String broker, String data) {
                   java -jar backend/target/seckill-backend.jar --set backend.kafka.bootstrapServers=%s
 
                 Ctrl-C stops it.
-                """.formatted(head(), broker, broker);
+                """.formatted(broker, data, broker, broker);
     }
 
-    private String head() {
-        return String.format(Locale.ROOT, """
-
-                ready in %.1f s
-
-                  Kafka      %s
-                  data       %s""", seconds, broker, data);
+    private String ready() {
+        return String.format(Locale.ROOT, "%nready in %.1f s%n", seconds);
     }
 }

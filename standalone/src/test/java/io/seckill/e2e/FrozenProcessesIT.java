@@ -49,7 +49,7 @@ class FrozenProcessesIT {
         Answer answer = Now.get(cluster.shop(0).buy("ann", "phone"));
 
         assertThat(answer.outcome()).isEqualTo("504 QUEUE_TIMEOUT");
-        assertThat(answer.header("Location")).isEqualTo("/v1/items/phone/purchases/" + answer.header("X-Request-Id"));
+        assertThat(answer.header("Location")).startsWith("/v1/items/phone/purchases/" + answer.header("X-Request-Id"));
         assertThat(Now.get(cluster.shop(0).buy("bob", "phone")).outcome()).isEqualTo("503 QUEUE_UNAVAILABLE");
         cluster.broker().thaw();
         await("the same gateway serves again")

@@ -36,7 +36,7 @@ public final class Answers {
         return switch (result.getOutcome()) {
             case OUTCOME_ACCEPTED -> bought(result.getOrder());
             case OUTCOME_SOLD_OUT -> problem(Code.SOLD_OUT, "fewer units are left than were asked for");
-            case OUTCOME_LIMIT_REACHED -> limitReached(result.getOrder());
+            case OUTCOME_LIMIT_REACHED -> limitReached(result);
             case OUTCOME_UNKNOWN_ITEM -> problem(Code.UNKNOWN_ITEM, "there is no item " + subject.itemId());
             case OUTCOME_NOT_STARTED -> notStarted(result.getItem());
             case OUTCOME_ENDED -> problem(Code.ENDED, "the sale is over");
@@ -153,9 +153,14 @@ public final class Answers {
         }
     }
 
-    private static Answer limitReached(Order order) {
-        String detail = "this user already holds order " + order.getOrderId();
-        return problem(Code.LIMIT_REACHED, detail, json -> json.writeStringField("orderId", order.getOrderId()));
+    /** Who holds nothing and asks for more than anybody may hold has no order to be told. */
+    private static Answer limitReached(Result result) {
+        if (!result.hasOrder()) {
+            return problem(Code.LIMIT_REACHED, "that is more than one user may hold");
+        }
+        String orderId = result.getOrder().getOrderId();
+        String detail = "this user already holds order " + orderId;
+        return problem(Code.LIMIT_REACHED, detail, json -> json.writeStringField("orderId", orderId));
     }
 
     private Answer notStarted(Item item) {

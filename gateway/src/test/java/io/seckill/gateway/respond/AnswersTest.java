@@ -120,6 +120,15 @@ class AnswersTest {
     }
 
     @Test
+    void limitReachedByWhoHoldsNothingNamesNoOrder() {
+        Answer answer =
+                answers.decided(subject, result(Outcome.OUTCOME_LIMIT_REACHED).build());
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(json(answer).containsKey("orderId")).isFalse();
+    }
+
+    @Test
     void notStartedSaysInHowManySecondsToComeBack() {
         Item item = Item.newBuilder().setOpensAt(NOW.toEpochMilli() + 1_500).build();
         Answer answer = answers.decided(

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.TransactionVersion;
@@ -46,14 +47,31 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw new SettingsException("broker.port: " + certain.address() + " is taken");
         }
         DataFolder data = DataFolder.of(certain.dataDir());
+        try {
+            return launch(certain, data, random);
+        } catch (ConfigException e) {
+            data.release();
+            throw new SettingsException("broker.properties: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            data.release();
+            throw e;
+        }
+    }
+
+    private static EmbeddedBroker launch(BrokerSettings settings, DataFolder data, RandomGenerator random) {
         if (!data.formatted()) {
             format(data.path());
         }
-        var properties = ServerProperties.of(certain, data.path(), Ports.free(certain.host(), random));
-        var server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
-        var broker = new EmbeddedBroker(server, data, certain.address());
-        broker.startup();
-        return broker;
+        int controllerPort = Ports.free(settings.host(), random);
+        KafkaConfig config = new KafkaConfig(ServerProperties.of(settings, data.path(), controllerPort), false);
+        KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw e;
+        }
+        return new EmbeddedBroker(server, data, settings.address());
     }
 
     /** {@code host:port}, as Kafka clients want it. */
@@ -74,17 +92,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Stops the broker and deletes temporary data; blocks until both are done. */
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
-        data.release();
-    }
-
-    private void startup() {
         try {
-            server.startup();
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+            server.shutdown();
+            server.awaitShutdown();
+        } finally {
+            data.release();
         }
     }
 

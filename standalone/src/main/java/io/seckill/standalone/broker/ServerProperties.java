@@ -74,7 +74,7 @@ final class ServerProperties {
                 // After a crash the node may not come back before its former life has timed out, by default after 9 s.
                 // Less than this, and a machine that is very busy has its broker declared dead while it lives.
                 "broker.session.timeout.ms", "6000",
-                "broker.heartbeat.interval.ms", "500",
+                "broker.heartbeat.interval.ms", "1000",
                 // How soon a silent consumer may be declared dead. The consumers choose; this only allows them to.
                 "group.min.session.timeout.ms", "1000",
                 // How often transactions that ran out of time are looked for, 10 s by default: until one is aborted,

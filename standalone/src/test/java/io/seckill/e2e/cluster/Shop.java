@@ -48,6 +48,11 @@ public final class Shop {
         return door.send(HttpMethod.POST, "/v1/items/" + item + "/purchases", headers, body);
     }
 
+    /** Asks, as {@code user}, what a purchase's {@code Location} leads to. */
+    public Future<Answer> ask(String user, String location) {
+        return door.send(HttpMethod.GET, location, Map.of("X-User-Id", user), Buffer.buffer());
+    }
+
     /** What {@code GET path} says. */
     public Future<Answer> get(String path) {
         return door.get(path);

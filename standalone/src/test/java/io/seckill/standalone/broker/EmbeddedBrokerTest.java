@@ -101,6 +101,15 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void aBrokerPropertyThatKafkaRefusesIsOneClearLine() {
+        var settings = new BrokerSettings("127.0.0.1", 0, "", Map.of("num.io.threads", "none"), LOG);
+        assertThatThrownBy(() -> EmbeddedBroker.start(settings, random))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("broker.properties")
+                .hasMessageContaining("num.io.threads");
+    }
+
+    @Test
     void onlyLoopbackAddressesAreListenedOn() {
         assertThatThrownBy(() -> new BrokerSettings("0.0.0.0", 0, "", Map.of(), LOG))
                 .isInstanceOf(IllegalArgumentException.class)

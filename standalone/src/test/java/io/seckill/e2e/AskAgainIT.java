@@ -1,0 +1,127 @@
+package io.seckill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.e2e.cluster.Answer;
+import io.seckill.e2e.cluster.Cluster;
+import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.guarantee.Guarantee;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The same question gets the same answer: by request id and by idempotency key, at any gateway, after a restart. */
+class AskAgainIT {
+    private static final String NOBODY = "/v1/items/phone/purchases/0123456789abcdef0123456789abcdef";
+
+    private final Cluster cluster = Cluster.start();
+
+    @BeforeEach
+    void anotherGateway() {
+        cluster.startGateway();
+        cluster.openSale("phone", SaleTerms.open(1));
+    }
+
+    @AfterEach
+    void promisesHold() {
+        try (cluster) {
+            Guarantee.checkAll(cluster.evidence());
+        }
+    }
+
+    @Test
+    void purchaseThatWonIsFoundAtAnotherGatewayHoweverOftenItIsAsked() {
+        Answer bought = Now.get(cluster.shop(0).buy("ann", "phone"));
+
+        for (int i = 0; i < 10; i++) {
+            Answer found = Now.get(cluster.shop(1).ask("ann", bought.header("Location")));
+            assertThat(found.outcome()).isEqualTo("200");
+            assertThat(found.json().getString("status")).isEqualTo("ACCEPTED");
+            assertThat(found.orderId()).isEqualTo(bought.orderId());
+        }
+    }
+
+    @Test
+    void purchaseAnsweredWhenQueuedIsFoundDecided() {
+        Answer queued = Now.get(cluster.shop(0).buy("ann", "phone", Map.of("Prefer", "respond-async"), ""));
+        assertThat(queued.status()).isEqualTo(202);
+
+        Answer found = Now.get(cluster.shop(1).ask("ann", queued.header("Location") + "&wait=20"));
+
+        assertThat(found.json().getString("status")).isEqualTo("ACCEPTED");
+        assertThat(found.json().getString("requestId")).isEqualTo(queued.header("X-Request-Id"));
+    }
+
+    @Test
+    void rejectionIsTheSameAfterTheBackendWasReplaced() {
+        Now.get(cluster.shop(0).buy("ann", "phone"));
+        Answer queued = Now.get(cluster.shop(0).buy("bob", "phone", Map.of("Prefer", "respond-async"), ""));
+        String location = queued.header("Location") + "&wait=20";
+        assertThat(status(location)).isEqualTo("SOLD_OUT");
+
+        cluster.stopBackend(0);
+        cluster.startBackend();
+
+        assertThat(status(location)).isEqualTo("SOLD_OUT");
+    }
+
+    @Test
+    void otherPeoplesRequestsAndThoseThatNeverWereAreUnknown() {
+        Answer bought = Now.get(cluster.shop(0).buy("ann", "phone"));
+
+        assertThat(Now.get(cluster.shop(0).ask("eve", bought.header("Location")))
+                        .outcome())
+                .isEqualTo("404 UNKNOWN_REQUEST");
+        assertThat(Now.get(cluster.shop(0).ask("ann", NOBODY)).outcome()).isEqualTo("404 UNKNOWN_REQUEST");
+        assertThat(Now.get(cluster.shop(0).ask("ann", "/v1/items/phone/purchases/nonsense"))
+                        .outcome())
+                .isEqualTo("400 INVALID_REQUEST");
+    }
+
+    @Test
+    void sameKeyIsOnePurchaseWhereverItIsSent() {
+        List<Future<Answer>> copies = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            copies.add(
+                    cluster.shop(i % 2).buy("ann", "phone", Map.of("Idempotency-Key", "k1", "Prefer", "wait=20"), ""));
+        }
+
+        List<Answer> answers = copies.stream().map(Now::get).toList();
+        assertThat(answers).allMatch(answer -> answer.status() == 201);
+        assertThat(answers.stream().map(Answer::orderId).distinct()).hasSize(1);
+    }
+
+    @Test
+    void sameKeyForAnotherQuantityIsRefused() {
+        Map<String, String> key = Map.of("Idempotency-Key", "k1");
+        Now.get(cluster.shop(0).buy("ann", "phone", key, "{\"quantity\":1}"));
+
+        assertThat(Now.get(cluster.shop(1).buy("ann", "phone", key, "{\"quantity\":2}"))
+                        .outcome())
+                .isEqualTo("422 IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void eventsCountDownAndEndWithTheOutcome() {
+        List<Answer> queued = IntStream.range(0, 50)
+                .mapToObj(
+                        i -> Now.get(cluster.shop(0).buy("user-" + i, "phone", Map.of("Prefer", "respond-async"), "")))
+                .toList();
+        String last = queued.get(49).header("Location").replace("?", "/events?");
+
+        String events = Now.get(cluster.shop(1).ask("user-49", last)).body().toString();
+
+        assertThat(events).contains("event: outcome\ndata: ").contains("\"status\":\"SOLD_OUT\"");
+        assertThat(events.indexOf("event: outcome")).isGreaterThan(events.lastIndexOf("event: position"));
+    }
+
+    private String status(String location) {
+        return Now.get(cluster.shop(1).ask("bob", location)).json().getString("status");
+    }
+}
