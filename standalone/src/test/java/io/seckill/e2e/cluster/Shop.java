@@ -64,7 +64,9 @@ public final class Shop {
     }
 
     private void note(String user, String item, String asked, Answer answer) {
-        if (answer.status() == 201) {
+        // A copy of a purchase, by its idempotency key, is told of the first one's order, and that is one order.
+        boolean copy = !answer.header("X-Request-Id").equals(answer.json().getString("requestId"));
+        if (answer.status() == 201 && !copy) {
             JsonObject order = answer.json();
             journal.enter(new Journal.Sold(user, item, order.getInteger("quantity"), order.getString("orderId")));
         } else if (answer.code().equals("SOLD_OUT") && asked.isEmpty()) {
