@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,16 +98,26 @@ public final class Gateway {
      * Starts a gateway.
      *
      * @return completes when it listens; {@link #ready} tells when it serves. Fails with {@link SettingsException} where a
-     *     port is taken
+     *     port is taken or Kafka's clients refuse their settings
      */
     public static Future<Gateway> start(GatewaySettings settings) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(settings.http().effectiveLoops())
                 .setPreferNativeTransport(true));
-        Gateway gateway = new Gateway(vertx, settings);
+        Gateway gateway;
+        try {
+            gateway = new Gateway(vertx, settings);
+        } catch (KafkaException refused) {
+            SettingsException why = new SettingsException("gateway.kafka: " + rootMessage(refused), refused);
+            return vertx.close().transform(closed -> Future.failedFuture(why));
+        }
         return gateway.listen()
                 .map(listening -> gateway)
                 .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    private static String rootMessage(Throwable failure) {
+        return failure.getCause() == null ? String.valueOf(failure.getMessage()) : rootMessage(failure.getCause());
     }
 
     /** Never 0, and different at every start: the clock orders lives, the random bits part two in one millisecond. */
