@@ -7,7 +7,6 @@ import io.seckill.e2e.cluster.Caller;
 import io.seckill.e2e.cluster.ChildProcess;
 import io.seckill.e2e.cluster.CurlLine;
 import io.seckill.e2e.cluster.Now;
-import io.seckill.standalone.broker.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +28,6 @@ class StandaloneIT {
     private static final Pattern READY = Pattern.compile("ready in (\\d+\\.\\d) s");
     private static final Pattern DATA = Pattern.compile("data +(\\S+?),? ");
 
-    private final Random random = new Random();
     private final Caller caller = new Caller();
     private final String name;
 
@@ -156,7 +153,7 @@ class StandaloneIT {
                 "gateway.management.port",
                 "gateway.callback.port",
                 "backend.management.port")) {
-            all.addAll(List.of("--set", port + "=" + Ports.free("127.0.0.1", random)));
+            all.addAll(List.of("--set", port + "=0"));
         }
         all.addAll(List.of(arguments));
         return ChildProcess.java(name, all);

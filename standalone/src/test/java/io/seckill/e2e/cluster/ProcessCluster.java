@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * A broker, gateways and backends, each a process of its own, from the fat jars that people run; on free ports of
@@ -28,12 +30,20 @@ public final class ProcessCluster implements Deployment {
     private record BackendProcess(ChildProcess process, int management) {}
 
     private final String name;
-    private final Random random = new Random();
+
+    /**
+     * Free ports, each given once, and out of the range from which brokers pick theirs: two processes that are told the
+     * same port would not both start.
+     */
+    private final PrimitiveIterator.OfInt ports = IntStream.range(10_000 + new Random().nextInt(9_000), 20_000)
+            .filter(port -> Ports.isFree(HOST, port))
+            .iterator();
+
     private final Caller caller = new Caller();
     private final Journal journal = new Journal();
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<BackendProcess> backends = new ArrayList<>();
-    private final int brokerPort = Ports.free(HOST, random);
+    private final int brokerPort = ports.nextInt();
     private final Path data = Folders.create();
     private ChildProcess broker;
 
@@ -71,9 +81,9 @@ public final class ProcessCluster implements Deployment {
 
     /** One more gateway, with settings as {@code path=value}; returns its number, from 0. Not yet ready. */
     public int startGateway(String... overrides) {
-        int http = Ports.free(HOST, random);
-        int management = Ports.free(HOST, random);
-        int callback = Ports.free(HOST, random);
+        int http = ports.nextInt();
+        int management = ports.nextInt();
+        int callback = ports.nextInt();
         List<String> settings = new ArrayList<>(List.of(
                 "gateway.http.host=" + HOST,
                 "gateway.http.port=" + http,
@@ -88,7 +98,7 @@ public final class ProcessCluster implements Deployment {
 
     /** One more backend, with settings as {@code path=value}; returns its number, from 0. Not yet ready. */
     public int startBackend(String... overrides) {
-        int management = Ports.free(HOST, random);
+        int management = ports.nextInt();
         List<String> settings = new ArrayList<>(List.of(
                 "backend.management.port=" + management, "backend.kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(List.of(overrides));
@@ -140,7 +150,7 @@ public final class ProcessCluster implements Deployment {
 
     /** A server beside the cluster that costs what Vert.x costs and nothing more; the caller closes it. */
     public HoldingServer startHoldingServer() {
-        return HoldingServer.start(name + "-holding-server", caller, Ports.free(HOST, random));
+        return HoldingServer.start(name + "-holding-server", caller, ports.nextInt());
     }
 
     @Override
