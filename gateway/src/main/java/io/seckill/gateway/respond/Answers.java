@@ -43,10 +43,13 @@ public final class Answers {
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was bought");
             case OUTCOME_IDEMPOTENCY_KEY_REUSED ->
                 problem(Code.IDEMPOTENCY_KEY_REUSED, "the key was used before with another quantity");
+            case OUTCOME_REJECTED_BY_BACKEND ->
+                problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; nothing was bought");
             // A newer backend decided something that this gateway has no words for. It is decided: never say "failed".
             case OUTCOME_ITEM_STORED,
                     OUTCOME_STOCK_BELOW_SOLD,
                     OUTCOME_UNKNOWN_REQUEST,
+                    OUTCOME_PENDING,
                     OUTCOME_UNSPECIFIED,
                     UNRECOGNIZED -> pending(subject);
         };
@@ -57,7 +60,8 @@ public final class Answers {
         return switch (result.getOutcome()) {
             case OUTCOME_UNKNOWN_REQUEST ->
                 problem(Code.UNKNOWN_REQUEST, "no such request, or rejected too long ago to be remembered");
-            case OUTCOME_ITEM_STORED, OUTCOME_STOCK_BELOW_SOLD, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> pending(subject);
+            case OUTCOME_ITEM_STORED, OUTCOME_STOCK_BELOW_SOLD, OUTCOME_PENDING, OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
+                pending(subject);
             default -> outcome(subject, result);
         };
     }
@@ -68,6 +72,8 @@ public final class Answers {
             case OUTCOME_ITEM_STORED -> new Answer(OK, JsonBody.object(json -> itemJson.write(json, result.getItem())));
             case OUTCOME_STOCK_BELOW_SOLD -> stockBelowSold(result.getItem());
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was changed");
+            case OUTCOME_REJECTED_BY_BACKEND ->
+                problem(Code.REJECTED_BY_BACKEND, "every attempt to apply it failed; nothing was changed");
             default -> definitionPending(result.getRequestId());
         };
     }

@@ -19,6 +19,7 @@ public enum Code {
     UNSUPPORTED_MEDIA_TYPE(415, "Not JSON"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for something else"),
     INTERNAL(500, "Something broke here"),
+    REJECTED_BY_BACKEND(500, "The request could not be decided"),
     OVERLOADED(503, "Too many requests are waiting"),
     DRAINING(503, "This gateway is stopping"),
     QUEUE_UNAVAILABLE(503, "The queue takes no requests now"),
