@@ -75,7 +75,7 @@ public final class Gateway {
                 new Readiness(),
                 new Accounting(),
                 health,
-                new CommandPublisher(settings, health, registry),
+                new CommandPublisher(settings, health, line, registry),
                 router,
                 new CallbackService(router, line, registry),
                 new Catalogue(settings.catalogue().maxItems()),

@@ -40,7 +40,7 @@ public final class Ledger {
     }
 
     /**
-     * Decides {@code asked} and remembers the decision on a purchase.
+     * Decides {@code asked} and remembers the decision on a purchase, and that a purchase asked about was unknown.
      *
      * @param clock the backend's time in milliseconds since the Unix epoch, for the time to live only
      */
@@ -51,7 +51,7 @@ public final class Ledger {
             case PURCHASE -> purchase(asked, expired);
             case PUT_ITEM -> expired ? refuse(asked, Outcome.OUTCOME_EXPIRED) : put(asked);
             // Whatever its time to live: "expired" would be taken for the purchase's outcome.
-            case LOOKUP -> told(lookup(asked).orElseGet(() -> answer(asked, Outcome.OUTCOME_UNKNOWN_REQUEST)));
+            case LOOKUP -> told(lookup(asked).orElseGet(() -> unknown(asked)));
             case ACTION_NOT_SET -> throw new IllegalArgumentException("a command without an action was let through");
         };
     }
@@ -75,6 +75,16 @@ public final class Ledger {
         return past(asked, asked.command().getLookup().getRequestId())
                 .filter(found ->
                         !found.hasOrder() || found.getOrder().getUserId().equals(user));
+    }
+
+    /**
+     * Nothing is known of the purchase asked about, and that settles it: its append may still be on its way, in the
+     * buffer of a connection that its gateway has given up, and must not win an order after the asker was told that there
+     * is no such purchase.
+     */
+    private Result.Builder unknown(Recorded asked) {
+        memory.rememberUnknown(asked.command());
+        return answer(asked, Outcome.OUTCOME_UNKNOWN_REQUEST);
     }
 
     /** What the purchase {@code requestId} of this item was told, as an answer to {@code asked}. */

@@ -92,8 +92,9 @@ final class OrderTable {
     }
 
     private void indexKey(int row) {
-        if (keyed > byKey.length / 4 * 3) {
-            byKey = new int[Math.max(2 * FIRST_ROWS, 2 * byKey.length)];
+        if (byKey.length < byId.length) {
+            // As large as the rows ask for, however few of them have a key: a slot must hold any row's number.
+            byKey = new int[byId.length];
             for (int earlier = 0; earlier < row; earlier++) {
                 if (OrderName.hasKey(names[earlier])) {
                     enterKey(earlier);

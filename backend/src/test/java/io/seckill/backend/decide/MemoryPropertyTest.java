@@ -63,7 +63,15 @@ class MemoryPropertyTest {
 
         private Told lookUp(Command lookup) {
             Told told = past(lookup.getLookup().getRequestId(), lookup.getUserId());
-            return told == null ? new Told(Outcome.OUTCOME_UNKNOWN_REQUEST, "") : told;
+            if (told != null) {
+                return told;
+            }
+            Command neverBuys = lookup.toBuilder()
+                    .setRequestId(lookup.getLookup().getRequestId())
+                    .build();
+            Told unknown = new Told(Outcome.OUTCOME_UNKNOWN_REQUEST, "");
+            refused.add(new Past(neverBuys, unknown));
+            return unknown;
         }
 
         private Told buy(Command purchase) {
@@ -209,7 +217,7 @@ class MemoryPropertyTest {
         }
     }
 
-    /** Mostly new purchases; some sent again; questions about all of them; now and then more stock. */
+    /** Mostly new purchases; some sent again; questions about all of them, some too early; now and then more stock. */
     private static Command next(List<Command> sent, Random random) {
         int kind = random.nextInt(100);
         if (kind < 2) {
@@ -222,10 +230,7 @@ class MemoryPropertyTest {
             return any(sent, random);
         } else if (kind < 40 && !sent.isEmpty()) {
             Command about = any(sent, random);
-            String asker = random.nextInt(10) == 0 ? "nosy" : about.getUserId();
-            return command(asker)
-                    .setLookup(Lookup.newBuilder().setRequestId(about.getRequestId()))
-                    .build();
+            return lookup(random.nextInt(10) == 0 ? "nosy" : about.getUserId(), about);
         }
         Command purchase = command("user" + random.nextInt(300))
                 .setRequestId(sent.size() % 2 == 0 ? "r" + sent.size() : "%032x".formatted(sent.size()))
@@ -234,7 +239,13 @@ class MemoryPropertyTest {
                 .setPurchase(Purchase.newBuilder().setQuantity(random.nextInt(8) == 0 ? 2 : 1))
                 .build();
         sent.add(purchase);
-        return purchase;
+        return random.nextInt(20) == 0 ? lookup(purchase.getUserId(), purchase) : purchase; // the question overtakes it
+    }
+
+    private static Command lookup(String asker, Command about) {
+        return command(asker)
+                .setLookup(Lookup.newBuilder().setRequestId(about.getRequestId()))
+                .build();
     }
 
     private static Command.Builder command(String user) {

@@ -26,6 +26,23 @@ class OrderTableTest {
     }
 
     @Test
+    void findsTheOrderOfEveryKeyHoweverFewOrdersHaveOne() {
+        for (int i = 0; i < 10_000; i++) {
+            Order order = order("id" + i, "user" + i, 1);
+            table.add(i % 100 == 99 ? withKey(order) : order);
+        }
+
+        for (int i = 99; i < 10_000; i += 100) {
+            assertThat(table.byKey("user" + i, "key")).contains(withKey(order("id" + i, "user" + i, 1)));
+        }
+        assertThat(table.byKey("user0", "key")).isEmpty();
+    }
+
+    private static Order withKey(Order order) {
+        return order.toBuilder().setIdempotencyKey("key").build();
+    }
+
+    @Test
     void addsUpAUsersUnitsAndNamesTheLatestOrder() {
         table.add(order("a", "ann", 2));
         table.add(order("b", "bob", 1));

@@ -33,6 +33,13 @@ public final class Line {
         }
     }
 
+    /** Takes that a command of this gateway stands at {@code offset} of {@code queue}. Called by one thread. */
+    public void appended(int queue, long offset) {
+        if (exists(queue)) {
+            queues[queue].appended(offset, monotonicMillis);
+        }
+    }
+
     /** How {@code place} stands, or null where nothing is known of its queue. */
     public @Nullable Standing standing(@Nullable Place place) {
         return place != null && exists(place.queue()) && queues[place.queue()].known()

@@ -2,6 +2,7 @@ package io.seckill.gateway.publish;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.seckill.gateway.line.Line;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.kafka.Queues;
@@ -37,14 +38,16 @@ public final class CommandPublisher {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaClientMetrics metrics;
     private final QueueHealth health;
+    private final Line line;
     private final String topic;
     private final int queues;
 
-    /** Connects to the cluster of {@code settings}, in the background. */
-    public CommandPublisher(GatewaySettings settings, QueueHealth health, MeterRegistry registry) {
+    /** Connects to the cluster of {@code settings}, in the background; tells {@code health} and {@code line} what it hears. */
+    public CommandPublisher(GatewaySettings settings, QueueHealth health, Line line, MeterRegistry registry) {
         this.topic = settings.topics().requests();
         this.queues = settings.topics().queues();
         this.health = health;
+        this.line = line;
         this.producer = new KafkaProducer<>(
                 settings.kafka().with(properties(settings.publish())),
                 new ByteArraySerializer(),
@@ -132,6 +135,7 @@ public final class CommandPublisher {
         public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
             if (failure == null && metadata != null) {
                 health.answered();
+                line.appended(metadata.partition(), metadata.offset());
                 mailbox.post(() -> appending.appended(metadata.partition(), metadata.offset()));
             } else if (Thread.currentThread() == publishing && !handedOver) {
                 log.debug("append refused", failure);

@@ -2,6 +2,7 @@ package io.seckill.gateway.respond;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.seckill.gateway.line.Line;
+import io.seckill.gateway.line.Place;
 import io.seckill.gateway.line.Standing;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
@@ -137,9 +138,16 @@ public final class Answers {
         json.writeStringField("status", "ACCEPTED");
     }
 
-    /** How {@code subject} stands in line, or null where that is not known. */
-    public @Nullable Standing standing(Subject subject) {
-        return line.standing(subject.place());
+    /**
+     * How {@code subject} stands in line, and how long until its outcome is told to the question at {@code asked}, which is
+     * behind it; null where that is not known.
+     */
+    public @Nullable Standing standing(Subject subject, @Nullable Place asked) {
+        Standing purchase = line.standing(subject.place());
+        Standing question = line.standing(asked);
+        return purchase == null || question == null
+                ? purchase
+                : new Standing(purchase.position(), question.estimatedWaitMillis());
     }
 
     /** Writes what is known of a place in line, which may be nothing. */

@@ -2,6 +2,7 @@ package io.seckill.e2e.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.util.Map;
 
@@ -14,6 +15,11 @@ import java.util.Map;
 record Door(Caller caller, int port) {
     Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
         return caller.send(port, method, path, headers, body);
+    }
+
+    /** The head of the answer to {@code GET path}; its body is yet to come. Call on an event loop. */
+    Future<HttpClientResponse> open(String path, Map<String, String> headers) {
+        return caller.open(port, path, headers);
     }
 
     Future<Answer> get(String path) {

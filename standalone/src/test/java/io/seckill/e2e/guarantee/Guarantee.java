@@ -13,6 +13,7 @@ public interface Guarantee {
                 new NothingOversold(),
                 new NothingUndersold(),
                 new NobodyOverTheLimit(),
+                new OneOrderPerKey(),
                 new AcceptedIsInTheLedger(),
                 new AccountingBalances());
     }
