@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.accept.ConnectionLimit;
 import io.seckill.gateway.accept.GatewayParts;
 import io.seckill.gateway.accept.LoopVerticle;
+import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.CatalogueFollower;
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -66,7 +68,9 @@ public final class Gateway {
         long epoch = newEpoch();
         ResultRouter router = new ResultRouter(epoch);
         Clock clock = Clock.systemUTC();
-        this.line = new Line(settings.topics().queues(), () -> System.nanoTime() / 1_000_000);
+        LongSupplier monotonicMillis = () -> System.nanoTime() / 1_000_000;
+        int queues = settings.topics().queues();
+        this.line = new Line(queues, monotonicMillis);
         this.admin = Admin.create(
                 settings.kafka().with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "seckill-gateway-admin")));
         this.parts = new GatewayParts(
@@ -75,13 +79,15 @@ public final class Gateway {
                 new Readiness(),
                 new Accounting(),
                 health,
-                new CommandPublisher(settings, health, registry),
+                new LineLimit(line, queues, settings.longestPredictedWait(), monotonicMillis),
+                new CommandPublisher(settings, health, line, registry),
                 router,
                 new CallbackService(router, line, registry),
                 new Catalogue(settings.catalogue().maxItems()),
                 new Replies(new Answers(clock, new ItemJson(clock), line), registry),
                 new ConnectionLimit(settings.http().maxConnections()));
         this.meters = new Meters(registry, parts);
+        meters.bindLine(line);
         this.follower =
                 new CatalogueFollower(vertx, settings.kafka(), settings.topics().items(), parts.catalogue());
         this.ready = new TopicsGate(vertx, settings.topics(), admin)
@@ -141,7 +147,7 @@ public final class Gateway {
                             settings.line().group(),
                             settings.topics().requests(),
                             line)
-                    .start(() -> waiting() > 0);
+                    .start(() -> waiting() > 0 || line.behind());
             return manage();
         });
     }

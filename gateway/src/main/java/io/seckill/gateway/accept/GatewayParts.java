@@ -1,5 +1,6 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.pending.Accounting;
@@ -19,6 +20,7 @@ import io.seckill.v1.Command;
  * @param readiness where in its life it is
  * @param accounting the books of promise 2
  * @param queueHealth whether the broker answers
+ * @param lines the bound on the lines before the queues
  * @param publisher the way to the broker
  * @param router the way of results to their loops
  * @param callbacks the door that results come through
@@ -32,6 +34,7 @@ public record GatewayParts(
         Readiness readiness,
         Accounting accounting,
         QueueHealth queueHealth,
+        LineLimit lines,
         CommandPublisher publisher,
         ResultRouter router,
         CallbackService callbacks,

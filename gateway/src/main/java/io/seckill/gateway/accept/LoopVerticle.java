@@ -47,7 +47,8 @@ public final class LoopVerticle extends VerticleBase {
         return listenForResults()
                 .compose(callback -> {
                     callbackPort = callback.actualPort();
-                    Admission admission = new Admission(parts.readiness(), mine, capacity, parts.queueHealth());
+                    Admission admission =
+                            new Admission(parts.readiness(), mine, capacity, parts.queueHealth(), parts.lines());
                     HttpCall.Origin origin = new HttpCall.Origin(mine, parts.replies());
                     sender = new CommandSender(admission, origin, parts.outbound(callbackPort), Clock.systemUTC());
                     return listenForBuyers(sender);

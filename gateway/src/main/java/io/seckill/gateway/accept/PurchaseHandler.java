@@ -1,5 +1,6 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Command;
@@ -23,7 +24,17 @@ final class PurchaseHandler {
         this.replies = replies;
     }
 
+    /** Takes the request, or refuses it before anything of it is read. */
     void handle(HttpServerRequest request, String itemId) {
+        ReadyRefusal refusal = sender.refusalInLine(itemId);
+        if (refusal != null) {
+            replies.refuse(request.response(), refusal);
+        } else {
+            read(request, itemId);
+        }
+    }
+
+    private void read(HttpServerRequest request, String itemId) {
         PurchaseForm.read(request, itemId, settings.purchase())
                 .handle(
                         form -> BodyReader.read(

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.seckill.gateway.accept.GatewayParts;
+import io.seckill.gateway.line.Line;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.pending.RequestDesk;
@@ -41,6 +42,14 @@ public final class Meters {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         garbage.bindTo(registry);
+    }
+
+    /** Adds the lines before the queues. */
+    public void bindLine(Line line) {
+        gauge(
+                "seckill.line.predicted.wait.seconds",
+                "The longest wait for a decision that is predicted now",
+                () -> line.longestPredictedWaitMillis() / 1_000.0);
     }
 
     /** Adds what waits on {@code desks}. */

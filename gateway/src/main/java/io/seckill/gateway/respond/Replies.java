@@ -42,8 +42,18 @@ public final class Replies {
 
     /** Refuses a request that has no id yet. */
     public void refuse(HttpServerResponse response, Refusal refusal) {
-        Objects.requireNonNull(refused.get(refusal.code())).increment();
-        answers.refused(refusal).send(response, null);
+        count(refusal.code());
+        Answers.refused(refusal).send(response, null);
+    }
+
+    /** The same, for a refusal that many get. */
+    public void refuse(HttpServerResponse response, ReadyRefusal refusal) {
+        count(refusal.code());
+        refusal.answer().send(response, null);
+    }
+
+    private void count(Code code) {
+        Objects.requireNonNull(refused.get(code)).increment();
     }
 
     /** Answers the request {@code requestId}, which arrived at {@code acceptedNanos} of {@link System#nanoTime}. */

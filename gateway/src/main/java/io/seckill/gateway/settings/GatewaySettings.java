@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param publish how commands are appended
  * @param purchase what a buyer may ask for
  * @param pending the pending map's bounds
+ * @param admission who may still join a line
  * @param events the streams of those who watch their place in line
  * @param line where places in line are known from
  * @param catalogue the view of the items
@@ -33,6 +34,7 @@ public record GatewaySettings(
         Publish publish,
         Purchase purchase,
         Pending pending,
+        Admission admission,
         Events events,
         Line line,
         Catalogue catalogue,
@@ -47,6 +49,12 @@ public record GatewaySettings(
             throw new IllegalArgumentException(
                     "http.idleTimeout must be longer than purchase.maxWait, or held answers are cut off");
         }
+    }
+
+    /** The longest wait for a decision that a purchase may be let in with: past its time to live it would be in vain. */
+    public Duration longestPredictedWait() {
+        Duration wished = admission.maxPredictedWait();
+        return wished.compareTo(purchase.timeToLive()) < 0 ? wished : purchase.timeToLive();
     }
 
     /** The public listener. Bytes and counts; {@code loops} 0 means one per core. */
@@ -129,6 +137,14 @@ public record GatewaySettings(
         public Pending {
             Check.range("maxPerLoop", maxPerLoop, 1, 10_000_000);
             Check.range("answeredMemory", answeredMemory, 1, 1 << 24);
+        }
+    }
+
+    /** The bound on the line before each queue, as the wait that it means. */
+    public record Admission(Duration maxPredictedWait) {
+        /** Checks the bounds. */
+        public Admission {
+            Check.range("maxPredictedWait", maxPredictedWait, Duration.ofMillis(10), Duration.ofHours(1));
         }
     }
 
