@@ -1,5 +1,6 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.gateway.admit.Edge;
 import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
@@ -25,6 +26,8 @@ import io.seckill.v1.Command;
  * @param router the way of results to their loops
  * @param callbacks the door that results come through
  * @param catalogue the items
+ * @param edge what it can answer for the queue
+ * @param rates the limit on each user's rate
  * @param replies the way out
  * @param connections the bound on public connections
  */
@@ -39,6 +42,8 @@ public record GatewayParts(
         ResultRouter router,
         CallbackService callbacks,
         Catalogue catalogue,
+        Edge edge,
+        RateGuard rates,
         Replies replies,
         ConnectionLimit connections) {
 

@@ -91,7 +91,7 @@ public final class LoopVerticle extends VerticleBase {
         Listeners listeners = new Listeners(vertx, settings.events().maxPerLoop());
         return new PublicRoutes(
                 vertx,
-                new PurchaseHandler(settings, commands, replies),
+                new PurchaseHandler(parts, commands),
                 new LookupHandler(settings, commands, replies, listeners),
                 new ItemRoutes(parts.catalogue(), new ItemJson(Clock.systemUTC()), replies),
                 replies);

@@ -31,6 +31,14 @@ public final class Meters {
                 "Items that found no room",
                 () -> parts.catalogue().leftOut());
         gauge(
+                "seckill.edge.current",
+                "1 where the view of the items is current and answers in place of the queue",
+                () -> parts.edge().answers() ? 1 : 0);
+        gauge(
+                "seckill.rate.users",
+                "Users whose rate is remembered",
+                () -> parts.rates().users());
+        gauge(
                 "seckill.http.connections",
                 "Public connections open",
                 () -> parts.connections().open());

@@ -163,7 +163,8 @@ public final class Answers {
         return problem(Code.LIMIT_REACHED, detail, json -> json.writeStringField("orderId", orderId));
     }
 
-    private Answer notStarted(Item item) {
+    /** The sale of {@code item} is yet to open. */
+    public Answer notStarted(Item item) {
         Instant opens = Instant.ofEpochMilli(item.getOpensAt());
         long seconds = Math.max(1, (item.getOpensAt() - clock.millis() + 999) / 1000);
         return problem(

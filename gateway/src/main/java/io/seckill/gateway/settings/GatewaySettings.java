@@ -19,6 +19,8 @@ import java.time.Duration;
  * @param purchase what a buyer may ask for
  * @param pending the pending map's bounds
  * @param admission who may still join a line
+ * @param rate how fast one user may buy
+ * @param edge what is answered without the queue
  * @param events the streams of those who watch their place in line
  * @param line where places in line are known from
  * @param catalogue the view of the items
@@ -35,6 +37,8 @@ public record GatewaySettings(
         Purchase purchase,
         Pending pending,
         Admission admission,
+        Rate rate,
+        Edge edge,
         Events events,
         Line line,
         Catalogue catalogue,
@@ -148,6 +152,28 @@ public record GatewaySettings(
         }
     }
 
+    /** Limits of rate, per gateway. */
+    public record Rate(PerUser perUser) {}
+
+    /** A bucket of {@code burst} tokens that gains {@code permits} in each {@code period}; without permits: no limit. */
+    public record PerUser(int permits, Duration period, int burst, int maxUsers) {
+        /** Checks the bounds. */
+        public PerUser {
+            Check.range("permits", permits, 0, 1_000_000);
+            Check.range("period", period, Duration.ofMillis(10), Duration.ofHours(1));
+            Check.range("burst", burst, 1, 1_000_000);
+            Check.range("maxUsers", maxUsers, 1, 100_000_000);
+        }
+    }
+
+    /** What is answered without the queue. */
+    public record Edge(Duration clockTolerance) {
+        /** Checks the bounds. */
+        public Edge {
+            Check.range("clockTolerance", clockTolerance, ZERO, Duration.ofHours(1));
+        }
+    }
+
     /** The streams of events, per event loop. */
     public record Events(int maxPerLoop, Duration maxDuration) {
         /** Checks the bounds. */
@@ -166,9 +192,10 @@ public record GatewaySettings(
     }
 
     /** The view of the items. */
-    public record Catalogue(int maxItems) {
+    public record Catalogue(int maxItems, Duration maxAge) {
         /** Checks the bounds. */
         public Catalogue {
+            Check.range("maxAge", maxAge, Duration.ofMillis(100), Duration.ofHours(1));
             Check.range("maxItems", maxItems, 1, 10_000_000);
         }
     }
