@@ -5,9 +5,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.accept.ConnectionLimit;
 import io.seckill.gateway.accept.GatewayParts;
 import io.seckill.gateway.accept.LoopVerticle;
+import io.seckill.gateway.accept.RateGuard;
+import io.seckill.gateway.admit.Edge;
+import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.CatalogueFollower;
+import io.seckill.gateway.catalogue.Currency;
+import io.seckill.gateway.catalogue.EndOfItems;
 import io.seckill.gateway.line.BrokerPositions;
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.operate.ManagementRoutes;
@@ -35,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -66,28 +72,41 @@ public final class Gateway {
         long epoch = newEpoch();
         ResultRouter router = new ResultRouter(epoch);
         Clock clock = Clock.systemUTC();
-        this.line = new Line(settings.topics().queues(), () -> System.nanoTime() / 1_000_000);
+        LongSupplier monotonicMillis = () -> System.nanoTime() / 1_000_000;
+        int queues = settings.topics().queues();
+        this.line = new Line(queues, monotonicMillis);
         this.admin = Admin.create(
                 settings.kafka().with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "seckill-gateway-admin")));
+        Catalogue catalogue = new Catalogue(settings.catalogue().maxItems());
+        Currency currency = new Currency(settings.catalogue().maxAge(), monotonicMillis);
+        Answers answers = new Answers(clock, new ItemJson(clock), line);
         this.parts = new GatewayParts(
                 settings,
                 epoch,
                 new Readiness(),
                 new Accounting(),
                 health,
+                new LineLimit(line, queues, settings.longestPredictedWait(), monotonicMillis),
                 new CommandPublisher(settings, health, line, registry),
                 router,
                 new CallbackService(router, line, registry),
-                new Catalogue(settings.catalogue().maxItems()),
-                new Replies(new Answers(clock, new ItemJson(clock), line), registry),
+                catalogue,
+                new Edge(catalogue, currency, clock, settings.edge().clockTolerance(), answers),
+                new RateGuard(settings.rate().perUser(), System::nanoTime),
+                new Replies(answers, registry),
                 new ConnectionLimit(settings.http().maxConnections()));
         this.meters = new Meters(registry, parts);
-        this.follower =
-                new CatalogueFollower(vertx, settings.kafka(), settings.topics().items(), parts.catalogue());
+        meters.bindLine(line);
+        String items = settings.topics().items();
+        this.follower = new CatalogueFollower(settings.kafka(), items, catalogue, currency);
+        EndOfItems endOfItems = new EndOfItems(vertx, admin, items, currency, monotonicMillis);
         this.ready = new TopicsGate(vertx, settings.topics(), admin)
                 .open()
-                .compose(topicsAreRight -> follower.start())
-                .compose(following -> parts.publisher().warmUp(vertx))
+                .compose(topicsAreRight -> {
+                    follower.start();
+                    endOfItems.start(settings.catalogue().maxAge());
+                    return parts.publisher().warmUp(vertx);
+                })
                 .onSuccess(warm -> {
                     parts.readiness().serve();
                     log.info("ready: purchases are taken");
@@ -141,7 +160,7 @@ public final class Gateway {
                             settings.line().group(),
                             settings.topics().requests(),
                             line)
-                    .start(() -> waiting() > 0);
+                    .start(() -> waiting() > 0 || line.behind());
             return manage();
         });
     }
@@ -232,12 +251,12 @@ public final class Gateway {
     /** Closes whatever has been opened. */
     private Future<Void> close() {
         Promise<Void> closed = Promise.promise();
-        follower.close()
-                .transform(unfollowed -> vertx.executeBlocking(() -> {
+        vertx.executeBlocking(() -> {
+                    follower.close();
                     parts.publisher().close(PRODUCER_CLOSE);
                     admin.close(Duration.ZERO);
                     return null;
-                }))
+                })
                 .onComplete(flushed -> {
                     meters.close();
                     vertx.close().onComplete(closed);

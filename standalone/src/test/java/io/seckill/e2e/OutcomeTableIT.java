@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -28,6 +29,11 @@ class OutcomeTableIT {
 
     private final Cluster cluster = Cluster.start();
     private final Shop shop = cluster.shop(0);
+
+    @BeforeAll
+    void openSaleForBadRequests() {
+        cluster.openSale("open", SaleTerms.open(10));
+    }
 
     @AfterEach
     void promisesHold() {
@@ -135,7 +141,7 @@ class OutcomeTableIT {
                     {"price":1}             | body
                     """)
     void aBadBodyIs400AndNamesTheField(String body, String field) {
-        Answer answer = Now.get(shop.buy("ann", "bought", Map.of(), body));
+        Answer answer = Now.get(shop.buy("ann", "open", Map.of(), body));
         assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
         assertThat(answer.json().getString("detail")).contains(field);
     }
@@ -143,14 +149,14 @@ class OutcomeTableIT {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"Prefer, wait=soon", "Idempotency-Key, ''", "Idempotency-Key, schön", "X-User-Id, ''"})
     void aBadHeaderIs400AndNamesIt(String header, String value) {
-        Answer answer = Now.get(shop.buy("ann", "bought", Map.of(header, value), ""));
+        Answer answer = Now.get(shop.buy("ann", "open", Map.of(header, value), ""));
         assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
         assertThat(answer.json().getString("detail")).contains(header);
     }
 
     @Test
     void aUserIdOfMoreThan128CharactersIs400() {
-        assertThat(Now.get(shop.buy("a".repeat(129), "bought")).outcome()).isEqualTo("400 INVALID_REQUEST");
+        assertThat(Now.get(shop.buy("a".repeat(129), "open")).outcome()).isEqualTo("400 INVALID_REQUEST");
     }
 
     @ParameterizedTest
@@ -163,19 +169,19 @@ class OutcomeTableIT {
 
     @Test
     void withoutAUserIs401() {
-        assertThat(Now.get(shop.post("bought", Map.of(), Buffer.buffer())).outcome())
+        assertThat(Now.get(shop.post("open", Map.of(), Buffer.buffer())).outcome())
                 .isEqualTo("401 UNAUTHENTICATED");
     }
 
     @Test
     void aBodyOverTheLimitIs413() {
-        Answer answer = Now.get(shop.buy("ann", "bought", Map.of(), "{\"quantity\":" + " ".repeat(17_000) + "1}"));
+        Answer answer = Now.get(shop.buy("ann", "open", Map.of(), "{\"quantity\":" + " ".repeat(17_000) + "1}"));
         assertThat(answer.outcome()).isEqualTo("413 TOO_LARGE");
     }
 
     @Test
     void anotherMediaTypeIs415() {
-        Answer answer = Now.get(shop.buy("ann", "bought", Map.of("Content-Type", "text/plain"), "1"));
+        Answer answer = Now.get(shop.buy("ann", "open", Map.of("Content-Type", "text/plain"), "1"));
         assertThat(answer.outcome()).isEqualTo("415 UNSUPPORTED_MEDIA_TYPE");
     }
 
@@ -214,6 +220,8 @@ class OutcomeTableIT {
 
         assertThat(Now.get(cluster.console(0).put("again", SaleTerms.open(2))).status())
                 .isEqualTo(200);
+        await().until(() ->
+                Now.get(shop.item("again")).json().getString("state").equals("OPEN"));
 
         assertThat(Now.get(shop.buy("ann", "again")).outcome()).isEqualTo("409 LIMIT_REACHED");
         assertThat(Now.get(shop.buy("bob", "again")).outcome()).isEqualTo("201");

@@ -79,7 +79,7 @@ public abstract class HttpCall extends PendingRequest implements Appending {
     @Override
     public void refused() {
         if (close(Ending.SEND_FAILED)) {
-            answer(answers().refused(new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was queued")));
+            answer(Answers.refused(new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was queued")));
         }
     }
 

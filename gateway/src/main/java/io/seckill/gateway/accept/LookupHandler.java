@@ -3,6 +3,7 @@ package io.seckill.gateway.accept;
 import io.seckill.gateway.line.Place;
 import io.seckill.gateway.pending.RequestId;
 import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.respond.Subject;
 import io.seckill.gateway.settings.GatewaySettings;
@@ -58,6 +59,11 @@ final class LookupHandler {
     private record Waiting(Question question, Duration patience) {}
 
     private void send(Question question, HttpCall call, Duration wait) {
+        ReadyRefusal refusal = sender.refusalInLine(question.subject().itemId());
+        if (refusal != null) {
+            replies.refuse(call.response(), refusal);
+            return;
+        }
         Command.Builder command = Command.newBuilder()
                 .setUserId(question.userId())
                 .setItemId(question.subject().itemId())

@@ -47,7 +47,8 @@ public final class LoopVerticle extends VerticleBase {
         return listenForResults()
                 .compose(callback -> {
                     callbackPort = callback.actualPort();
-                    Admission admission = new Admission(parts.readiness(), mine, capacity, parts.queueHealth());
+                    Admission admission =
+                            new Admission(parts.readiness(), mine, capacity, parts.queueHealth(), parts.lines());
                     HttpCall.Origin origin = new HttpCall.Origin(mine, parts.replies());
                     sender = new CommandSender(admission, origin, parts.outbound(callbackPort), Clock.systemUTC());
                     return listenForBuyers(sender);
@@ -90,7 +91,7 @@ public final class LoopVerticle extends VerticleBase {
         Listeners listeners = new Listeners(vertx, settings.events().maxPerLoop());
         return new PublicRoutes(
                 vertx,
-                new PurchaseHandler(settings, commands, replies),
+                new PurchaseHandler(parts, commands),
                 new LookupHandler(settings, commands, replies, listeners),
                 new ItemRoutes(parts.catalogue(), new ItemJson(Clock.systemUTC()), replies),
                 replies);

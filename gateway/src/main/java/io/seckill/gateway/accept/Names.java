@@ -1,8 +1,13 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.Refusal;
+
 /** What callers may call things. Checked by hand: these run for every request. */
 final class Names {
     static final String ITEM_ID_RULE = "an item id is 1-64 characters of A-Z, a-z, 0-9, '.', '_' and '-'";
+
+    static final Refusal ITEM_ID_REFUSAL = new Refusal(Code.INVALID_REQUEST, "path: " + ITEM_ID_RULE);
 
     private static final int MAX_ITEM = 64;
     private static final int MAX_VISIBLE = 128;

@@ -15,13 +15,10 @@ import java.util.Locale;
  * @param preference how long to hold the answer
  */
 record PurchaseForm(String itemId, String userId, String idempotencyKey, Preference preference) {
-    private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
+    static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
     private static final CharSequence PREFER = HttpHeaders.createOptimized("Prefer");
 
     static Parsed<PurchaseForm> read(HttpServerRequest request, String itemId, GatewaySettings.Purchase bounds) {
-        if (!Names.isItemId(itemId)) {
-            return Parsed.invalid("path: " + Names.ITEM_ID_RULE);
-        }
         String key = request.getHeader(IDEMPOTENCY_KEY);
         if (key != null && !Names.isPrintable(key)) {
             return Parsed.invalid("header Idempotency-Key must be 1-128 printable ASCII characters");

@@ -1,53 +1,59 @@
 package io.seckill.gateway.line;
 
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How far one queue is decided and how fast it goes. Written under its own lock a few times a second, read by anybody.
+ * How far one queue is decided, how long its line is and how fast it goes.
  *
- * <p>The rate is an exponentially weighted moving average over unevenly spaced samples (as of Unix load averages). Only
- * time in which something of this gateway waits counts: an idle queue is as slow as its buyers, not as its backend.
+ * <p>Progress is written under this object's lock, some times for each batch of results; the end by the producer's thread
+ * alone; the count of what is on its way by anybody. Readers take no lock: what they see may be a moment old.
  */
 final class QueueProgress {
     private static final long UNKNOWN = -1;
 
-    /** Samples closer together than this would measure the sender's batches, not the queue's rate. */
-    private static final long MIN_SAMPLE_MILLIS = 200;
-
-    private static final double AVERAGED_OVER_MILLIS = 3_000;
-
     /** The first offset not decided, or {@link #UNKNOWN}; never goes back. */
-    private volatile long decided = UNKNOWN;
+    private volatile long decided = UNKNOWN; // written under the lock
 
-    private volatile double perMilli;
+    private volatile long progressedAt; // written under the lock
+    private final Pace pace = new Pace(); // written under the lock
 
-    /** The offset after the last one that this gateway is known to have in the queue; written by the producer's thread. */
-    private volatile long end;
+    /** The first offset that is not taken, as the latest acknowledgement says. */
+    private volatile long end; // written by the producer's thread
 
-    private long sampledOffset = UNKNOWN; // guarded by this
-    private long sampledAt; // guarded by this
+    /** When something began to wait where nothing had waited. */
+    private volatile long waitingSince; // written by the producer's thread
 
-    /** Takes that this gateway has something at {@code offset}; the time is asked for only where it begins to wait. */
-    void appended(long offset, LongSupplier clock) {
-        boolean nothingWaited = decided >= end;
-        end = offset + 1;
-        if (nothingWaited) {
-            begin(decided, clock.getAsLong());
+    /** Commands of this gateway that are sent and not acknowledged. */
+    private final AtomicInteger onTheWay = new AtomicInteger();
+
+    synchronized void advance(long offset, long now) {
+        if (offset <= decided) {
+            return; // an older word, overtaken on another stream, or the same once more
+        }
+        boolean stoodStill = standstillMillis(now) >= Pace.MAX_ROUND_MILLIS;
+        decided = offset;
+        progressedAt = now;
+        if (stoodStill) {
+            pace.begin(offset, end, now);
+        } else {
+            pace.progress(offset, end, now);
         }
     }
 
-    synchronized void advance(long offset, long nowMillis) {
-        if (offset < decided) {
-            return; // an older word, overtaken on another stream
+    void sent() {
+        onTheWay.incrementAndGet();
+    }
+
+    void appended(long offset, long now) {
+        if (end <= decided) {
+            waitingSince = now;
         }
-        boolean waited = decided < end;
-        decided = offset;
-        if (sampledOffset == UNKNOWN) {
-            begin(offset, nowMillis);
-        } else if (waited && nowMillis - sampledAt >= MIN_SAMPLE_MILLIS) {
-            sample(offset - sampledOffset, nowMillis - sampledAt);
-            begin(offset, nowMillis);
-        }
+        end = Math.max(end, offset + 1);
+        onTheWay.decrementAndGet();
+    }
+
+    void notAppended() {
+        onTheWay.decrementAndGet();
     }
 
     private synchronized void sample(long commands, long elapsedMillis) {
@@ -64,9 +70,30 @@ final class QueueProgress {
         return decided != UNKNOWN;
     }
 
+    /** Whether something is appended that is not known to be decided. */
+    boolean behind() {
+        return end > decided;
+    }
+
+    /** Since when the command at the head of the line has seen no progress; 0 where nothing waits. */
+    long standstillMillis(long now) {
+        return known() && behind() ? Math.max(0, now - Math.max(progressedAt, waitingSince)) : 0;
+    }
+
+    /**
+     * How long a command appended now will about wait; 0 where nothing tells that it will wait. A word on progress from
+     * before the line began is none about this line: it may be hours old.
+     */
+    long predictedWaitMillis() {
+        if (!pace.proven() || !behind() || progressedAt < waitingSince) {
+            return 0;
+        }
+        return Math.round((end - decided + onTheWay.get()) / pace.perMilli());
+    }
+
     Standing standing(long offset) {
         long ahead = Math.max(0, offset - decided);
-        double rate = perMilli;
+        double rate = pace.perMilli();
         return new Standing(ahead, rate > 0 ? Math.round((ahead + 1) / rate) : -1);
     }
 }

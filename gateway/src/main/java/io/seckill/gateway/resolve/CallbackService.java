@@ -96,7 +96,10 @@ public final class CallbackService {
 
     private void deliver(GrpcServerRequest<Result, DeliveryReceipt> call) {
         call.last()
-                .compose(result -> resolve(List.of(result)))
+                .compose(result -> {
+                    line.delivered(List.of(result));
+                    return resolve(List.of(result));
+                })
                 .onSuccess(receipts -> call.response()
                         .end(DeliveryReceipt.newBuilder()
                                 .setReceipt(receipts.getReceipts(0))
@@ -126,6 +129,7 @@ public final class CallbackService {
             streams.incrementAndGet();
             call.handler(batch -> {
                 follow(batch.getDecidedList());
+                line.delivered(batch.getResultsList());
                 Future<ReceiptBatch> resolved = resolve(batch.getResultsList());
                 latest = latest.compose(answered -> resolved).map(this::answer);
             });

@@ -104,9 +104,9 @@ public final class Answers {
     }
 
     /** Refused; where the code says so, nothing was queued and the same request may be sent again soon. */
-    public Answer refused(Refusal refusal) {
-        Answer answer = problem(refusal.code(), refusal.detail());
-        return refusal.code().certainlyNotQueued() ? answer.retryAfter(SOON_SECONDS) : answer;
+    public static Answer refused(Refusal refusal) {
+        long soon = refusal.code().certainlyNotQueued() ? SOON_SECONDS : 0;
+        return problem(refusal.code(), refusal.detail()).retryAfter(Math.max(soon, refusal.retryAfter()));
     }
 
     /** A purchase that repeats an idempotency key is answered with the first one's order, which names its request. */
@@ -171,7 +171,8 @@ public final class Answers {
         return problem(Code.LIMIT_REACHED, detail, json -> json.writeStringField("orderId", orderId));
     }
 
-    private Answer notStarted(Item item) {
+    /** The sale of {@code item} is yet to open. */
+    public Answer notStarted(Item item) {
         Instant opens = Instant.ofEpochMilli(item.getOpensAt());
         long seconds = Math.max(1, (item.getOpensAt() - clock.millis() + 999) / 1000);
         return problem(

@@ -18,6 +18,7 @@ public enum Code {
     TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Not JSON"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for something else"),
+    RATE_LIMITED(429, "Too many requests of this user"),
     INTERNAL(500, "Something broke here"),
     OVERLOADED(503, "Too many requests are waiting"),
     DRAINING(503, "This gateway is stopping"),

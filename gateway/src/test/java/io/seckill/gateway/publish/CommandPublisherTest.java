@@ -27,7 +27,7 @@ class CommandPublisherTest {
         CommandPublisher publisher = new CommandPublisher(
                 settings.section("gateway", GatewaySettings.class),
                 health,
-                new Line(1, () -> 0),
+                new Line(5, System::currentTimeMillis),
                 new SimpleMeterRegistry());
         try {
             publisher.publish(

@@ -171,7 +171,7 @@ class AnswersTest {
             value = Code.class,
             names = {"OVERLOADED", "DRAINING", "QUEUE_UNAVAILABLE"})
     void refusalOfAnOverloadedGatewaySaysWhenToComeBack(Code code) {
-        Answer answer = answers.refused(new Refusal(code, "nothing was queued"));
+        Answer answer = Answers.refused(new Refusal(code, "nothing was queued"));
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.retryAfter()).isPositive();

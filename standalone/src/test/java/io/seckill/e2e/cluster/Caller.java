@@ -20,9 +20,19 @@ public final class Caller implements AutoCloseable {
     public static final int CONNECTIONS = 200;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient http = vertx.createHttpClient(
-            new HttpClientOptions(),
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(100_000));
+    private final HttpClient http;
+
+    /** Clients with the usual number of connections. */
+    public Caller() {
+        this(CONNECTIONS);
+    }
+
+    /** Clients with {@code connections} to each server. */
+    public Caller(int connections) {
+        http = vertx.createHttpClient(
+                new HttpClientOptions(),
+                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(100_000));
+    }
 
     /** What clients of other protocols are built on. */
     public Vertx vertx() {
