@@ -10,7 +10,6 @@ import io.seckill.backend.commit.Committing;
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.commit.Producers;
-import io.seckill.backend.commit.StatusPublisher;
 import io.seckill.backend.consume.Consumption;
 import io.seckill.backend.consume.TakenOver;
 import io.seckill.backend.decide.Ledger;
@@ -21,7 +20,6 @@ import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
 import io.seckill.kafka.Topics;
 import io.seckill.settings.SettingsException;
-import io.seckill.v1.Item;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -54,7 +52,6 @@ public final class Backend {
     private final Vertx vertx;
     private final Admin admin;
     private final Deliveries deliveries;
-    private final StatusPublisher statuses;
     private final Committing committing;
     private final Consumption consumption;
     private volatile Optional<String> hindrance = Optional.of("waiting for the cluster"); // until the topics stand
@@ -71,14 +68,14 @@ public final class Backend {
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
-        this.statuses = new StatusPublisher(settings.status(), settings.topics().items(), producers.plain());
-        this.committing =
-                new Committing(producers, pipeline, settings.transaction(), audience(deliveries, statuses), registry);
+        this.committing = new Committing(producers, pipeline, settings.transaction(), audience(deliveries), registry);
         this.consumption = new Consumption(
-                settings.kafka(),
-                settings.consumer(),
-                settings.takeover(),
-                settings.topics(),
+                new Consumption.Configuration(
+                        settings.kafka(),
+                        settings.consumer(),
+                        settings.takeover(),
+                        settings.status(),
+                        settings.topics()),
                 new Consumption.Surroundings(
                         owner,
                         admin,
@@ -92,7 +89,6 @@ public final class Backend {
     private void tookOver(TakenOver queue) {
         deliveries.decided(List.of(position(queue.queue(), queue.position())));
         deliveries.deliverAgain(queue.again());
-        statuses.changed(queue.items());
     }
 
     private static QueuePosition position(int queue, long offset) {
@@ -166,7 +162,7 @@ public final class Backend {
                 });
     }
 
-    private static Committer.Audience audience(Deliveries deliveries, StatusPublisher statuses) {
+    private static Committer.Audience audience(Deliveries deliveries) {
         return new Committer.Audience() {
             @Override
             public void decided(Map<TopicPartition, OffsetAndMetadata> positions) {
@@ -179,11 +175,6 @@ public final class Backend {
             @Override
             public void tell(List<Reply> replies) {
                 deliveries.deliver(replies);
-            }
-
-            @Override
-            public void changed(List<Item> items) {
-                statuses.changed(items);
             }
         };
     }
@@ -204,7 +195,6 @@ public final class Backend {
         vertx.executeBlocking(() -> {
                     consumption.stop();
                     committing.stop();
-                    statuses.close();
                     return null;
                 })
                 .transform(stopped -> deliveries.close())

@@ -30,6 +30,7 @@ public final class Pipeline {
     private List<Batch> waiting = new ArrayList<>();
     private int pending; // commands that wait or are being committed
     private int committing; // those of them that are being committed
+    private boolean taken; // whether anything is being committed
     private boolean straggling; // whether what is being committed belongs to an ended life
     private boolean open;
     private boolean closed;
@@ -102,7 +103,7 @@ public final class Pipeline {
 
     /** Waits until nothing is pending, at most {@code patience}; says whether that was reached. */
     public boolean awaitEmpty(Duration patience) {
-        return await(() -> pending == 0, patience);
+        return await(() -> waiting.isEmpty() && !taken, patience);
     }
 
     /** Waits until the committer has taken what waits, at most {@code patience}. */
@@ -126,6 +127,7 @@ public final class Pipeline {
         locked(() -> {
             open = false;
             committing = 0;
+            taken = false;
             endLife();
             straggling = false; // the next producer settles it before it opens the pipeline
             return null;
@@ -145,6 +147,7 @@ public final class Pipeline {
             List<Batch> batches = waiting;
             waiting = new ArrayList<>();
             committing = pending;
+            taken = true;
             changed.signalAll();
             return Optional.of(new Work(life, batches));
         } finally {
@@ -157,6 +160,7 @@ public final class Pipeline {
         locked(() -> {
             pending -= committing;
             committing = 0;
+            taken = false;
             straggling = false;
             changed.signalAll();
             return null;
@@ -189,7 +193,7 @@ public final class Pipeline {
         life++;
         waiting = new ArrayList<>();
         pending = committing;
-        straggling |= committing > 0;
+        straggling |= taken;
         changed.signalAll();
     }
 

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -51,11 +49,6 @@ public final class Producers {
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 * KIB);
         return properties;
-    }
-
-    /** Opens a plain idempotent producer for item statuses. */
-    public Producer<byte[], byte[]> plain() {
-        return new KafkaProducer<>(common(owner + "-status", Duration.ofSeconds(1)));
     }
 
     private Map<String, Object> common(String clientId, Duration maxBlock) {

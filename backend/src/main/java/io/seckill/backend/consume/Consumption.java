@@ -38,6 +38,14 @@ public final class Consumption {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration REJOIN_AFTER = Duration.ofSeconds(1);
 
+    /** What is set about it. */
+    public record Configuration(
+            KafkaSettings kafka,
+            ConsumerSettings consumer,
+            TakeOverSettings takeover,
+            StatusSettings status,
+            TopicSettings topics) {}
+
     /**
      * What consumption shares with the rest of the process.
      *
@@ -51,8 +59,7 @@ public final class Consumption {
             Supplier<Ledger> ledgers,
             MeterRegistry registry) {}
 
-    private final ConsumerSettings settings;
-    private final String requests;
+    private final Configuration settings;
     private final Surroundings around;
     private final Consumers consumers;
     private final LedgerLoader loader;
@@ -72,27 +79,20 @@ public final class Consumption {
      *
      * @param successions hears, on the consuming thread, of every queue taken over
      */
-    public Consumption(
-            KafkaSettings kafka,
-            ConsumerSettings settings,
-            TakeOverSettings takeOver,
-            TopicSettings topics,
-            Surroundings around,
-            Consumer<TakenOver> successions) {
+    public Consumption(Configuration settings, Surroundings around, Consumer<TakenOver> successions) {
         this.settings = settings;
-        this.requests = topics.requests();
         this.around = around;
         this.successions = successions;
-        this.consumers = new Consumers(kafka, settings, around.owner());
+        this.consumers = new Consumers(settings.kafka(), settings.consumer(), around.owner());
         this.meters = new ConsumeMeters(around.registry());
-        this.batches = new BatchMaker(topics, around.clock(), meters);
+        this.batches = new BatchMaker(settings.topics(), around.clock(), meters);
         this.loader = new LedgerLoader(
                 consumers::loader,
                 around.admin(),
-                new DeadOwners(around.admin(), settings.group()),
-                topics,
+                new DeadOwners(around.admin(), settings.consumer().group()),
+                settings.topics(),
                 around.ledgers(),
-                new LastMoments(takeOver, around.clock()));
+                new LastMoments(settings.takeover(), around.clock()));
     }
 
     /** Joins the group. */
@@ -141,12 +141,15 @@ public final class Consumption {
     /** One member's life, from joining to leaving. */
     private void live() {
         KafkaConsumer<byte[], byte[]> consumer = consumers.member();
-        Assignment assignment = new Assignment(consumer, around.pipeline(), this::load, FINISH_PATIENCE, successions);
-        PollLoop loop = new PollLoop(consumer, assignment, around.pipeline(), batches, settings.pollSpacing(), meters);
-        Heartbeat heartbeat = new Heartbeat(consumer, settings.sessionTimeout());
+        Pipeline pipeline = around.pipeline();
+        ConsumerSettings own = settings.consumer();
+        Assignment assignment =
+                new Assignment(consumer, pipeline, this::load, settings.status(), FINISH_PATIENCE, successions);
+        PollLoop loop = new PollLoop(consumer, assignment, pipeline, batches, own.pollSpacing(), meters);
+        Heartbeat heartbeat = new Heartbeat(consumer, own.sessionTimeout());
         try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
             metrics.bindTo(around.registry());
-            consumer.subscribe(List.of(requests), assignment);
+            consumer.subscribe(List.of(settings.topics().requests()), assignment);
             while (!stopping()) {
                 loop.turn();
                 hindrance = heartbeat.hindrance().or(assignment::hindrance);

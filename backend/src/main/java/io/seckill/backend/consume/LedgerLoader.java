@@ -87,6 +87,7 @@ final class LedgerLoader {
     Map<TopicPartition, Loaded> load(Set<TopicPartition> queues, BooleanSupplier givenUp) throws InterruptedException {
         Consumer<byte[], byte[]> reader = readers.get();
         try {
+            freeItems();
             Map<TopicPartition, Long> positions = stablePositions(reader, queues, givenUp);
             Map<TopicPartition, Long> ends = uncommittedEnds(queues);
             Map<Integer, Ledger> ledgers = read(reader, ends, givenUp);
@@ -104,6 +105,15 @@ final class LedgerLoader {
         } finally {
             // At once: by default it waits for the fetch that it has sent ahead, half a second that a take-over lacks.
             reader.close(CloseOptions.timeout(Duration.ZERO));
+        }
+    }
+
+    /** A dead owner's open transaction that tells of items would hide from the gateways all that others tell of theirs. */
+    private void freeItems() throws InterruptedException {
+        List<TopicPartition> items = List.of(new TopicPartition(topics.items(), 0));
+        if (!offsets(items, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
+                .equals(offsets(items, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED))) {
+            deadOwners.fence();
         }
     }
 
@@ -126,7 +136,7 @@ final class LedgerLoader {
         });
         Set<TopicPartition> untouched = new HashSet<>(queues);
         untouched.removeAll(positions.keySet());
-        positions.putAll(offsets(untouched, OffsetSpec.earliest()));
+        positions.putAll(offsets(untouched, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED));
         return positions;
     }
 
@@ -134,16 +144,15 @@ final class LedgerLoader {
         List<TopicPartition> parts = queues.stream()
                 .map(queue -> new TopicPartition(topics.orders(), queue.partition()))
                 .toList();
-        return offsets(parts, OffsetSpec.latest());
+        return offsets(parts, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
-    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> parts, OffsetSpec which)
+    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> parts, OffsetSpec which, IsolationLevel seen)
             throws InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = parts.stream().collect(Collectors.toMap(part -> part, part -> which));
-        ListOffsetsOptions uncommitted = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
         try {
             Map<TopicPartition, Long> offsets = new HashMap<>();
-            admin.listOffsets(asked, uncommitted)
+            admin.listOffsets(asked, new ListOffsetsOptions(seen))
                     .all()
                     .get()
                     .forEach((part, answer) -> offsets.put(part, answer.offset()));

@@ -52,8 +52,8 @@ final class PollLoop {
         assignment.advance();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
         pipeline.member(consumer.groupMetadata());
-        Batch batch = batches.decide(records, assignment.ledgers());
-        if (batch.commands() > 0) {
+        Batch batch = batches.decide(records, assignment.owned(), System.nanoTime());
+        if (!batch.isEmpty()) {
             pipeline.put(assignment.life(), batch);
         }
         if (System.nanoTime() - observed >= OBSERVE_EVERY_NS) {
@@ -64,19 +64,29 @@ final class PollLoop {
 
     /** Lets the ready queues flow, or holds them back, and says how long the next poll may take. */
     private Duration patience() {
-        Set<TopicPartition> ready = assignment.ledgers().keySet();
+        Set<TopicPartition> ready = assignment.owned().keySet();
         if (pipeline.full()) {
             consumer.pause(ready);
             return WATCHFUL_POLL;
         }
         consumer.resume(ready);
         pipeline.awaitTaken(pollSpacing);
-        return assignment.loading() ? WATCHFUL_POLL : IDLE_POLL;
+        return assignment.loading() ? WATCHFUL_POLL : idlePoll();
+    }
+
+    /** Until records come, or a status that waits is due. */
+    private Duration idlePoll() {
+        long now = System.nanoTime();
+        long nanos = IDLE_POLL.toNanos();
+        for (OwnedQueue queue : assignment.owned().values()) {
+            nanos = Math.min(nanos, queue.statuses().nanosToNext(now).orElse(nanos));
+        }
+        return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(nanos) + 1); // a poll counts in whole ones
     }
 
     private void observe() {
-        List<QueueState> states = assignment.ledgers().entrySet().stream()
-                .map(entry -> state(entry.getKey(), entry.getValue()))
+        List<QueueState> states = assignment.owned().entrySet().stream()
+                .map(entry -> state(entry.getKey(), entry.getValue().ledger()))
                 .toList();
         meters.queues(states);
     }

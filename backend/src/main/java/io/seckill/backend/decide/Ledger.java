@@ -254,6 +254,12 @@ public final class Ledger {
                 .map(ItemLedger::status);
     }
 
+    /** Whether no unit of the item is left; false where it is not defined. */
+    public boolean soldOut(String itemId) {
+        ItemLedger item = items.get(itemId);
+        return item != null && item.defined() && item.remaining() == 0;
+    }
+
     /** Every defined item, as gateways shall see it. */
     public List<Item> statuses() {
         return items.values().stream()

@@ -137,6 +137,17 @@ class PipelineTest {
     }
 
     @Test
+    void whoGivesQueuesAwayWaitsAlsoForWhatDecidesNoCommand() {
+        pipeline.put(pipeline.life(), batch(0));
+        assertThat(pipeline.awaitEmpty(NOT_AT_ALL)).isFalse();
+        taken();
+        assertThat(pipeline.awaitEmpty(NOT_AT_ALL)).isFalse();
+        pipeline.done();
+
+        assertThat(pipeline.awaitEmpty(NOT_AT_ALL)).isTrue();
+    }
+
+    @Test
     void whatWaitsIsStillTakenAfterTheClose() {
         pipeline.put(pipeline.life(), batch(1));
         pipeline.close();
@@ -155,6 +166,6 @@ class PipelineTest {
     }
 
     private static Batch batch(int commands) {
-        return new Batch(commands, List.of(), Map.of(), List.of(), List.of());
+        return new Batch(commands, List.of(), Map.of(), List.of());
     }
 }

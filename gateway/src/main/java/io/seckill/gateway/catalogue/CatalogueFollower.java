@@ -36,6 +36,9 @@ public final class CatalogueFollower {
                 "earliest",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 "false",
+                // Statuses are part of the transactions that decide: one that a former owner wrote too late is aborted.
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 "500",
                 ConsumerConfig.CLIENT_ID_CONFIG,
