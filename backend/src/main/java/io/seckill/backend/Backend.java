@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ public final class Backend {
     private final Vertx vertx;
     private final Admin admin;
     private final Deliveries deliveries;
+    private final Producer<byte[], byte[]> commands;
     private final Committing committing;
     private final Consumption consumption;
     private volatile Optional<String> hindrance = Optional.of("waiting for the cluster"); // until the topics stand
@@ -68,6 +70,7 @@ public final class Backend {
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
+        this.commands = producers.commands();
         this.committing = new Committing(producers, pipeline, settings.transaction(), audience(deliveries), registry);
         this.consumption = new Consumption(
                 new Consumption.Configuration(
@@ -80,7 +83,9 @@ public final class Backend {
                         owner,
                         admin,
                         pipeline,
+                        commands,
                         InstantSource.system(),
+                        random,
                         () -> new Ledger(random.nextLong(), settings.memory()),
                         registry),
                 this::tookOver);
@@ -195,6 +200,7 @@ public final class Backend {
         vertx.executeBlocking(() -> {
                     consumption.stop();
                     committing.stop();
+                    commands.close(Duration.ZERO);
                     return null;
                 })
                 .transform(stopped -> deliveries.close())

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -49,6 +51,11 @@ public final class Producers {
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 * KIB);
         return properties;
+    }
+
+    /** Opens a plain idempotent producer for commands; it refuses at once what it cannot take. */
+    public Producer<byte[], byte[]> commands() {
+        return new KafkaProducer<>(common(owner + "-commands", Duration.ZERO));
     }
 
     private Map<String, Object> common(String clientId, Duration maxBlock) {

@@ -9,6 +9,9 @@ import io.seckill.backend.decide.PageEntry;
 import io.seckill.backend.decide.Recorded;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.v1.LedgerRecord;
+import io.seckill.v1.Order;
+import io.seckill.v1.OrderStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,11 +78,11 @@ final class BatchMaker {
 
         void add(TopicPartition name, List<ConsumerRecord<byte[], byte[]>> records, OwnedQueue queue) {
             Ledger ledger = queue.ledger();
-            Set<String> sold = new HashSet<>(); // items of which units were
+            Set<String> moved = new HashSet<>(); // items of which units were sold or came back
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 Reading reading = CommandReader.read(record);
                 if (reading instanceof Reading.Valid valid) {
-                    decide(valid.command(), queue, sold);
+                    decide(valid.command(), queue, moved);
                 } else if (reading instanceof Reading.Poison poison) {
                     setAside(record, poison);
                 }
@@ -87,19 +91,20 @@ final class BatchMaker {
                 write(name.partition(), page.key(), page.value().toByteArray());
             }
             commands += records.size();
-            long next = records.get(records.size() - 1).offset() + 1;
-            queue.decidedUpTo(next);
-            positions.put(name, new OffsetAndMetadata(next));
-            sold.forEach(item -> queue.statuses().changed(item, ledger.soldOut(item)));
+            queue.decidedUpTo(records.get(records.size() - 1).offset() + 1);
+            positions.put(name, queue.position());
+            moved.forEach(item -> queue.statuses().changed(item, ledger.soldOut(item)));
         }
 
-        private void decide(Recorded recorded, OwnedQueue queue, Set<String> sold) {
+        private void decide(Recorded recorded, OwnedQueue queue, Set<String> moved) {
             Decision decision = queue.ledger().decide(recorded, now);
             meters.decided(recorded.command(), decision.result().getOutcome());
-            LedgerEntry entry = decision.entry();
-            if (entry != null) {
-                write(recorded.queue(), entry.key(), entry.record().toByteArray());
-                note(entry, queue.statuses(), sold);
+            for (LedgerEntry entry : decision.entries()) {
+                LedgerRecord record = entry.record();
+                write(recorded.queue(), entry.key(), record == null ? null : record.toByteArray());
+                if (record != null) {
+                    note(record, queue.statuses(), moved);
+                }
             }
             String address = recorded.command().getReplyTo();
             if (!address.isEmpty()) {
@@ -107,11 +112,15 @@ final class BatchMaker {
             }
         }
 
-        private static void note(LedgerEntry entry, StatusBoard statuses, Set<String> sold) {
-            if (entry.record().hasItem()) {
-                statuses.defined(entry.record().getItem().getItemId());
-            } else {
-                sold.add(entry.record().getOrder().getItemId());
+        private void note(LedgerRecord change, StatusBoard statuses, Set<String> moved) {
+            if (change.hasItem()) {
+                statuses.defined(change.getItem().getItemId());
+                return;
+            }
+            Order order = change.getOrder();
+            meters.became(order.getStatus());
+            if (order.getStatus() != OrderStatus.ORDER_STATUS_CONFIRMED) {
+                moved.add(order.getItemId());
             }
         }
 
@@ -121,12 +130,12 @@ final class BatchMaker {
                 queue.ledger().status(itemId).ifPresent(status -> {
                     writes.add(new ProducerRecord<>(topics.items(), utf8(itemId), status.toByteArray()));
                     queue.statuses().told(itemId, status.getRemaining() == 0);
-                    positions.put(name, new OffsetAndMetadata(queue.position()));
+                    positions.put(name, queue.position());
                 });
             }
         }
 
-        private void write(int queue, String key, byte[] value) {
+        private void write(int queue, String key, byte @Nullable [] value) {
             writes.add(new ProducerRecord<>(topics.orders(), queue, utf8(key), value));
         }
 

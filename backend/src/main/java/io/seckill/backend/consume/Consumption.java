@@ -21,9 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,13 +51,16 @@ public final class Consumption {
     /**
      * What consumption shares with the rest of the process.
      *
+     * @param commands by which this backend itself appends to its queues; refuses at once what it cannot take
      * @param ledgers makes empty ones
      */
     public record Surroundings(
             OwnerId owner,
             Admin admin,
             Pipeline pipeline,
+            Producer<byte[], byte[]> commands,
             InstantSource clock,
+            RandomGenerator random,
             Supplier<Ledger> ledgers,
             MeterRegistry registry) {}
 
@@ -64,6 +69,7 @@ public final class Consumption {
     private final Consumers consumers;
     private final LedgerLoader loader;
     private final BatchMaker batches;
+    private final HoldWatch holds;
     private final ConsumeMeters meters;
     private final Consumer<TakenOver> successions;
 
@@ -86,6 +92,7 @@ public final class Consumption {
         this.consumers = new Consumers(settings.kafka(), settings.consumer(), around.owner());
         this.meters = new ConsumeMeters(around.registry());
         this.batches = new BatchMaker(settings.topics(), around.clock(), meters);
+        this.holds = new HoldWatch(around.commands(), around.clock(), around.random());
         this.loader = new LedgerLoader(
                 consumers::loader,
                 around.admin(),
@@ -145,7 +152,8 @@ public final class Consumption {
         ConsumerSettings own = settings.consumer();
         Assignment assignment =
                 new Assignment(consumer, pipeline, this::load, settings.status(), FINISH_PATIENCE, successions);
-        PollLoop loop = new PollLoop(consumer, assignment, pipeline, batches, own.pollSpacing(), meters);
+        PollLoop loop = new PollLoop(
+                consumer, assignment, pipeline, new PollLoop.Steps(batches, holds), own.pollSpacing(), meters);
         Heartbeat heartbeat = new Heartbeat(consumer, own.sessionTimeout());
         try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
             metrics.bindTo(around.registry());

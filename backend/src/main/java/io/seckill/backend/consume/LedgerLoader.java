@@ -5,6 +5,7 @@ import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.v1.LedgerRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -88,14 +89,14 @@ final class LedgerLoader {
         Consumer<byte[], byte[]> reader = readers.get();
         try {
             freeItems();
-            Map<TopicPartition, Long> positions = stablePositions(reader, queues, givenUp);
+            Map<TopicPartition, OffsetAndMetadata> positions = stablePositions(reader, queues, givenUp);
             Map<TopicPartition, Long> ends = uncommittedEnds(queues);
             Map<Integer, Ledger> ledgers = read(reader, ends, givenUp);
             Map<TopicPartition, Loaded> loaded = new HashMap<>();
             positions.forEach((queue, position) -> {
                 Ledger ledger = ledgers.computeIfAbsent(queue.partition(), none -> emptyLedgers.get());
-                ledger.restoredUpTo(position);
-                loaded.put(queue, new Loaded(ledger, position, List.of()));
+                ledger.restoredUpTo(position.offset(), OwnedQueue.logTime(position));
+                loaded.put(queue, new Loaded(ledger, position.offset(), List.of()));
             });
             lastMoments
                     .recall(reader, Map.copyOf(loaded), givenUp)
@@ -117,7 +118,7 @@ final class LedgerLoader {
         }
     }
 
-    private Map<TopicPartition, Long> stablePositions(
+    private Map<TopicPartition, OffsetAndMetadata> stablePositions(
             Consumer<?, ?> reader, Set<TopicPartition> queues, BooleanSupplier givenUp) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed = null;
         while (committed == null) {
@@ -128,15 +129,16 @@ final class LedgerLoader {
                 deadOwners.fence();
             }
         }
-        Map<TopicPartition, Long> positions = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         committed.forEach((queue, position) -> {
             if (position != null) {
-                positions.put(queue, position.offset());
+                positions.put(queue, position);
             }
         });
         Set<TopicPartition> untouched = new HashSet<>(queues);
         untouched.removeAll(positions.keySet());
-        positions.putAll(offsets(untouched, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED));
+        offsets(untouched, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED)
+                .forEach((queue, first) -> positions.put(queue, new OffsetAndMetadata(first)));
         return positions;
     }
 
@@ -189,7 +191,9 @@ final class LedgerLoader {
 
     private static void restore(Ledger ledger, List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (record.value() != null) { // a tombstone: nothing is left to know
+            if (record.value() == null) {
+                ledger.restoreForgotten(new String(record.key(), StandardCharsets.UTF_8));
+            } else {
                 restore(ledger, record);
             }
         }

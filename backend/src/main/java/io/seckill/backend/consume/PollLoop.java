@@ -6,6 +6,7 @@ import io.seckill.backend.consume.ConsumeMeters.QueueState;
 import io.seckill.backend.decide.Ledger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,10 +25,13 @@ final class PollLoop {
     private static final Duration WATCHFUL_POLL = Duration.ofMillis(5);
     private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
+    /** What is done with the queues in each turn. */
+    record Steps(BatchMaker batches, HoldWatch holds) {}
+
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
     private final Pipeline pipeline;
-    private final BatchMaker batches;
+    private final Steps steps;
     private final Duration pollSpacing;
     private final ConsumeMeters meters;
     private long observed = System.nanoTime() - OBSERVE_EVERY_NS;
@@ -36,13 +40,13 @@ final class PollLoop {
             Consumer<byte[], byte[]> consumer,
             Assignment assignment,
             Pipeline pipeline,
-            BatchMaker batches,
+            Steps steps,
             Duration pollSpacing,
             ConsumeMeters meters) {
         this.consumer = consumer;
         this.assignment = assignment;
         this.pipeline = pipeline;
-        this.batches = batches;
+        this.steps = steps;
         this.pollSpacing = pollSpacing;
         this.meters = meters;
     }
@@ -52,12 +56,14 @@ final class PollLoop {
         assignment.advance();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
         pipeline.member(consumer.groupMetadata());
-        Batch batch = batches.decide(records, assignment.owned(), System.nanoTime());
+        long now = System.nanoTime();
+        Batch batch = steps.batches().decide(records, assignment.owned(), now);
         if (!batch.isEmpty()) {
             pipeline.put(assignment.life(), batch);
         }
-        if (System.nanoTime() - observed >= OBSERVE_EVERY_NS) {
-            observed = System.nanoTime();
+        assignment.owned().forEach((name, queue) -> steps.holds().look(name, queue, now));
+        if (now - observed >= OBSERVE_EVERY_NS) {
+            observed = now;
             observe();
         }
     }
@@ -74,12 +80,15 @@ final class PollLoop {
         return assignment.loading() ? WATCHFUL_POLL : idlePoll();
     }
 
-    /** Until records come, or a status that waits is due. */
+    /** Until records come, or a status that waits is due, or a hold. */
     private Duration idlePoll() {
         long now = System.nanoTime();
         long nanos = IDLE_POLL.toNanos();
-        for (OwnedQueue queue : assignment.owned().values()) {
+        for (Map.Entry<TopicPartition, OwnedQueue> each : assignment.owned().entrySet()) {
+            OwnedQueue queue = each.getValue();
             nanos = Math.min(nanos, queue.statuses().nanosToNext(now).orElse(nanos));
+            nanos = Math.min(
+                    nanos, steps.holds().nanosToNext(each.getKey(), queue, now).orElse(nanos));
         }
         return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(nanos) + 1); // a poll counts in whole ones
     }
@@ -93,6 +102,6 @@ final class PollLoop {
 
     private QueueState state(TopicPartition queue, Ledger ledger) {
         long lag = consumer.currentLag(queue).orElse(0);
-        return new QueueState(queue.partition(), lag, ledger.orders(), ledger.items(), ledger.outcomes());
+        return new QueueState(queue.partition(), lag, ledger);
     }
 }

@@ -92,6 +92,7 @@ public final class LoopVerticle extends VerticleBase {
                 vertx,
                 new PurchaseHandler(settings, commands, replies),
                 new LookupHandler(settings, commands, replies, listeners),
+                new OrderHandler(settings, commands, replies),
                 new ItemRoutes(parts.catalogue(), new ItemJson(Clock.systemUTC()), replies),
                 replies);
     }
