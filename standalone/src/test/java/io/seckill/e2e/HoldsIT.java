@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.e2e.cluster.Answer;
+import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Ledger;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.ProcessCluster;
@@ -15,6 +16,7 @@ import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Orders that wait for payment, through gateways that are real and backends that are killed. */
 class HoldsIT {
@@ -49,6 +52,7 @@ class HoldsIT {
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
 
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES) // three take-overs, on a machine that may be busy
     void stockIsExactAfterTenThousandBuysConfirmsCancelsAndExpiriesWithBackendsKilledInBetween() throws Exception {
         System.out.println("seed " + seed);
         try (ProcessCluster cluster = ProcessCluster.start("holds")) {
@@ -59,7 +63,7 @@ class HoldsIT {
                     cluster.openSale(item, SaleTerms.open(STOCK).limitedTo(2).holding(2)));
 
             for (int i = 1; i <= OPERATIONS; i++) {
-                assertThat(inFlight.tryAcquire(40, TimeUnit.SECONDS)).isTrue();
+                assertThat(inFlight.tryAcquire(90, TimeUnit.SECONDS)).isTrue();
                 operate(cluster.shop(random.nextInt(2)));
                 if (i % KILL_EVERY == 0 && i < OPERATIONS) {
                     cluster.backend(random.nextInt(2)).kill();
@@ -67,7 +71,7 @@ class HoldsIT {
                     cluster.startBackend();
                 }
             }
-            assertThat(inFlight.tryAcquire(IN_FLIGHT, 60, TimeUnit.SECONDS)).isTrue();
+            assertThat(inFlight.tryAcquire(IN_FLIGHT, 90, TimeUnit.SECONDS)).isTrue();
             awaitNothingHeld(cluster);
 
             assertThat(surprises).isEmpty();
@@ -173,7 +177,7 @@ class HoldsIT {
     @Test
     void ofAConfirmAndTheEndOfItsHoldOneWinsAndTheCallerIsToldWhich() {
         int buyers = 200;
-        try (var cluster = io.seckill.e2e.cluster.Cluster.start()) {
+        try (Cluster cluster = Cluster.start()) {
             cluster.openSale("phone", SaleTerms.open(buyers).holding(1));
             Shop shop = cluster.shop(0);
             List<Future<Answer>> confirms = new ArrayList<>();
@@ -182,7 +186,7 @@ class HoldsIT {
                 String user = "user-" + i;
                 JsonObject order = Now.get(shop.buy(user, "phone")).json();
                 assertThat(order.getString("status")).isEqualTo("RESERVED");
-                long end = java.time.Instant.parse(order.getString("heldUntil")).toEpochMilli();
+                long end = Instant.parse(order.getString("heldUntil")).toEpochMilli();
                 long delay = Math.max(1, end - System.currentTimeMillis() + random.nextInt(30) - 15);
                 orders.add(order.getString("orderId"));
                 confirms.add(cluster.caller()
@@ -209,7 +213,7 @@ class HoldsIT {
 
     @Test
     void soldOutLiftsOnBothGatewaysWithin200MillisecondsOfAUnitsReturn() {
-        try (var cluster = io.seckill.e2e.cluster.Cluster.start()) {
+        try (Cluster cluster = Cluster.start()) {
             cluster.startGateway();
             cluster.openSale("phone", SaleTerms.open(1).holding(60));
             Shop shop = cluster.shop(0);

@@ -93,7 +93,8 @@ class OrderTableTest {
         for (int i = 0; i < 1_000; i++) {
             table.add(order("r" + i, "ann", 1)); // one user, so that one index is small too
         }
-        int row = table.add(order("keyed", "ann", 1).toBuilder().setIdempotencyKey("k").build());
+        int row = table.add(
+                order("keyed", "ann", 1).toBuilder().setIdempotencyKey("k").build());
 
         assertThat(table.byKey("ann", "k")).isEqualTo(row);
         assertThat(table.latestOf("ann")).isEqualTo(row);
