@@ -10,7 +10,6 @@ import io.seckill.backend.commit.Committing;
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.commit.Producers;
-import io.seckill.backend.commit.StatusPublisher;
 import io.seckill.backend.consume.Consumption;
 import io.seckill.backend.consume.TakenOver;
 import io.seckill.backend.decide.Ledger;
@@ -21,7 +20,6 @@ import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
 import io.seckill.kafka.Topics;
 import io.seckill.settings.SettingsException;
-import io.seckill.v1.Item;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -54,7 +53,7 @@ public final class Backend {
     private final Vertx vertx;
     private final Admin admin;
     private final Deliveries deliveries;
-    private final StatusPublisher statuses;
+    private final Producer<byte[], byte[]> commands;
     private final Committing committing;
     private final Consumption consumption;
     private volatile Optional<String> hindrance = Optional.of("waiting for the cluster"); // until the topics stand
@@ -72,19 +71,22 @@ public final class Backend {
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
-        this.statuses = new StatusPublisher(settings.status(), settings.topics().items(), producers.plain());
-        this.committing =
-                new Committing(producers, pipeline, settings.transaction(), audience(deliveries, statuses), registry);
+        this.commands = producers.commands();
+        this.committing = new Committing(producers, pipeline, settings.transaction(), audience(deliveries), registry);
         this.consumption = new Consumption(
-                settings.kafka(),
-                settings.consumer(),
-                settings.takeover(),
-                settings.topics(),
+                new Consumption.Configuration(
+                        settings.kafka(),
+                        settings.consumer(),
+                        settings.takeover(),
+                        settings.status(),
+                        settings.topics()),
                 new Consumption.Surroundings(
                         owner,
                         admin,
                         pipeline,
+                        commands,
                         InstantSource.system(),
+                        random,
                         () -> new Ledger(random.nextLong(), settings.memory()),
                         registry),
                 this::tookOver);
@@ -93,7 +95,6 @@ public final class Backend {
     private void tookOver(TakenOver queue) {
         deliveries.decided(List.of(position(queue.queue(), queue.position())));
         deliveries.deliverAgain(queue.again());
-        statuses.changed(queue.items());
     }
 
     private static QueuePosition position(int queue, long offset) {
@@ -167,7 +168,7 @@ public final class Backend {
                 });
     }
 
-    private static Committer.Audience audience(Deliveries deliveries, StatusPublisher statuses) {
+    private static Committer.Audience audience(Deliveries deliveries) {
         return new Committer.Audience() {
             @Override
             public void decided(Map<TopicPartition, OffsetAndMetadata> positions) {
@@ -180,11 +181,6 @@ public final class Backend {
             @Override
             public void tell(List<Reply> replies) {
                 deliveries.deliver(replies);
-            }
-
-            @Override
-            public void changed(List<Item> items) {
-                statuses.changed(items);
             }
         };
     }
@@ -205,7 +201,7 @@ public final class Backend {
         vertx.executeBlocking(() -> {
                     consumption.stop();
                     committing.stop();
-                    statuses.close();
+                    commands.close(Duration.ZERO);
                     return null;
                 })
                 .transform(stopped -> deliveries.close())

@@ -237,4 +237,70 @@ class OutcomeTableIT {
 
         assertThat(Now.get(shop.buy("bob", "shrunk")).outcome()).isEqualTo("201");
     }
+
+    @Test
+    void aReservedOrderIs201WithItsHoldAndCanBeShownConfirmedAndNotCancelledThen() {
+        cluster.openSale("held", SaleTerms.open(5).holding(60));
+        Answer bought = Now.get(shop.buy("ann", "held"));
+        assertThat(bought.outcome()).isEqualTo("201");
+        assertThat(bought.json().getString("status")).isEqualTo("RESERVED");
+        assertThat(Instant.parse(bought.json().getString("heldUntil"))).isAfter(Instant.now());
+
+        Answer shown = Now.get(shop.order("ann", "held", bought.orderId()));
+        assertThat(shown.outcome()).isEqualTo("200");
+        assertThat(shown.json().getString("status")).isEqualTo("RESERVED");
+        for (int i = 0; i < 2; i++) {
+            Answer confirmed = Now.get(shop.confirm("ann", "held", bought.orderId()));
+            assertThat(confirmed.outcome()).isEqualTo("200");
+            assertThat(confirmed.json().getString("status")).isEqualTo("CONFIRMED");
+        }
+        assertThat(Now.get(shop.cancel("ann", "held", bought.orderId())).outcome())
+                .isEqualTo("409 ALREADY_CONFIRMED");
+    }
+
+    @Test
+    void aCancelledOrdersUnitIsForSaleAgainAndItCannotBeConfirmed() {
+        cluster.openSale("given-back", SaleTerms.open(1).holding(60));
+        String orderId = Now.get(shop.buy("ann", "given-back")).orderId();
+        Answer cancelled = Now.get(shop.cancel("ann", "given-back", orderId));
+
+        assertThat(cancelled.outcome()).isEqualTo("200");
+        assertThat(cancelled.json().getString("status")).isEqualTo("CANCELLED");
+        assertThat(Now.get(shop.confirm("ann", "given-back", orderId)).outcome())
+                .isEqualTo("409 ALREADY_CANCELLED");
+        assertThat(Now.get(shop.buy("bob", "given-back")).outcome()).isEqualTo("201");
+    }
+
+    @Test
+    void aConfirmAfterTheHoldIs409AndThePurchaseStillShowsItsOrder() {
+        cluster.openSale("too-late", SaleTerms.open(1).holding(1));
+        Answer bought = Now.get(shop.buy("ann", "too-late"));
+        await().until(() -> Now.get(shop.item("too-late")).json().getInteger("remaining") == 1);
+
+        assertThat(Now.get(shop.confirm("ann", "too-late", bought.orderId())).outcome())
+                .isEqualTo("409 HOLD_EXPIRED");
+        Answer asked = Now.get(shop.ask("ann", bought.header("Location")));
+        assertThat(asked.orderId()).isEqualTo(bought.orderId());
+        assertThat(asked.json().getString("status")).isEqualTo("EXPIRED");
+    }
+
+    @Test
+    void anOrderThatIsNotTheUsersIs404() {
+        cluster.openSale("private", SaleTerms.open(1).holding(60));
+        String orderId = Now.get(shop.buy("ann", "private")).orderId();
+
+        assertThat(Now.get(shop.order("eve", "private", orderId)).outcome()).isEqualTo("404 UNKNOWN_ORDER");
+        assertThat(Now.get(shop.cancel("eve", "private", orderId)).outcome()).isEqualTo("404 UNKNOWN_ORDER");
+        assertThat(Now.get(shop.confirm("ann", "private", "0".repeat(32))).outcome())
+                .isEqualTo("404 UNKNOWN_ORDER");
+        assertThat(Now.get(shop.confirm("ann", "private", "my-order")).outcome())
+                .isEqualTo("400 INVALID_REQUEST");
+    }
+
+    @Test
+    void aHoldOfMoreThanADayIs400AndNamesTheField() {
+        Answer answer = Now.get(cluster.console(0).put("held", SaleTerms.open(1).holding(86_401)));
+        assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
+        assertThat(answer.json().getString("detail")).contains("holdSeconds");
+    }
 }

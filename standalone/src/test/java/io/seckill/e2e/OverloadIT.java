@@ -66,7 +66,8 @@ class OverloadIT {
             assertThat(timed.answer().outcome()).isEqualTo("503 OVERLOADED");
             assertThat(Integer.parseInt(timed.answer().header("Retry-After"))).isBetween(1, 5);
         });
-        // Generous: buyers, gateways, backend and broker share this JVM, all of it cold, and the first second overshoots.
+        // Generous: buyers, gateways, backend and broker share this JVM, all of it cold, and the first second
+        // overshoots.
         assertThat(Timed.percentile(refused, 50)).isLessThan(Duration.ofMillis(200));
         assertThat(Timed.percentile(bought, 50)).isLessThan(Duration.ofSeconds(3));
         await("as before")

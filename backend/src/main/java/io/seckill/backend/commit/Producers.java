@@ -53,9 +53,9 @@ public final class Producers {
         return properties;
     }
 
-    /** Opens a plain idempotent producer for item statuses. */
-    public Producer<byte[], byte[]> plain() {
-        return new KafkaProducer<>(common(owner + "-status", Duration.ofSeconds(1)));
+    /** Opens a plain idempotent producer for commands; it refuses at once what it cannot take. */
+    public Producer<byte[], byte[]> commands() {
+        return new KafkaProducer<>(common(owner + "-commands", Duration.ZERO));
     }
 
     private Map<String, Object> common(String clientId, Duration maxBlock) {

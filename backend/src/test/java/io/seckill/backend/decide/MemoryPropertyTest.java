@@ -1,5 +1,6 @@
 package io.seckill.backend.decide;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -152,7 +153,7 @@ class MemoryPropertyTest {
         Random random = new Random(seed);
         Model model = new Model();
         Topic topic = new Topic(random);
-        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1));
+        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1, 1));
         List<Command> sent = new ArrayList<>();
         for (int offset = 0; offset < COMMANDS; offset++) {
             Command command = next(sent, random);
@@ -165,7 +166,7 @@ class MemoryPropertyTest {
                 topic.write(ledger.takePages());
                 if (random.nextInt(20) == 0) {
                     ledger = topic.read();
-                    ledger.restoredUpTo(offset + 1);
+                    ledger.restoredUpTo(offset + 1, NOW);
                 }
             }
         }
@@ -182,10 +183,9 @@ class MemoryPropertyTest {
         }
 
         void write(Decision decision) {
-            LedgerEntry entry = decision.entry();
-            if (entry != null) {
-                write(entry.key(), entry.record().toByteString());
-            }
+            decision.entries()
+                    .forEach(entry ->
+                            write(entry.key(), requireNonNull(entry.record()).toByteString()));
         }
 
         void write(List<PageEntry> pages) {
@@ -203,7 +203,7 @@ class MemoryPropertyTest {
             List<ByteString> left = new ArrayList<>(latest.values());
             older.stream().filter(record -> random.nextBoolean()).forEach(left::add);
             Collections.shuffle(left, random);
-            Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1));
+            Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1, 1));
             left.forEach(record -> ledger.restore(parse(record)));
             return ledger;
         }

@@ -78,8 +78,8 @@ public final class CommandSender {
                 .setReplyTo(template.getReplyTo())
                 .setGatewayEpoch(template.getGatewayEpoch())
                 .setCreatedAt(now);
-        // A question about a purchase is worth an answer at any time, and "expired" would be mistaken for one.
-        if (!command.hasLookup()) {
+        // A question is worth an answer at any time, and "expired" would be mistaken for one.
+        if (!command.hasLookup() && !command.hasShowOrder()) {
             command.setExpiresAt(now + timeToLive.toMillis());
         }
         publisher.publish(command.build(), origin.desk().mailbox(), call);

@@ -93,6 +93,7 @@ public final class LoopVerticle extends VerticleBase {
                 vertx,
                 new PurchaseHandler(parts, commands),
                 new LookupHandler(settings, commands, replies, listeners),
+                new OrderHandler(settings, commands, replies),
                 new ItemRoutes(parts.catalogue(), new ItemJson(Clock.systemUTC()), replies),
                 replies);
     }

@@ -56,16 +56,6 @@ final class QueueProgress {
         onTheWay.decrementAndGet();
     }
 
-    private synchronized void sample(long commands, long elapsedMillis) {
-        double weight = perMilli == 0 ? 1 : 1 - Math.exp(-elapsedMillis / AVERAGED_OVER_MILLIS);
-        perMilli += weight * (commands / (double) elapsedMillis - perMilli);
-    }
-
-    private synchronized void begin(long offset, long nowMillis) {
-        sampledOffset = offset;
-        sampledAt = nowMillis;
-    }
-
     boolean known() {
         return decided != UNKNOWN;
     }

@@ -8,9 +8,11 @@ import java.util.Set;
 
 /** Reads an item's definition from JSON; what is wrong with it is an {@link IllegalArgumentException} that names the field. */
 final class ItemForm {
-    private static final Set<String> FIELDS = Set.of("title", "stock", "opensAt", "closesAt", "perUserLimit");
+    private static final Set<String> FIELDS =
+            Set.of("title", "stock", "opensAt", "closesAt", "perUserLimit", "holdSeconds");
     private static final int MAX_TITLE = 200;
     private static final int MAX_UNITS = 1_000_000_000;
+    private static final int MAX_HOLD_SECONDS = 86_400;
 
     private final JsonObject json;
 
@@ -34,10 +36,11 @@ final class ItemForm {
         }
         return PutItem.newBuilder()
                 .setTitle(form.title())
-                .setStock(form.number("stock", 0))
+                .setStock(form.number("stock", 0, MAX_UNITS))
                 .setOpensAt(opens)
                 .setClosesAt(closes)
-                .setPerUserLimit(form.number("perUserLimit", 1))
+                .setPerUserLimit(form.number("perUserLimit", 1, MAX_UNITS))
+                .setHoldMillis(form.holdSeconds() * 1000L)
                 .build();
     }
 
@@ -48,11 +51,14 @@ final class ItemForm {
         return title;
     }
 
-    private int number(String field, int min) {
+    private int holdSeconds() {
+        return json.containsKey("holdSeconds") ? number("holdSeconds", 0, MAX_HOLD_SECONDS) : 0;
+    }
+
+    private int number(String field, int min, int max) {
         Object value = json.getValue(field);
-        if (!(value instanceof Integer number) || number < min || number > MAX_UNITS) {
-            throw new IllegalArgumentException(
-                    "body: " + field + " must be a whole number from " + min + " to " + MAX_UNITS);
+        if (!(value instanceof Integer number) || number < min || number > max) {
+            throw new IllegalArgumentException("body: " + field + " must be a whole number from " + min + " to " + max);
         }
         return number;
     }

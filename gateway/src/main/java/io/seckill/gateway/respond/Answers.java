@@ -45,11 +45,7 @@ public final class Answers {
             case OUTCOME_IDEMPOTENCY_KEY_REUSED ->
                 problem(Code.IDEMPOTENCY_KEY_REUSED, "the key was used before with another quantity");
             // A newer backend decided something that this gateway has no words for. It is decided: never say "failed".
-            case OUTCOME_ITEM_STORED,
-                    OUTCOME_STOCK_BELOW_SOLD,
-                    OUTCOME_UNKNOWN_REQUEST,
-                    OUTCOME_UNSPECIFIED,
-                    UNRECOGNIZED -> pending(subject);
+            default -> pending(subject);
         };
     }
 
@@ -57,10 +53,45 @@ public final class Answers {
     public Answer lookedUp(Subject subject, Result result) {
         return switch (result.getOutcome()) {
             case OUTCOME_UNKNOWN_REQUEST ->
-                problem(Code.UNKNOWN_REQUEST, "no such request, or rejected too long ago to be remembered");
-            case OUTCOME_ITEM_STORED, OUTCOME_STOCK_BELOW_SOLD, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> pending(subject);
-            default -> outcome(subject, result);
+                problem(Code.UNKNOWN_REQUEST, "no such request, or it came to nothing too long ago to be remembered");
+            case OUTCOME_ACCEPTED,
+                    OUTCOME_SOLD_OUT,
+                    OUTCOME_LIMIT_REACHED,
+                    OUTCOME_UNKNOWN_ITEM,
+                    OUTCOME_NOT_STARTED,
+                    OUTCOME_ENDED,
+                    OUTCOME_EXPIRED,
+                    OUTCOME_IDEMPOTENCY_KEY_REUSED -> outcome(subject, result);
+            default -> pending(subject);
         };
+    }
+
+    /** The backend's answer to what was asked of an order: to confirm it, to cancel it, to show it. */
+    public Answer order(OrderSubject subject, Result result) {
+        return switch (result.getOutcome()) {
+            case OUTCOME_ORDER_SHOWN, OUTCOME_ORDER_CONFIRMED, OUTCOME_ORDER_CANCELLED ->
+                new Answer(OK, JsonBody.object(json -> writeOrder(json, result.getOrder())));
+            case OUTCOME_HOLD_EXPIRED ->
+                problem(Code.HOLD_EXPIRED, "its hold has run out; the units may be sold again");
+            case OUTCOME_ALREADY_CONFIRMED -> problem(Code.ALREADY_CONFIRMED, "a confirmed order cannot be cancelled");
+            case OUTCOME_ALREADY_CANCELLED -> problem(Code.ALREADY_CANCELLED, "a cancelled order cannot be confirmed");
+            case OUTCOME_UNKNOWN_ORDER ->
+                problem(Code.UNKNOWN_ORDER, "no such order, or it ended too long ago to be remembered");
+            case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; the order is as it was");
+            // As with purchases: what a newer backend decided is never called "failed".
+            default -> orderPending(subject);
+        };
+    }
+
+    /** Queued, not decided yet; the order will show what came of it. */
+    public Answer orderPending(OrderSubject subject) {
+        return pending(subject.requestId(), subject.place(), subject.location());
+    }
+
+    /** Nobody knows whether what was asked of the order was queued; the order will show it. */
+    public Answer orderTimeout(OrderSubject subject) {
+        return problem(Code.QUEUE_TIMEOUT, "the request may still be decided; the order tells")
+                .at(subject.location());
     }
 
     /** The backend's decision on an item's definition. */
@@ -75,12 +106,16 @@ public final class Answers {
 
     /** Queued, not decided yet. */
     public Answer pending(Subject subject) {
+        return pending(subject.requestId(), subject.place(), subject.location());
+    }
+
+    private Answer pending(String requestId, @Nullable Place place, String location) {
         Buffer body = JsonBody.object(json -> {
-            json.writeStringField("requestId", subject.requestId());
+            json.writeStringField("requestId", requestId);
             json.writeStringField("status", "PENDING");
-            writeStanding(json, line.standing(subject.place()));
+            writeStanding(json, line.standing(place));
         });
-        return new Answer(ACCEPTED, body).at(subject.location()).retryAfter(SOON_SECONDS);
+        return new Answer(ACCEPTED, body).at(location).retryAfter(SOON_SECONDS);
     }
 
     /** An item's definition is queued and not applied yet. */
@@ -112,13 +147,13 @@ public final class Answers {
     /** A purchase that repeats an idempotency key is answered with the first one's order, which names its request. */
     private static Answer bought(Order order) {
         Subject winner = new Subject(order.getItemId(), order.getOrderId(), null);
-        return new Answer(CREATED, JsonBody.object(json -> writeOrder(json, winner, order))).at(winner.location());
+        return new Answer(CREATED, JsonBody.object(json -> writePurchase(json, winner, order))).at(winner.location());
     }
 
     private static Answer outcome(Subject subject, Result result) {
         return new Answer(OK, JsonBody.object(json -> {
             if (result.getOutcome() == Outcome.OUTCOME_ACCEPTED) {
-                writeOrder(json, subject, result.getOrder());
+                writePurchase(json, subject, result.getOrder());
             } else {
                 json.writeStringField("requestId", subject.requestId());
                 json.writeStringField("itemId", subject.itemId());
@@ -130,12 +165,35 @@ public final class Answers {
         }));
     }
 
-    private static void writeOrder(JsonGenerator json, Subject subject, Order order) throws IOException {
+    private static void writePurchase(JsonGenerator json, Subject subject, Order order) throws IOException {
         json.writeStringField("requestId", subject.requestId());
         json.writeStringField("itemId", order.getItemId());
         json.writeNumberField("quantity", order.getQuantity());
         json.writeStringField("orderId", order.getOrderId());
-        json.writeStringField("status", "ACCEPTED");
+        writeStatus(json, order, "ACCEPTED");
+    }
+
+    private static void writeOrder(JsonGenerator json, Order order) throws IOException {
+        json.writeStringField("orderId", order.getOrderId());
+        json.writeStringField("itemId", order.getItemId());
+        json.writeNumberField("quantity", order.getQuantity());
+        writeStatus(json, order, "CONFIRMED");
+    }
+
+    /** How {@code order} stands; {@code neverHeld} is what one that needed no payment is called. */
+    private static void writeStatus(JsonGenerator json, Order order, String neverHeld) throws IOException {
+        String status = switch (order.getStatus()) {
+            case ORDER_STATUS_UNSPECIFIED, UNRECOGNIZED -> neverHeld;
+            case ORDER_STATUS_RESERVED -> "RESERVED";
+            case ORDER_STATUS_CONFIRMED -> "CONFIRMED";
+            case ORDER_STATUS_CANCELLED -> "CANCELLED";
+            case ORDER_STATUS_EXPIRED -> "EXPIRED";
+        };
+        json.writeStringField("status", status);
+        if (order.getHeldUntil() != 0) {
+            json.writeStringField(
+                    "heldUntil", Instant.ofEpochMilli(order.getHeldUntil()).toString());
+        }
     }
 
     /**
@@ -184,7 +242,7 @@ public final class Answers {
 
     private static Answer stockBelowSold(Item item) {
         long sold = item.getStock() - (long) item.getRemaining();
-        return problem(Code.STOCK_BELOW_SOLD, sold + " units are already sold; nothing was changed");
+        return problem(Code.STOCK_BELOW_SOLD, sold + " units are already sold or held; nothing was changed");
     }
 
     private static Answer problem(Code code, String detail) {

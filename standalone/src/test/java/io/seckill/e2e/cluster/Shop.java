@@ -93,6 +93,29 @@ public final class Shop {
         return door.caller().vertx().timer(AGAIN_AFTER_MILLIS).compose(due -> call.get());
     }
 
+    /** Asks, as {@code user}, how an order stands. */
+    public Future<Answer> order(String user, String item, String orderId) {
+        return ask(user, orderPath(item, orderId));
+    }
+
+    /** Confirms an order, and waits long for the answer. */
+    public Future<Answer> confirm(String user, String item, String orderId) {
+        return door.send(HttpMethod.POST, orderPath(item, orderId) + "/confirm", patient(user), Buffer.buffer());
+    }
+
+    /** Cancels an order, and waits long for the answer. */
+    public Future<Answer> cancel(String user, String item, String orderId) {
+        return door.send(HttpMethod.POST, orderPath(item, orderId) + "/cancel", patient(user), Buffer.buffer());
+    }
+
+    private static Map<String, String> patient(String user) {
+        return Map.of("X-User-Id", user, "Prefer", "wait=25");
+    }
+
+    private static String orderPath(String item, String orderId) {
+        return "/v1/items/" + item + "/orders/" + orderId;
+    }
+
     /** What {@code GET path} says. */
     public Future<Answer> get(String path) {
         return door.get(path);

@@ -18,6 +18,12 @@ public interface Guarantee {
                 new AccountingBalances());
     }
 
+    /** Those that also hold where units come back, so that "sold out" need not be for good. */
+    static List<Guarantee> whereUnitsComeBack() {
+        return List.of(
+                new NothingOversold(), new NobodyOverTheLimit(), new AcceptedIsInTheLedger(), new AccountingBalances());
+    }
+
     /** Checks all {@link #standing} promises. */
     static void checkAll(Evidence evidence) {
         standing().forEach(guarantee -> guarantee.check(evidence));
