@@ -31,6 +31,9 @@ final class QueueProgress {
             return; // an older word, overtaken on another stream, or the same once more
         }
         boolean stoodStill = standstillMillis(now) >= Pace.MAX_ROUND_MILLIS;
+        if (waitingSince > progressedAt) {
+            pace.begin(decided, end, waitingSince); // nothing waited before: idle time is no slowness
+        }
         decided = offset;
         progressedAt = now;
         if (stoodStill) {
