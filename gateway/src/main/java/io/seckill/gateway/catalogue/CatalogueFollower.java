@@ -6,6 +6,7 @@ import io.seckill.v1.Item;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -73,12 +74,15 @@ public final class CatalogueFollower implements AutoCloseable {
     }
 
     private void follow() {
-        try (consumer) {
+        try {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             while (!closed) {
                 poll();
             }
+        } finally {
+            // There is nothing to hand over, and a broker that is gone would hold up the stop.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
