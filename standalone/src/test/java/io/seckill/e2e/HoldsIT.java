@@ -57,7 +57,8 @@ class HoldsIT {
         System.out.println("seed " + seed);
         try (ProcessCluster cluster = ProcessCluster.start("holds")) {
             IntStream.range(0, 2).forEach(i -> cluster.startBackend());
-            IntStream.range(0, 2).forEach(i -> cluster.startGateway());
+            // A broker on a busy machine may take its time: what matters here is what is decided.
+            IntStream.range(0, 2).forEach(i -> cluster.startGateway("gateway.publish.deliveryTimeout=20s"));
             cluster.awaitReady();
             ITEMS.forEach(item ->
                     cluster.openSale(item, SaleTerms.open(STOCK).limitedTo(2).holding(2)));
@@ -112,7 +113,8 @@ class HoldsIT {
             Answer answer = done.result();
             if (answer.status() == 201) {
                 reserved.add(new Reserved(user, item, answer.orderId()));
-            } else if (!List.of("202", "409 SOLD_OUT", "409 LIMIT_REACHED").contains(answer.outcome())) {
+            } else if (!List.of("202", "409 SOLD_OUT", "409 LIMIT_REACHED", "504 QUEUE_TIMEOUT")
+                    .contains(answer.outcome())) {
                 surprises.add("buy: " + answer.outcome());
             }
         });
@@ -124,7 +126,7 @@ class HoldsIT {
             String outcome = done.succeeded() ? done.result().outcome() : String.valueOf(done.cause());
             if (List.of("200", "409 HOLD_EXPIRED").contains(outcome)) {
                 told.add(new Told(order, confirming, outcome));
-            } else if (!outcome.equals("202")) {
+            } else if (!List.of("202", "504 QUEUE_TIMEOUT").contains(outcome)) { // not known yet
                 surprises.add((confirming ? "confirm: " : "cancel: ") + outcome);
             }
         });
