@@ -8,6 +8,7 @@ import io.seckill.gateway.accept.LoopVerticle;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.CatalogueFollower;
+import io.seckill.gateway.identify.Identity;
 import io.seckill.gateway.line.BrokerPositions;
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.operate.ManagementRoutes;
@@ -66,11 +67,14 @@ public final class Gateway {
         long epoch = newEpoch();
         ResultRouter router = new ResultRouter(epoch);
         Clock clock = Clock.systemUTC();
+        // Before anything is opened that would have to be closed: the keys may be no good.
+        Identity identity = Identity.of(settings.identity(), vertx, clock, registry);
         this.line = new Line(settings.topics().queues(), () -> System.nanoTime() / 1_000_000);
         this.admin = Admin.create(
                 settings.kafka().with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "seckill-gateway-admin")));
         this.parts = new GatewayParts(
                 settings,
+                identity,
                 epoch,
                 new Readiness(),
                 new Accounting(),
@@ -98,7 +102,7 @@ public final class Gateway {
      * Starts a gateway.
      *
      * @return completes when it listens; {@link #ready} tells when it serves. Fails with {@link SettingsException} where a
-     *     port is taken or Kafka's clients refuse their settings
+     *     port is taken, a key cannot be read or Kafka's clients refuse their settings
      */
     public static Future<Gateway> start(GatewaySettings settings) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -110,6 +114,8 @@ public final class Gateway {
         } catch (KafkaException refused) {
             SettingsException why = new SettingsException("gateway.kafka: " + rootMessage(refused), refused);
             return vertx.close().transform(closed -> Future.failedFuture(why));
+        } catch (SettingsException refused) {
+            return vertx.close().transform(closed -> Future.failedFuture(refused));
         }
         return gateway.listen()
                 .map(listening -> gateway)

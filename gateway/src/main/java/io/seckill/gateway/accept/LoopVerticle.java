@@ -87,11 +87,12 @@ public final class LoopVerticle extends VerticleBase {
     private PublicRoutes routes(CommandSender commands) {
         GatewaySettings settings = parts.settings();
         Replies replies = parts.replies();
+        Users users = new Users(parts.identity().perLoop().get());
         Listeners listeners = new Listeners(vertx, settings.events().maxPerLoop());
         return new PublicRoutes(
                 vertx,
-                new PurchaseHandler(settings, commands, replies),
-                new LookupHandler(settings, commands, replies, listeners),
+                new PurchaseHandler(settings, users, commands, replies),
+                new LookupHandler(settings, users, commands, replies, listeners),
                 new ItemRoutes(parts.catalogue(), new ItemJson(Clock.systemUTC()), replies),
                 replies);
     }

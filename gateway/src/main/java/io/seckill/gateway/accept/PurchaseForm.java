@@ -18,7 +18,8 @@ record PurchaseForm(String itemId, String userId, String idempotencyKey, Prefere
     private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
     private static final CharSequence PREFER = HttpHeaders.createOptimized("Prefer");
 
-    static Parsed<PurchaseForm> read(HttpServerRequest request, String itemId, GatewaySettings.Purchase bounds) {
+    static Parsed<PurchaseForm> read(
+            HttpServerRequest request, String itemId, Users users, GatewaySettings.Purchase bounds) {
         if (!Names.isItemId(itemId)) {
             return Parsed.invalid("path: " + Names.ITEM_ID_RULE);
         }
@@ -30,7 +31,7 @@ record PurchaseForm(String itemId, String userId, String idempotencyKey, Prefere
         if (type != null && !isJson(type)) {
             return Parsed.invalid(Code.UNSUPPORTED_MEDIA_TYPE, "header Content-Type must be application/json");
         }
-        return Users.of(request)
+        return users.of(request)
                 .then(user -> Preference.parse(request.getHeader(PREFER), bounds.defaultWait(), bounds.maxWait())
                         .then(preference ->
                                 Parsed.valid(new PurchaseForm(itemId, user, key == null ? "" : key, preference))));

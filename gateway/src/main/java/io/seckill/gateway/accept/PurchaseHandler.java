@@ -15,16 +15,18 @@ final class PurchaseHandler {
 
     private final GatewaySettings settings;
     private final CommandSender sender;
+    private final Users users;
     private final Replies replies;
 
-    PurchaseHandler(GatewaySettings settings, CommandSender sender, Replies replies) {
+    PurchaseHandler(GatewaySettings settings, Users users, CommandSender sender, Replies replies) {
         this.settings = settings;
+        this.users = users;
         this.sender = sender;
         this.replies = replies;
     }
 
     void handle(HttpServerRequest request, String itemId) {
-        PurchaseForm.read(request, itemId, settings.purchase())
+        PurchaseForm.read(request, itemId, users, settings.purchase())
                 .handle(
                         form -> BodyReader.read(
                                 request,

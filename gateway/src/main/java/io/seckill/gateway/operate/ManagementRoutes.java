@@ -4,6 +4,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.accept.CommandSender;
 import io.seckill.gateway.accept.GatewayParts;
 import io.seckill.gateway.accept.Problems;
+import io.seckill.gateway.identify.AdminGate;
+import io.seckill.gateway.identify.Caller;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
@@ -46,11 +48,22 @@ public final class ManagementRoutes {
                 .handler(context -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
                         .end(registry.scrape()));
+        AdminGate gate = parts.identity().adminGate().get();
+        router.route("/v1/admin/*").handler(context -> admit(context, gate));
         router.put("/v1/admin/items/:itemId")
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(parts.settings().http().maxBodyBytes()))
                 .handler(this::putItem);
         return router;
+    }
+
+    private void admit(RoutingContext context, AdminGate gate) {
+        Caller.Stranger stranger = gate.refusal(context.request());
+        if (stranger == null) {
+            context.next();
+        } else {
+            parts.replies().refuse(context.response(), stranger.challenging(context.response()));
+        }
     }
 
     private void health(RoutingContext context, boolean up) {
@@ -61,6 +74,9 @@ public final class ManagementRoutes {
                     json.writeStringField("status", up ? "UP" : "DOWN");
                     json.writeStringField("phase", parts.readiness().toString());
                     json.writeBooleanField("queueAnswers", parts.queueHealth().isClosed());
+                    json.writeBooleanField(
+                            "keysAreUpToDate",
+                            parts.identity().keysAreUpToDate().getAsBoolean());
                 }));
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
  *
  * @param http where buyers come in
  * @param management where operators do
+ * @param identity how callers say who they are
  * @param callback where backends deliver
  * @param kafka the cluster
  * @param topics the topics on it
@@ -27,6 +28,7 @@ import java.time.Duration;
 public record GatewaySettings(
         Http http,
         Management management,
+        IdentitySettings identity,
         Callback callback,
         KafkaSettings kafka,
         TopicSettings topics,

@@ -58,6 +58,11 @@ public final class Shop {
         return door.get(path);
     }
 
+    /** What {@code GET path} says to whoever sends {@code headers}. */
+    public Future<Answer> get(String path, Map<String, String> headers) {
+        return door.send(HttpMethod.GET, path, headers, Buffer.buffer());
+    }
+
     /** Looks at one item. */
     public Future<Answer> item(String item) {
         return door.get("/v1/items/" + item);
