@@ -90,6 +90,16 @@ public abstract class HttpCall extends PendingRequest implements Appending {
         }
     }
 
+    /** The request is not taken; it was not registered, and ends with this. */
+    protected void turnAway(Refusal refusal) {
+        origin.replies().refuse(response, refusal);
+    }
+
+    /** Sees to it that {@link #hungUp} is called where the caller goes. */
+    protected void watchHangUp() {
+        response.closeHandler(closed -> hungUp());
+    }
+
     /** The caller is gone; the command, if queued, is decided all the same. */
     public void hungUp() {
         close(Ending.DISCONNECTED);

@@ -10,6 +10,7 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.v1.Command;
+import io.seckill.v1.PutItem;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
@@ -50,6 +51,8 @@ public final class ManagementRoutes {
                         .end(registry.scrape()));
         AdminGate gate = parts.identity().adminGate().get();
         router.route("/v1/admin/*").handler(context -> admit(context, gate));
+        BulkRoute bulk = new BulkRoute(vertx, parts.settings(), sender);
+        router.put("/v1/admin/items").handler(bulk::put);
         router.put("/v1/admin/items/:itemId")
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(parts.settings().http().maxBodyBytes()))
@@ -81,18 +84,13 @@ public final class ManagementRoutes {
     }
 
     private void putItem(RoutingContext context) {
-        String itemId = context.pathParam("itemId");
-        if (!itemId.matches("[A-Za-z0-9._-]{1,64}")) {
-            refuse(context, Code.INVALID_REQUEST, "path: an item id is 1-64 characters of A-Za-z0-9._-");
-            return;
-        }
         try {
+            String itemId = ItemForm.itemIdInPath(context.pathParam("itemId"));
             JsonObject body = context.body().asJsonObject();
             if (body == null) {
                 throw new IllegalArgumentException("body: a JSON object is expected");
             }
-            Command.Builder command =
-                    Command.newBuilder().setItemId(itemId).setUserId(OPERATOR).setPutItem(ItemForm.parse(body));
+            Command.Builder command = define(itemId, ItemForm.parse(body));
             long wait = parts.settings().purchase().maxWait().toMillis();
             sender.send(command, new ItemCall(sender.origin(), context.response()), wait);
         } catch (DecodeException | ClassCastException e) {
@@ -100,6 +98,11 @@ public final class ManagementRoutes {
         } catch (IllegalArgumentException e) {
             refuse(context, Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The command that defines an item. */
+    static Command.Builder define(String itemId, PutItem definition) {
+        return Command.newBuilder().setItemId(itemId).setUserId(OPERATOR).setPutItem(definition);
     }
 
     private void refuse(RoutingContext context, Code code, String detail) {

@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param events the streams of those who watch their place in line
  * @param line where places in line are known from
  * @param catalogue the view of the items
+ * @param bulk definitions of many items in one call
  * @param drain how a stop goes
  * @param log what is logged
  */
@@ -38,6 +39,7 @@ public record GatewaySettings(
         Events events,
         Line line,
         Catalogue catalogue,
+        Bulk bulk,
         Drain drain,
         LogSettings log) {
 
@@ -156,6 +158,16 @@ public record GatewaySettings(
         /** Checks the bounds. */
         public Catalogue {
             Check.range("maxItems", maxItems, 1, 10_000_000);
+        }
+    }
+
+    /** Definitions of many items in one call. */
+    public record Bulk(int maxItems, int maxBytes, int inFlight) {
+        /** Checks the bounds. */
+        public Bulk {
+            Check.range("maxItems", maxItems, 1, 100_000);
+            Check.range("maxBytes", maxBytes, 1 << 10, 1 << 26);
+            Check.range("inFlight", inFlight, 1, 10_000);
         }
     }
 

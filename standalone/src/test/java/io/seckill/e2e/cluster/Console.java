@@ -52,6 +52,16 @@ public final class Console {
         return put("/v1/admin/items/" + item, "application/json", Buffer.buffer(body));
     }
 
+    /** Defines many items, one on each line of {@code lines}. */
+    public Future<Answer> putAll(String lines) {
+        return putAll("application/x-ndjson", lines);
+    }
+
+    /** Sends {@code body} as it is to where many items are defined. */
+    public Future<Answer> putAll(String type, String body) {
+        return put("/v1/admin/items", type, Buffer.buffer(body));
+    }
+
     private Future<Answer> put(String path, String type, Buffer body) {
         Map<String, String> headers = new HashMap<>(credentials);
         headers.put("Content-Type", type);
