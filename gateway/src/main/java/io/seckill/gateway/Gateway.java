@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.accept.ConnectionLimit;
 import io.seckill.gateway.accept.GatewayParts;
 import io.seckill.gateway.accept.LoopVerticle;
+import io.seckill.gateway.accept.Served;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.CatalogueFollower;
@@ -30,12 +31,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -58,6 +61,7 @@ public final class Gateway {
     private final Admin admin;
     private final List<LoopVerticle> loops = new ArrayList<>();
     private final Future<Void> ready;
+    private List<String> managed = List.of();
     private int managementPort;
 
     private Gateway(Vertx vertx, GatewaySettings settings) {
@@ -159,8 +163,10 @@ public final class Gateway {
                 .setIdleTimeout(60);
         ManagementRoutes routes =
                 new ManagementRoutes(parts, registry, loops.get(0).sender());
+        Router router = routes.router(vertx);
+        managed = Served.by(router);
         return loops.get(0)
-                .manage(server -> server.requestHandler(routes.router(vertx)), options)
+                .manage(server -> server.requestHandler(router), options)
                 .onSuccess(server -> {
                     managementPort = server.actualPort();
                     log.info(
@@ -174,6 +180,11 @@ public final class Gateway {
     /** Completes when purchases are taken; fails with {@link SettingsException} where a topic contradicts the settings. */
     public Future<Void> ready() {
         return ready;
+    }
+
+    /** Method and path of all that both HTTP ports serve, such as {@code GET /v1/items/{itemId}}. */
+    public List<String> served() {
+        return Stream.concat(loops.get(0).served().stream(), managed.stream()).toList();
     }
 
     /** The public port in use. */

@@ -11,9 +11,14 @@ public final class Console {
     private final Door door;
     private final Map<String, String> credentials;
 
-    /** The process whose management port on loopback is {@code port}. */
-    public Console(Caller caller, int port) {
-        this(new Door(caller, port), Map.of());
+    /** The gateway whose management port on loopback is {@code port}. */
+    public static Console ofGateway(Caller caller, int port) {
+        return new Console(new Door(caller, port, true), Map.of());
+    }
+
+    /** The backend whose management port on loopback is {@code port}. */
+    public static Console ofBackend(Caller caller, int port) {
+        return new Console(new Door(caller, port, false), Map.of());
     }
 
     private Console(Door door, Map<String, String> credentials) {

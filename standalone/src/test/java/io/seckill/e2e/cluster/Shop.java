@@ -14,7 +14,7 @@ public final class Shop {
 
     /** The gateway whose public port on loopback is {@code port}. */
     public Shop(Caller caller, int port, Journal journal) {
-        this.door = new Door(caller, port);
+        this.door = new Door(caller, port, true);
         this.journal = journal;
     }
 
