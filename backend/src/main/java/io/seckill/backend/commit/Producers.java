@@ -47,8 +47,8 @@ public final class Producers {
         properties.put(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 Math.toIntExact(settings.timeout().toMillis()));
-        // A batch is in memory as a whole when it is sent, and is awaited as a whole: nothing is won by lingering.
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // Without it the first record leaves alone, and the rest of the transaction as a second request a moment later.
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 1);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 * KIB);
         return properties;
     }

@@ -7,13 +7,12 @@ import io.seckill.v1.Command;
 import io.seckill.v1.PutItem;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Tells commands from poison: the bounds that command.proto sets, checked again, since anybody may have written. */
 final class CommandReader {
-    private static final Pattern ITEM_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int MAX_ITEM_ID = 64;
     private static final int MAX_NAME = 128;
     private static final int MAX_TITLE = 200;
     private static final String WRONG_USER = "user_id must be 1 to " + MAX_NAME + " printable ASCII characters";
@@ -45,7 +44,7 @@ final class CommandReader {
         if (!isName(command.getRequestId())) {
             return "request_id must be 1 to " + MAX_NAME + " printable ASCII characters";
         }
-        if (!ITEM_ID.matcher(command.getItemId()).matches()) {
+        if (!isItemId(command.getItemId())) {
             return "item_id must be 1 to 64 characters of [A-Za-z0-9._-]";
         }
         return switch (command.getActionCase()) {
@@ -80,6 +79,18 @@ final class CommandReader {
             return "title must have at most " + MAX_TITLE + " characters";
         }
         return item.getPerUserLimit() == 0 ? "per_user_limit must not be 0" : null;
+    }
+
+    /** By hand, since every command passes here, and a pattern takes several times as long. */
+    private static boolean isItemId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!allowed && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_ITEM_ID;
     }
 
     private static boolean isName(String text) {

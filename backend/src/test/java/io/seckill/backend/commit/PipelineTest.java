@@ -6,6 +6,7 @@ import io.seckill.backend.fixture.Members;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,12 +18,17 @@ class PipelineTest {
     private static final Duration NOT_AT_ALL = Duration.ZERO;
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final Pipeline pipeline = new Pipeline(10);
+    private final Pipeline pipeline = new Pipeline(10, Duration.ZERO);
 
     @BeforeEach
     void open() {
+        open(pipeline);
+    }
+
+    private static Pipeline open(Pipeline pipeline) {
         pipeline.opened();
         pipeline.member(member(1));
+        return pipeline;
     }
 
     @Test
@@ -34,6 +40,30 @@ class PipelineTest {
         pipeline.done();
 
         assertThat(taken().batches()).containsExactly(batch(2), batch(3));
+    }
+
+    @Test
+    void underLoadTheNextWorkWaitsForTheSpacing() {
+        Duration spacing = Duration.ofMillis(300);
+        Pipeline spaced = open(new Pipeline(1000, spacing));
+        spaced.put(spaced.life(), batch(100));
+        assertThat(spaced.take()).isPresent();
+        spaced.done();
+        spaced.put(spaced.life(), batch(1));
+        CompletableFuture<Optional<Pipeline.Work>> next = CompletableFuture.supplyAsync(spaced::take);
+        spaced.put(spaced.life(), batch(2));
+
+        assertThat(next.join().orElseThrow().batches()).containsExactly(batch(1), batch(2));
+    }
+
+    @Test
+    void atLightLoadNothingWaitsForTheSpacing() {
+        Pipeline spaced = open(new Pipeline(1000, Duration.ofMinutes(1)));
+        for (int i = 1; i <= 3; i++) {
+            spaced.put(spaced.life(), batch(i));
+            assertThat(spaced.take().orElseThrow().batches()).containsExactly(batch(i));
+            spaced.done();
+        }
     }
 
     @Test

@@ -11,9 +11,12 @@ import java.util.function.Consumer;
 
 /** Gathers a request's body up to a limit; past it the rest is not read and the connection ends with the answer. */
 public final class BodyReader implements Handler<Buffer> {
+    /** Never written to: the first chunk takes its place. */
+    private static final Buffer EMPTY = Buffer.buffer();
+
     private final int limit;
     private final Consumer<Refusal> refuse;
-    private Buffer gathered = Buffer.buffer(0);
+    private Buffer gathered = EMPTY;
     private boolean refused;
 
     private BodyReader(int limit, Consumer<Refusal> refuse) {
@@ -32,6 +35,8 @@ public final class BodyReader implements Handler<Buffer> {
             refuse.accept(tooLarge(request, limit));
         });
         request.handler(reader).endHandler(end -> {
+            // A purchase may wait for long now, and its request should not hold on to what has been read meanwhile.
+            request.handler(null).endHandler(null);
             if (!reader.refused) {
                 whole.accept(reader.gathered);
             }
@@ -47,7 +52,7 @@ public final class BodyReader implements Handler<Buffer> {
             refused = true;
             refuse.accept(new Refusal(Code.TOO_LARGE, ""));
         } else {
-            gathered = gathered.length() == 0 ? chunk : gathered.appendBuffer(chunk);
+            gathered = gathered == EMPTY ? chunk : gathered.appendBuffer(chunk);
         }
     }
 

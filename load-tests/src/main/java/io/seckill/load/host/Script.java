@@ -64,7 +64,7 @@ enum Script {
         return switch (this) {
             case Steady -> new Defaults(300, 60, 250, 10, Defaults.PLENTY);
             case Spike -> new Defaults(1_500, 10, 1_500, 5, 1_000);
-            case Capacity -> new Defaults(250, 10, 250, 10, Defaults.PLENTY);
+            case Capacity -> new Defaults(500, 10, 250, 10, Defaults.PLENTY);
             case SoldOutStorm -> new Defaults(1_000, 20, 500, 5, 20);
             case Timeouts -> new Defaults(200, 30, 1_500, 10, Defaults.PLENTY);
             case Soak -> new Defaults(200, 1_800, 250, 10, Defaults.PLENTY);

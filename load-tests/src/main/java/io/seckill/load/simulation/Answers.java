@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the buyers of one simulation were told: how many answers there were of each status. Thread-safe. */
 public final class Answers {
@@ -16,6 +19,7 @@ public final class Answers {
     public static final int NONE = 0;
 
     private final LongAdder asked = new LongAdder();
+    private final LongAdder settled = new LongAdder(); // answered or failed
     private final Map<Integer, LongAdder> byStatus = new ConcurrentHashMap<>();
 
     /** One buyer asks. */
@@ -23,9 +27,23 @@ public final class Answers {
         asked.increment();
     }
 
+    /** Waits until everybody who asked was answered or has failed, at most {@code patience}. */
+    void settle(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (settled.sum() < asked.sum() && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    /** One who asked will not be answered. */
+    void fail() {
+        settled.increment();
+    }
+
     /** One who asked was answered {@code status}. */
     void answer(int status) {
         byStatus.computeIfAbsent(status, first -> new LongAdder()).increment();
+        settled.increment();
     }
 
     /** The answers of each status, and under {@link #NONE} those who asked and were not answered. */

@@ -13,6 +13,7 @@ import io.gatling.javaapi.core.Simulation;
 import io.gatling.javaapi.http.HttpProtocolBuilder;
 import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import io.seckill.load.sale.SaleDesk;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,6 +23,9 @@ abstract class SaleSimulation extends Simulation {
     static final String PURCHASE = "purchase";
 
     private static final String STATUS = "status";
+
+    /** Gatling's own limit on a request. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     final Brief brief = Brief.read(System.getProperties());
     final Answers answers = new Answers();
@@ -51,8 +55,10 @@ abstract class SaleSimulation extends Simulation {
         }
     }
 
+    /** A simulation that ends itself leaves buyers behind who are still waiting: their answers count too. */
     @Override
     public void after() {
+        answers.settle(LONGEST_WAIT);
         answers.write(brief.answers());
     }
 
@@ -79,6 +85,8 @@ abstract class SaleSimulation extends Simulation {
                 .exec(session -> {
                     if (session.contains(STATUS)) {
                         answers.answer(session.getInt(STATUS));
+                    } else {
+                        answers.fail();
                     }
                     return session;
                 });

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * The levels of a rising load, each judged by itself: did 99 of 100 buyers get their unit within the objective?
- * Thread-safe.
+ * The levels of a rising load, each judged by itself: did 99 of 100 buyers get their unit within the objective? Two
+ * levels in a row that missed it are the end; one alone is a hiccup of the machine. Thread-safe.
  */
 final class Staircase {
     private static final double PERCENTILE = 99;
@@ -50,18 +51,25 @@ final class Staircase {
         }
     }
 
-    /** Some level that is over, to its last buyer, has missed the objective. */
+    /** Two levels in a row that are over, to their last buyer, have missed the objective. */
     synchronized boolean isBroken() {
-        return levels.stream().limit(Math.max(0, levels.size() - 1)).anyMatch(level -> !passed(level));
+        return end(levels.size() - 1) < levels.size() - 1;
     }
 
-    /** Buyers a second of the last level before the first that missed the objective; empty where the first missed it. */
+    /** Buyers a second of the highest level that kept the objective before two in a row missed it; empty where none did. */
     synchronized OptionalDouble sustainable() {
-        int passed = 0;
-        while (passed < levels.size() && passed(levels.get(passed))) {
-            passed++;
-        }
-        return passed == 0 ? OptionalDouble.empty() : OptionalDouble.of(passed * step);
+        return IntStream.range(0, end(levels.size()))
+                .filter(level -> passed(levels.get(level)))
+                .mapToDouble(level -> (level + 1) * step)
+                .max();
+    }
+
+    /** The first of two levels in a row, among the first {@code count}, that missed; else {@code count}. */
+    private int end(int count) {
+        return IntStream.range(0, count - 1)
+                .filter(level -> !passed(levels.get(level)) && !passed(levels.get(level + 1)))
+                .findFirst()
+                .orElse(count);
     }
 
     /** A line for each level. */

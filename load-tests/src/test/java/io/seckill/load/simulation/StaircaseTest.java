@@ -9,20 +9,33 @@ class StaircaseTest {
     private final Staircase staircase = new Staircase(100, Duration.ofSeconds(10), Duration.ofMillis(250));
 
     @Test
-    void theLastLevelThatKeptTheObjectiveIsSustainable() {
+    void theHighestLevelThatKeptTheObjectiveIsSustainable() {
         level(0, 100, 20);
         level(1, 100, 40);
         level(2, 100, 900);
+        level(3, 100, 900);
+        level(4, 100, 20);
 
         assertThat(staircase.sustainable()).hasValue(200);
     }
 
     @Test
-    void aSlowLevelBreaksTheStaircaseOnlyWhenItIsOver() {
+    void oneSlowLevelAloneIsAHiccup() {
         level(0, 100, 900);
+        level(1, 100, 20);
+        level(2, 1, 20);
+
+        assertThat(staircase.isBroken()).isFalse();
+        assertThat(staircase.sustainable()).hasValue(300);
+    }
+
+    @Test
+    void twoSlowLevelsBreakTheStaircaseOnlyWhenTheyAreOver() {
+        level(0, 100, 900);
+        level(1, 100, 900);
         assertThat(staircase.isBroken()).isFalse();
 
-        level(1, 1, 20);
+        level(2, 1, 20);
         assertThat(staircase.isBroken()).isTrue();
     }
 
