@@ -6,6 +6,7 @@ import io.seckill.gateway.accept.ConnectionLimit;
 import io.seckill.gateway.accept.GatewayParts;
 import io.seckill.gateway.accept.LoopVerticle;
 import io.seckill.gateway.accept.RateGuard;
+import io.seckill.gateway.accept.Served;
 import io.seckill.gateway.admit.Edge;
 import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
@@ -13,6 +14,7 @@ import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.CatalogueFollower;
 import io.seckill.gateway.catalogue.Currency;
 import io.seckill.gateway.catalogue.EndOfItems;
+import io.seckill.gateway.identify.Identity;
 import io.seckill.gateway.line.BrokerPositions;
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.operate.ManagementRoutes;
@@ -34,6 +36,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -63,6 +67,7 @@ public final class Gateway {
     private final Admin admin;
     private final List<LoopVerticle> loops = new ArrayList<>();
     private final Future<Void> ready;
+    private List<String> managed = List.of();
     private int managementPort;
 
     private Gateway(Vertx vertx, GatewaySettings settings) {
@@ -72,6 +77,8 @@ public final class Gateway {
         long epoch = newEpoch();
         ResultRouter router = new ResultRouter(epoch);
         Clock clock = Clock.systemUTC();
+        // Before anything is opened that would have to be closed: the keys may be no good.
+        Identity identity = Identity.of(settings.identity(), vertx, clock, registry);
         LongSupplier monotonicMillis = () -> System.nanoTime() / 1_000_000;
         int queues = settings.topics().queues();
         this.line = new Line(queues, monotonicMillis);
@@ -82,6 +89,7 @@ public final class Gateway {
         Answers answers = new Answers(clock, new ItemJson(clock), line);
         this.parts = new GatewayParts(
                 settings,
+                identity,
                 epoch,
                 new Readiness(),
                 new Accounting(),
@@ -117,7 +125,7 @@ public final class Gateway {
      * Starts a gateway.
      *
      * @return completes when it listens; {@link #ready} tells when it serves. Fails with {@link SettingsException} where a
-     *     port is taken or Kafka's clients refuse their settings
+     *     port is taken, a key cannot be read or Kafka's clients refuse their settings
      */
     public static Future<Gateway> start(GatewaySettings settings) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -129,6 +137,8 @@ public final class Gateway {
         } catch (KafkaException refused) {
             SettingsException why = new SettingsException("gateway.kafka: " + rootMessage(refused), refused);
             return vertx.close().transform(closed -> Future.failedFuture(why));
+        } catch (SettingsException refused) {
+            return vertx.close().transform(closed -> Future.failedFuture(refused));
         }
         return gateway.listen()
                 .map(listening -> gateway)
@@ -172,8 +182,10 @@ public final class Gateway {
                 .setIdleTimeout(60);
         ManagementRoutes routes =
                 new ManagementRoutes(parts, registry, loops.get(0).sender());
+        Router router = routes.router(vertx);
+        managed = Served.by(router);
         return loops.get(0)
-                .manage(server -> server.requestHandler(routes.router(vertx)), options)
+                .manage(server -> server.requestHandler(router), options)
                 .onSuccess(server -> {
                     managementPort = server.actualPort();
                     log.info(
@@ -187,6 +199,11 @@ public final class Gateway {
     /** Completes when purchases are taken; fails with {@link SettingsException} where a topic contradicts the settings. */
     public Future<Void> ready() {
         return ready;
+    }
+
+    /** Method and path of all that both HTTP ports serve, such as {@code GET /v1/items/{itemId}}. */
+    public List<String> served() {
+        return Stream.concat(loops.get(0).served().stream(), managed.stream()).toList();
     }
 
     /** The public port in use. */

@@ -22,7 +22,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each row of the outcome table that a healthy cluster can reach. */
+/**
+ * Each row of the outcome table that a healthy cluster can reach. The others: {@link WaitingIT} (202, OVERLOADED, DRAINING),
+ * {@link AskAgainIT} (UNKNOWN_REQUEST, IDEMPOTENCY_KEY_REUSED), {@link BrokerOutageIT} and {@link ContractIT}
+ * (QUEUE_UNAVAILABLE, QUEUE_TIMEOUT), {@link OverdueIT} (EXPIRED), {@link TokensIT} (bad tokens, FORBIDDEN).
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class OutcomeTableIT {
     private static final String JSON = "application/json";

@@ -66,13 +66,13 @@ public final class CommandSender {
     public void send(Command.Builder command, HttpCall call, long waitMillis) {
         ReadyRefusal refusal = admission.refusal();
         if (refusal != null) {
-            origin.replies().refuse(call.response(), refusal);
+            call.turnAway(refusal);
             return;
         }
         if (!origin.desk().open(call, waitMillis == 0 ? appendWaitMillis : waitMillis)) {
             throw new IllegalStateException("admitted, yet there is no room for " + call.id());
         }
-        call.response().closeHandler(closed -> call.hungUp());
+        call.watchHangUp();
         long now = clock.millis();
         command.setRequestId(call.id().toString())
                 .setReplyTo(template.getReplyTo())

@@ -4,6 +4,7 @@ import io.seckill.gateway.admit.Edge;
 import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
+import io.seckill.gateway.identify.Identity;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.publish.CommandPublisher;
 import io.seckill.gateway.publish.QueueHealth;
@@ -17,6 +18,7 @@ import io.seckill.v1.Command;
  * What the event loops of one gateway share; all of it safe to use from any of them.
  *
  * @param settings what was set
+ * @param identity how callers are known
  * @param epoch this life of the gateway, never 0
  * @param readiness where in its life it is
  * @param accounting the books of promise 2
@@ -33,6 +35,7 @@ import io.seckill.v1.Command;
  */
 public record GatewayParts(
         GatewaySettings settings,
+        Identity identity,
         long epoch,
         Readiness readiness,
         Accounting accounting,

@@ -1,5 +1,6 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.gateway.identify.UserId;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 
@@ -10,7 +11,6 @@ final class Names {
     static final Refusal ITEM_ID_REFUSAL = new Refusal(Code.INVALID_REQUEST, "path: " + ITEM_ID_RULE);
 
     private static final int MAX_ITEM = 64;
-    private static final int MAX_VISIBLE = 128;
 
     private Names() {}
 
@@ -29,16 +29,8 @@ final class Names {
         return true;
     }
 
-    /** 1-128 printable ASCII characters. */
+    /** 1-128 printable ASCII characters, as a user's id is. */
     static boolean isPrintable(String text) {
-        if (text.isEmpty() || text.length() > MAX_VISIBLE) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-                return false;
-            }
-        }
-        return true;
+        return UserId.isValid(text);
     }
 }

@@ -13,7 +13,7 @@ import io.vertx.ext.web.RoutingContext;
  * @param preference how long to hold the answer
  */
 record OrderForm(String itemId, String orderId, String userId, Preference preference) {
-    static Parsed<OrderForm> read(RoutingContext context, GatewaySettings.Purchase bounds) {
+    static Parsed<OrderForm> read(RoutingContext context, Users users, GatewaySettings.Purchase bounds) {
         String itemId = context.pathParam("itemId");
         RequestId orderId = RequestId.parse(context.pathParam("orderId"));
         if (!Names.isItemId(itemId)) {
@@ -23,7 +23,7 @@ record OrderForm(String itemId, String orderId, String userId, Preference prefer
             return Parsed.invalid("path: an order id is 32 hex digits, 0-9 and a-f");
         }
         String prefer = context.request().getHeader("Prefer");
-        return Users.of(context.request())
+        return users.of(context.request())
                 .then(user -> Preference.parse(prefer, bounds.defaultWait(), bounds.maxWait())
                         .then(preference -> Parsed.valid(new OrderForm(itemId, orderId.toString(), user, preference))));
     }

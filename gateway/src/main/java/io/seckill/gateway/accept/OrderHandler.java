@@ -14,11 +14,13 @@ final class OrderHandler {
     private static final String PREFERENCE_APPLIED = "Preference-Applied";
 
     private final GatewaySettings settings;
+    private final Users users;
     private final CommandSender sender;
     private final Replies replies;
 
-    OrderHandler(GatewaySettings settings, CommandSender sender, Replies replies) {
+    OrderHandler(GatewaySettings settings, Users users, CommandSender sender, Replies replies) {
         this.settings = settings;
+        this.users = users;
         this.sender = sender;
         this.replies = replies;
     }
@@ -38,7 +40,7 @@ final class OrderHandler {
     }
 
     private void handle(RoutingContext context, BiConsumer<Command.Builder, String> action) {
-        OrderForm.read(context, settings.purchase())
+        OrderForm.read(context, users, settings.purchase())
                 .handle(form -> send(form, context, action), refusal -> replies.refuse(context.response(), refusal));
     }
 

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What the public port serves.
@@ -44,6 +46,13 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
         others.post("/v1/items/:itemId/orders/:orderId/cancel").handler(orders::cancel);
         others.get("/openapi.yaml").handler(context -> file(context, "application/yaml", "openapi.yaml"));
         others.get("/").handler(context -> file(context, "text/html; charset=utf-8", "web/index.html"));
+    }
+
+    /** Method and path of all that is served. */
+    List<String> served() {
+        List<String> all = new ArrayList<>(Served.by(others));
+        all.add("POST " + ITEMS + "{itemId}" + PURCHASES);
+        return all;
     }
 
     @Override

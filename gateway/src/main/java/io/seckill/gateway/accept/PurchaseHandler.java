@@ -25,13 +25,15 @@ final class PurchaseHandler {
     private final Edge edge;
     private final RateGuard rates;
     private final CommandSender sender;
+    private final Users users;
     private final Replies replies;
 
-    PurchaseHandler(GatewayParts parts, CommandSender sender) {
+    PurchaseHandler(GatewayParts parts, Users users, CommandSender sender) {
         this.settings = parts.settings();
         this.edge = parts.edge();
         this.rates = parts.rates();
         this.replies = parts.replies();
+        this.users = users;
         this.sender = sender;
     }
 
@@ -58,7 +60,7 @@ final class PurchaseHandler {
         if (refusal != null) {
             replies.refuse(request.response(), refusal);
         } else {
-            PurchaseForm.read(request, itemId, settings.purchase())
+            PurchaseForm.read(request, itemId, users, settings.purchase())
                     .handle(form -> limit(form, request), invalid -> refuse(request.response(), invalid));
         }
     }

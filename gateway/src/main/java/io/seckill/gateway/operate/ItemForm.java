@@ -10,6 +10,7 @@ import java.util.Set;
 final class ItemForm {
     private static final Set<String> FIELDS =
             Set.of("title", "stock", "opensAt", "closesAt", "perUserLimit", "holdSeconds");
+    private static final String ITEM_ID = "itemId";
     private static final int MAX_TITLE = 200;
     private static final int MAX_UNITS = 1_000_000_000;
     private static final int MAX_HOLD_SECONDS = 86_400;
@@ -18,6 +19,26 @@ final class ItemForm {
 
     private ItemForm(JsonObject json) {
         this.json = json;
+    }
+
+    /** The item's id where it stands in the path; throws {@link IllegalArgumentException} where it is none. */
+    static String itemIdInPath(String itemId) {
+        return checked(itemId, "path");
+    }
+
+    /** Takes the item's id out of {@code json}; throws {@link IllegalArgumentException} where there is none. */
+    static String takeItemId(JsonObject json) {
+        if (json.remove(ITEM_ID) instanceof String itemId) {
+            return checked(itemId, "body");
+        }
+        throw new IllegalArgumentException("body: " + ITEM_ID + " must be a text");
+    }
+
+    private static String checked(String itemId, String where) {
+        if (!itemId.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException(where + ": an item id is 1-64 characters of A-Za-z0-9._-");
+        }
+        return itemId;
     }
 
     static PutItem parse(JsonObject json) {

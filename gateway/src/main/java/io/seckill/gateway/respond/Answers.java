@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome table: what each outcome looks like in HTTP. Nothing else in the gateway knows a status code. */
@@ -19,6 +20,7 @@ public final class Answers {
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int ACCEPTED = 202;
+    private static final int MULTI_STATUS = 207;
     private static final long SOON_SECONDS = 1;
 
     private final InstantSource clock;
@@ -102,6 +104,19 @@ public final class Answers {
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was changed");
             default -> definitionPending(result.getRequestId());
         };
+    }
+
+    /** What became of many definitions: {@code stored} of them are applied, and {@code failures} are not. */
+    public Answer defined(int stored, List<BulkFailure> failures) {
+        Buffer body = JsonBody.object(json -> {
+            json.writeNumberField("stored", stored);
+            json.writeArrayFieldStart("failures");
+            for (BulkFailure failure : failures) {
+                failure.writeTo(json);
+            }
+            json.writeEndArray();
+        });
+        return new Answer(failures.isEmpty() ? OK : MULTI_STATUS, body);
     }
 
     /** Queued, not decided yet. */

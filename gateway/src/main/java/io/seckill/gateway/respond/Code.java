@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum Code {
     INVALID_REQUEST(400, "The request is not valid"),
     UNAUTHENTICATED(401, "No user"),
+    FORBIDDEN(403, "Not allowed"),
     NOT_STARTED(403, "The sale has not started"),
     ENDED(403, "The sale has ended"),
     UNKNOWN_ITEM(404, "No such item"),

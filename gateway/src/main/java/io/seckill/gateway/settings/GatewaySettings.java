@@ -12,6 +12,7 @@ import java.time.Duration;
  *
  * @param http where buyers come in
  * @param management where operators do
+ * @param identity how callers say who they are
  * @param callback where backends deliver
  * @param kafka the cluster
  * @param topics the topics on it
@@ -24,12 +25,14 @@ import java.time.Duration;
  * @param events the streams of those who watch their place in line
  * @param line where places in line are known from
  * @param catalogue the view of the items
+ * @param bulk definitions of many items in one call
  * @param drain how a stop goes
  * @param log what is logged
  */
 public record GatewaySettings(
         Http http,
         Management management,
+        IdentitySettings identity,
         Callback callback,
         KafkaSettings kafka,
         TopicSettings topics,
@@ -42,6 +45,7 @@ public record GatewaySettings(
         Events events,
         Line line,
         Catalogue catalogue,
+        Bulk bulk,
         Drain drain,
         LogSettings log) {
 
@@ -197,6 +201,16 @@ public record GatewaySettings(
         public Catalogue {
             Check.range("maxAge", maxAge, Duration.ofMillis(100), Duration.ofHours(1));
             Check.range("maxItems", maxItems, 1, 10_000_000);
+        }
+    }
+
+    /** Definitions of many items in one call. */
+    public record Bulk(int maxItems, int maxBytes, int inFlight) {
+        /** Checks the bounds. */
+        public Bulk {
+            Check.range("maxItems", maxItems, 1, 100_000);
+            Check.range("maxBytes", maxBytes, 1 << 10, 1 << 26);
+            Check.range("inFlight", inFlight, 1, 10_000);
         }
     }
 

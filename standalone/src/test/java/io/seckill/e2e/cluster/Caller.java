@@ -20,6 +20,7 @@ public final class Caller implements AutoCloseable {
     public static final int CONNECTIONS = 200;
 
     private final Vertx vertx = Vertx.vertx();
+    private final Contract contract = new Contract(vertx);
     private final HttpClient http;
 
     /** Clients with the usual number of connections. */
@@ -32,6 +33,11 @@ public final class Caller implements AutoCloseable {
         http = vertx.createHttpClient(
                 new HttpClientOptions(),
                 new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(100_000));
+    }
+
+    /** What gateways promise to answer, and what of it they have. */
+    public Contract contract() {
+        return contract;
     }
 
     /** What clients of other protocols are built on. */

@@ -11,10 +11,13 @@ import java.util.Map;
  *
  * @param caller what dials it
  * @param port where it is, on loopback
+ * @param ofGateway whether a gateway listens there
  */
-record Door(Caller caller, int port) {
+record Door(Caller caller, int port, boolean ofGateway) {
+    /** What is answered; where a gateway answers, it must be as documented. */
     Future<Answer> send(HttpMethod method, String path, Map<String, String> headers, Buffer body) {
-        return caller.send(port, method, path, headers, body);
+        Future<Answer> answer = caller.send(port, method, path, headers, body);
+        return ofGateway ? answer.map(given -> caller.contract().check(method, path, given)) : answer;
     }
 
     /** The head of the answer to {@code GET path}; its body is yet to come. Call on an event loop. */

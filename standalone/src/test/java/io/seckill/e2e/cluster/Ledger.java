@@ -50,6 +50,19 @@ public record Ledger(Map<String, Order> orders, Map<String, Item> items) {
         return ordersOf(item).stream().mapToInt(Order::getQuantity).sum();
     }
 
+    /** Records that {@code topic} has ever taken, over all its partitions. */
+    public static long end(String bootstrapServers, String topic) {
+        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers);
+        try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            return consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
     /** All committed records of {@code topic}, partition by partition. */
     public static List<ConsumerRecord<String, byte[]>> records(String bootstrapServers, String topic) {
         Map<String, Object> properties = Map.of(

@@ -140,8 +140,13 @@ public final class ProcessCluster implements Deployment {
     }
 
     private void awaitReady(String what, int management) {
-        Console console = new Console(caller, management);
+        Console console = Console.ofBackend(caller, management);
         await(what + " ready").until(console::ready);
+    }
+
+    /** The test's own clients. */
+    public Caller caller() {
+        return caller;
     }
 
     /** The broker's process. */
@@ -166,12 +171,12 @@ public final class ProcessCluster implements Deployment {
 
     @Override
     public Console console(int gateway) {
-        return new Console(caller, gateways.get(gateway).management);
+        return Console.ofGateway(caller, gateways.get(gateway).management);
     }
 
     @Override
     public Console backendConsole(int backend) {
-        return new Console(caller, backends.get(backend).management);
+        return Console.ofBackend(caller, backends.get(backend).management);
     }
 
     /** A server beside the cluster that costs what Vert.x costs and nothing more; the caller closes it. */

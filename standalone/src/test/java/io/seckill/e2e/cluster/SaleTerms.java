@@ -35,6 +35,11 @@ public record SaleTerms(int stock, int perUserLimit, Instant opensAt, Instant cl
         return new SaleTerms(stock, perUserLimit, opensAt, closesAt, seconds);
     }
 
+    /** The definition of {@code item} on these terms, as one line of many. */
+    public String of(String item) {
+        return json().put("itemId", item).encode();
+    }
+
     JsonObject json() {
         return new JsonObject()
                 .put("title", "Something to sell")

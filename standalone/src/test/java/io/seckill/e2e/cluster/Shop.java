@@ -21,7 +21,7 @@ public final class Shop {
 
     /** The gateway whose public port on loopback is {@code port}. */
     public Shop(Caller caller, int port, Journal journal) {
-        this.door = new Door(caller, port);
+        this.door = new Door(caller, port, true);
         this.journal = journal;
     }
 
@@ -119,6 +119,11 @@ public final class Shop {
     /** What {@code GET path} says. */
     public Future<Answer> get(String path) {
         return door.get(path);
+    }
+
+    /** What {@code GET path} says to whoever sends {@code headers}. */
+    public Future<Answer> get(String path, Map<String, String> headers) {
+        return door.send(HttpMethod.GET, path, headers, Buffer.buffer());
     }
 
     /** Looks at one item. */
