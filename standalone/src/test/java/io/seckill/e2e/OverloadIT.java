@@ -64,7 +64,7 @@ class OverloadIT {
         assertThat(bought).hasSizeGreaterThan(100);
         assertThat(refused).hasSizeGreaterThan(BUYERS / 10).allSatisfy(timed -> {
             assertThat(timed.answer().outcome()).isEqualTo("503 OVERLOADED");
-            assertThat(Integer.parseInt(timed.answer().header("Retry-After"))).isBetween(1, 5);
+            assertThat(Integer.parseInt(timed.answer().header("Retry-After"))).isBetween(1, 60);
         });
         // Generous: buyers, gateways, backend and broker share this JVM, all of it cold, and the first second
         // overshoots.

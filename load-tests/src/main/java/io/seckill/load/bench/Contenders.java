@@ -101,7 +101,8 @@ final class Contenders implements AutoCloseable {
 
     private Standing gateway() throws InterruptedException {
         startProduct();
-        return new Standing(http(product.ports().http(), open("bench-gg", STOCK), CREATED), pids(Map.of(), Role.values()));
+        return new Standing(
+                http(product.ports().http(), open("bench-gg", STOCK), CREATED), pids(Map.of(), Role.values()));
     }
 
     private Standing soldOutGateway() throws InterruptedException {
