@@ -18,8 +18,11 @@ final class HeapUse {
         for (int i = 0; i < TRIES; i++) {
             long before = used();
             Object built = build.get();
-            least = Math.min(least, used() - before);
-            Reference.reachabilityFence(built);
+            try {
+                least = Math.min(least, used() - before);
+            } finally {
+                Reference.reachabilityFence(built);
+            }
         }
         return least;
     }
