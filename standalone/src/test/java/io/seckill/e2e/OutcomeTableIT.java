@@ -279,7 +279,11 @@ class OutcomeTableIT {
     void aConfirmAfterTheHoldIs409AndThePurchaseStillShowsItsOrder() {
         cluster.openSale("too-late", SaleTerms.open(1).holding(1));
         Answer bought = Now.get(shop.buy("ann", "too-late"));
-        await().until(() -> Now.get(shop.item("too-late")).json().getInteger("remaining") == 1);
+        await().until(
+                        () -> Now.get(shop.order("ann", "too-late", bought.orderId()))
+                                .json()
+                                .getString("status"),
+                        "EXPIRED"::equals);
 
         assertThat(Now.get(shop.confirm("ann", "too-late", bought.orderId())).outcome())
                 .isEqualTo("409 HOLD_EXPIRED");
