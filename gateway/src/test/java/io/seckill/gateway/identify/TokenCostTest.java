@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a token costs the event loop; docs/performance.md has the figures that it prints. */
 class TokenCostTest {
-    private static final int TOKENS = 2_000;
-    private static final int ROUNDS = 4;
+    private static final int TOKENS = 400;
+    private static final int ROUNDS = 6;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Vertx vertx = Vertx.vertx();
