@@ -92,7 +92,7 @@ class ContractIT {
 
     private void whileAllIsWell() {
         Instant soon = Instant.now().plusSeconds(600);
-        cluster.openSale("phone", SaleTerms.open(1));
+        cluster.openSale("phone", SaleTerms.open(10));
         cluster.openSale("early", SaleTerms.open(1).between(soon, soon.plusSeconds(60)));
         Answer bought = buy("phone");
         assertThat(bought.outcome()).isEqualTo("201");

@@ -36,7 +36,8 @@ class PlaceInLineIT {
     private static final int LINE = 1_000;
     private static final int CONNECTIONS = 50;
 
-    private final Cluster cluster = Cluster.empty();
+    /** Long lines are what this is about. */
+    private final Cluster cluster = Cluster.empty("gateway.admission.maxPredictedWait=1h");
 
     @AfterEach
     void promisesHold() {

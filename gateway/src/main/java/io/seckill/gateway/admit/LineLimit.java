@@ -10,11 +10,13 @@ import java.util.function.LongSupplier;
  *
  * <p>What is foretold is the line as it is now over the rate at which it is decided, so under too much load a line stays at
  * the bound, neither longer nor empty, and as many join as leave. Where the rate is not known nobody is refused. A queue that
- * stands still has no rate that counts: it is closed but for one probe in each bound's time, and opens with the first progress.
+ * stands still for longer than a take-over lasts is closed, but for one probe a second, and opens with the first progress.
  */
 public final class LineLimit {
-    /** Commits come in batches, and a pause of a collector takes its time: a shorter standstill is none. */
-    private static final long LEAST_STANDSTILL_MILLIS = 1_000;
+    /** While another backend takes a dead one's queues over, buyers do better in line than turned away. */
+    private static final long LEAST_STANDSTILL_MILLIS = 10_000;
+
+    private static final long PROBE_EVERY_MILLIS = 1_000;
 
     private final Line line;
     private final long boundMillis;
@@ -46,6 +48,6 @@ public final class LineLimit {
     private boolean mayProbe(int queue) {
         long due = nextProbe.get(queue);
         long now = monotonicMillis.getAsLong();
-        return now >= due && nextProbe.compareAndSet(queue, due, now + standstillMillis);
+        return now >= due && nextProbe.compareAndSet(queue, due, now + PROBE_EVERY_MILLIS);
     }
 }

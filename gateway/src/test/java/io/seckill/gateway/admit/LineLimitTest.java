@@ -101,18 +101,18 @@ class LineLimitTest {
     }
 
     @Test
-    void queueThatStandsStillIsClosedButForProbesAndOpensWithItsFirstProgress() {
+    void queueThatStandsStillIsClosedButForProbesUntilItHasWorkedOffItsLine() {
         SimulatedQueue queue = new SimulatedQueue(1, BOUND, RATE);
         queue.run(Duration.ofSeconds(1), RATE / 2);
         queue.decideAt(0);
-        queue.run(Duration.ofMillis(1_100), RATE / 2);
+        queue.run(Duration.ofMillis(10_100), RATE / 2);
 
         queue.run(Duration.ofSeconds(10), RATE / 2);
         assertThat(queue.accepted()).isBetween(9L, 12L);
-        assertThat(queue.longestRetry()).isBetween(10_000L, 12_000L);
+        assertThat(queue.longestRetry()).isBetween(20_000L, 22_000L);
 
         queue.decideAt(RATE);
-        queue.run(Duration.ofSeconds(2), RATE / 2);
+        queue.run(Duration.ofSeconds(12), RATE / 2);
         queue.run(Duration.ofSeconds(5), RATE / 2);
         assertThat(queue.refused()).isZero();
     }
@@ -145,9 +145,9 @@ class LineLimitTest {
         line.appended(1, 1_000_000);
 
         assertThat(limit.closedForMillis(1)).isZero();
-        now.addAndGet(1_500);
+        now.addAndGet(10_500);
         assertThat(limit.closedForMillis(1)).isZero(); // the probe
-        assertThat(limit.closedForMillis(1)).isEqualTo(1_500);
+        assertThat(limit.closedForMillis(1)).isEqualTo(10_500);
         assertThat(limit.closedForMillis(0)).isZero();
     }
 }
