@@ -7,7 +7,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.commit.Producers;
-import io.seckill.backend.commit.StatusPublisher;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Ticker;
 import io.seckill.backend.engine.Handler;
@@ -44,7 +43,6 @@ public final class Backend {
     private final Vertx vertx;
     private final Admin admin;
     private final Deliveries deliveries;
-    private final StatusPublisher statuses;
     private final Deciding deciding;
     private volatile Optional<String> hindrance = Optional.of("waiting for the cluster"); // until the topics stand
     private volatile int managementPort; // written once, by the event loop that listens
@@ -59,9 +57,8 @@ public final class Backend {
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
-        this.statuses = new StatusPublisher(settings.status(), settings.topics().items(), producers.plain());
         Surroundings around =
-                new Surroundings(settings, owner, admin, producers, deliveries, statuses, registry, random);
+                new Surroundings(settings, owner, admin, producers, deliveries, registry, random);
         this.deciding = maker.make(vertx, around);
     }
 
@@ -72,7 +69,6 @@ public final class Backend {
             Admin admin,
             Producers producers,
             Deliveries deliveries,
-            StatusPublisher statuses,
             PrometheusMeterRegistry registry,
             RandomGenerator random) {}
 
@@ -184,7 +180,6 @@ public final class Backend {
         Promise<Void> ended = Promise.promise();
         vertx.executeBlocking(() -> {
                     deciding.stop();
-                    statuses.close();
                     return null;
                 })
                 .transform(stopped -> deliveries.close())

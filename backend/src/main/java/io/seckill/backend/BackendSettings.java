@@ -1,8 +1,8 @@
 package io.seckill.backend;
 
-import io.seckill.backend.commit.StatusSettings;
 import io.seckill.backend.commit.TransactionSettings;
 import io.seckill.backend.consume.ConsumerSettings;
+import io.seckill.backend.consume.StatusSettings;
 import io.seckill.backend.consume.TakeOverSettings;
 import io.seckill.backend.decide.MemorySettings;
 import io.seckill.backend.deliver.DeliverySettings;

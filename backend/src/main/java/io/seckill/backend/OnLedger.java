@@ -3,48 +3,52 @@ package io.seckill.backend;
 import io.seckill.backend.commit.Committer;
 import io.seckill.backend.commit.Committing;
 import io.seckill.backend.commit.Pipeline;
-import io.seckill.backend.commit.StatusPublisher;
 import io.seckill.backend.consume.Consumption;
 import io.seckill.backend.consume.TakenOver;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Reply;
-import io.seckill.v1.Item;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 
 /** Decides by the ledger in Kafka: one consuming thread, one that commits. */
 final class OnLedger implements Deciding {
     private final Deliveries deliveries;
-    private final StatusPublisher statuses;
+    private final Producer<byte[], byte[]> commands;
     private final Committing committing;
     private final Consumption consumption;
 
     OnLedger(Vertx vertx, Backend.Surroundings around) {
         BackendSettings settings = around.settings();
         this.deliveries = around.deliveries();
-        this.statuses = around.statuses();
+        this.commands = around.producers().commands();
         Pipeline pipeline = new Pipeline(
                 settings.transaction().maxPending(), settings.transaction().spacing());
         this.committing =
                 new Committing(around.producers(), pipeline, settings.transaction(), audience(), around.registry());
         this.consumption = new Consumption(
-                settings.kafka(),
-                settings.consumer(),
-                settings.takeover(),
-                settings.topics(),
+                new Consumption.Configuration(
+                        settings.kafka(),
+                        settings.consumer(),
+                        settings.takeover(),
+                        settings.status(),
+                        settings.topics()),
                 new Consumption.Surroundings(
                         around.owner(),
                         around.admin(),
                         pipeline,
+                        commands,
                         InstantSource.system(),
+                        around.random(),
                         () -> new Ledger(around.random().nextLong(), settings.memory()),
                         around.registry()),
                 this::tookOver);
@@ -53,7 +57,6 @@ final class OnLedger implements Deciding {
     private void tookOver(TakenOver queue) {
         deliveries.decided(List.of(position(queue.queue(), queue.position())));
         deliveries.deliverAgain(queue.again());
-        statuses.changed(queue.items());
     }
 
     private static QueuePosition position(int queue, long offset) {
@@ -73,11 +76,6 @@ final class OnLedger implements Deciding {
             @Override
             public void tell(List<Reply> replies) {
                 deliveries.deliver(replies);
-            }
-
-            @Override
-            public void changed(List<Item> items) {
-                statuses.changed(items);
             }
         };
     }
@@ -107,5 +105,6 @@ final class OnLedger implements Deciding {
     public void stop() throws InterruptedException {
         consumption.stop();
         committing.stop();
+        commands.close(Duration.ZERO);
     }
 }

@@ -1,7 +1,7 @@
 package io.seckill.backend;
 
-import io.seckill.backend.commit.StatusPublisher;
 import io.seckill.backend.postgres.PostgresStore;
+import io.seckill.backend.postgres.StatusPublisher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -18,7 +18,10 @@ final class OnPostgres implements Deciding {
     private final OnEngine engine;
 
     private OnPostgres(Vertx vertx, Backend.Surroundings around) {
-        this.statuses = around.statuses();
+        this.statuses = new StatusPublisher(
+                around.settings().status(),
+                around.settings().topics().items(),
+                around.producers().statuses());
         this.store = new PostgresStore(vertx, around.settings().postgres(), InstantSource.system(), statuses::changed);
         this.engine = new OnEngine(store, around, queue -> publishAll());
     }
@@ -56,6 +59,7 @@ final class OnPostgres implements Deciding {
 
     @Override
     public void stop() throws InterruptedException {
-        engine.stop(); // the store's connections end with Vert.x
+        engine.stop();
+        statuses.close(); // the store's connections end with Vert.x
     }
 }

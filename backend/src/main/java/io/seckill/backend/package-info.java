@@ -5,7 +5,7 @@
  * the ledger, {@code commit} makes the decision and the queue's position durable in one transaction, {@code deliver}
  * brings the result to the gateway that asked. {@code operate} shows all that to an operator.
  * {@link io.seckill.backend.Backend} builds the parts and ends them in the opposite order; the threads are one to
- * consume, one to load ledgers, one to commit, one for item statuses, and two event loops.
+ * consume, one to load ledgers, one to commit, and two event loops.
  */
 @NullMarked
 package io.seckill.backend;

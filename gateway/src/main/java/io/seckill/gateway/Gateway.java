@@ -5,9 +5,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.accept.ConnectionLimit;
 import io.seckill.gateway.accept.GatewayParts;
 import io.seckill.gateway.accept.LoopVerticle;
+import io.seckill.gateway.accept.RateGuard;
+import io.seckill.gateway.accept.Served;
+import io.seckill.gateway.admit.Edge;
+import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.CatalogueFollower;
+import io.seckill.gateway.catalogue.Currency;
+import io.seckill.gateway.catalogue.EndOfItems;
+import io.seckill.gateway.identify.Identity;
 import io.seckill.gateway.line.BrokerPositions;
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.operate.ManagementRoutes;
@@ -30,12 +37,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -58,6 +68,7 @@ public final class Gateway {
     private final Admin admin;
     private final List<LoopVerticle> loops = new ArrayList<>();
     private final Future<Void> ready;
+    private List<String> managed = List.of();
     private int managementPort;
 
     private Gateway(Vertx vertx, GatewaySettings settings) {
@@ -67,28 +78,44 @@ public final class Gateway {
         long epoch = newEpoch();
         ResultRouter router = new ResultRouter(epoch);
         Clock clock = Clock.systemUTC();
-        this.line = new Line(settings.topics().queues(), () -> System.nanoTime() / 1_000_000);
+        // Before anything is opened that would have to be closed: the keys may be no good.
+        Identity identity = Identity.of(settings.identity(), vertx, clock, registry);
+        LongSupplier monotonicMillis = () -> System.nanoTime() / 1_000_000;
+        int queues = settings.topics().queues();
+        this.line = new Line(queues, monotonicMillis);
         this.admin = Admin.create(
                 settings.kafka().with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "seckill-gateway-admin")));
+        Catalogue catalogue = new Catalogue(settings.catalogue().maxItems());
+        Currency currency = new Currency(settings.catalogue().maxAge(), monotonicMillis);
+        Answers answers = new Answers(clock, new ItemJson(clock), line);
         this.parts = new GatewayParts(
                 settings,
+                identity,
                 epoch,
                 new Readiness(),
                 new Accounting(),
                 health,
-                new CommandPublisher(settings, health, registry),
+                new LineLimit(line, queues, settings.longestPredictedWait(), monotonicMillis),
+                new CommandPublisher(settings, health, line, registry),
                 router,
                 new CallbackService(router, line, registry),
-                new Catalogue(settings.catalogue().maxItems()),
-                new Replies(new Answers(clock, new ItemJson(clock), line), registry),
+                catalogue,
+                new Edge(catalogue, currency, clock, settings.edge().clockTolerance(), answers),
+                new RateGuard(settings.rate().perUser(), System::nanoTime),
+                new Replies(answers, registry),
                 new ConnectionLimit(settings.http().maxConnections()));
         this.meters = new Meters(registry, parts);
-        this.follower =
-                new CatalogueFollower(vertx, settings.kafka(), settings.topics().items(), parts.catalogue());
+        meters.bindLine(line);
+        String items = settings.topics().items();
+        this.follower = new CatalogueFollower(settings.kafka(), items, catalogue, currency);
+        EndOfItems endOfItems = new EndOfItems(vertx, admin, items, currency, monotonicMillis);
         this.ready = new TopicsGate(vertx, settings.topics(), admin)
                 .open()
-                .compose(topicsAreRight -> follower.start())
-                .compose(following -> parts.publisher().warmUp(vertx))
+                .compose(topicsAreRight -> {
+                    follower.start();
+                    endOfItems.start(settings.catalogue().maxAge());
+                    return parts.publisher().warmUp(vertx);
+                })
                 .onSuccess(warm -> {
                     parts.readiness().serve();
                     log.info("ready: purchases are taken");
@@ -99,7 +126,7 @@ public final class Gateway {
      * Starts a gateway.
      *
      * @return completes when it listens; {@link #ready} tells when it serves. Fails with {@link SettingsException} where a
-     *     port is taken or Kafka's clients refuse their settings
+     *     port is taken, a key cannot be read or Kafka's clients refuse their settings
      */
     public static Future<Gateway> start(GatewaySettings settings) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
@@ -111,6 +138,8 @@ public final class Gateway {
         } catch (KafkaException refused) {
             SettingsException why = new SettingsException("gateway.kafka: " + rootMessage(refused), refused);
             return vertx.close().transform(closed -> Future.failedFuture(why));
+        } catch (SettingsException refused) {
+            return vertx.close().transform(closed -> Future.failedFuture(refused));
         }
         return gateway.listen()
                 .map(listening -> gateway)
@@ -142,7 +171,7 @@ public final class Gateway {
                             settings.line().group(),
                             settings.topics().requests(),
                             line)
-                    .start(() -> waiting() > 0);
+                    .start(() -> waiting() > 0 || line.behind());
             return manage();
         });
     }
@@ -155,8 +184,10 @@ public final class Gateway {
         GroupPositions positions = new GroupPositions(admin, settings.line().group(), settings.topics());
         ManagementRoutes routes =
                 new ManagementRoutes(parts, registry, loops.get(0).sender(), positions);
+        Router router = routes.router(vertx);
+        managed = Served.by(router);
         return loops.get(0)
-                .manage(server -> server.requestHandler(routes.router(vertx)), options)
+                .manage(server -> server.requestHandler(router), options)
                 .onSuccess(server -> {
                     managementPort = server.actualPort();
                     log.info(
@@ -170,6 +201,11 @@ public final class Gateway {
     /** Completes when purchases are taken; fails with {@link SettingsException} where a topic contradicts the settings. */
     public Future<Void> ready() {
         return ready;
+    }
+
+    /** Method and path of all that both HTTP ports serve, such as {@code GET /v1/items/{itemId}}. */
+    public List<String> served() {
+        return Stream.concat(loops.get(0).served().stream(), managed.stream()).toList();
     }
 
     /** The public port in use. */
@@ -234,12 +270,12 @@ public final class Gateway {
     /** Closes whatever has been opened. */
     private Future<Void> close() {
         Promise<Void> closed = Promise.promise();
-        follower.close()
-                .transform(unfollowed -> vertx.executeBlocking(() -> {
+        vertx.executeBlocking(() -> {
+                    follower.close();
                     parts.publisher().close(PRODUCER_CLOSE);
                     admin.close(Duration.ZERO);
                     return null;
-                }))
+                })
                 .onComplete(flushed -> {
                     meters.close();
                     vertx.close().onComplete(closed);

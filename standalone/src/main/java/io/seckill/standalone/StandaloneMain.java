@@ -101,6 +101,10 @@ public final class StandaloneMain implements Callable<Integer> {
         prepare(settings.broker());
         EmbeddedBroker broker = standalone.startBroker(settings.broker(), random);
         Doors doors = standalone.startServices(settings);
+        if (settings.gateway().identity().byToken()) {
+            print(welcome(broker).toTokenHolders(doors));
+            return;
+        }
         new DemoSale(doors.buyers(), doors.gateway(), InstantSource.system()).open();
         String buyer = "buyer-" + random.nextInt(1_000, 10_000);
         print(welcome(broker).toEverything(doors, buyer));

@@ -15,13 +15,7 @@ record Welcome(double seconds, String broker, String data) {
     String toEverything(Doors doors, String buyer) {
         String item = doors.buyers() + "/v1/items/" + DemoSale.ITEM;
         String buy = "curl -i -X POST -H 'X-User-Id: " + buyer + "' " + item + "/purchases";
-        return ready()
-                + """
-
-                  web page   %s/
-                  metrics    %s/metrics (gateway), %s/metrics (backend)
-                  Kafka      %s
-                  data       %s
+        return ready() + addresses(doors) + """
 
                 A sale is open: %d units of %s, one per user.
                 Buy one (201), try to buy another (409 LIMIT_REACHED), look at the item:
@@ -31,17 +25,27 @@ record Welcome(double seconds, String broker, String data) {
                   curl -i %s
 
                 Ctrl-C stops everything.
-                """.formatted(
-                                doors.buyers(),
-                                doors.gateway(),
-                                doors.backend(),
-                                broker,
-                                data,
-                                DemoSale.STOCK,
-                                DemoSale.ITEM,
-                                buy,
-                                buy,
-                                item);
+                """.formatted(DemoSale.STOCK, DemoSale.ITEM, buy, buy, item);
+    }
+
+    /** Where to look, where nothing can be tried without somebody else's token. */
+    String toTokenHolders(Doors doors) {
+        return ready() + addresses(doors) + """
+
+                Callers must show tokens here, so no sale has been opened.
+
+                Ctrl-C stops everything.
+                """;
+    }
+
+    private String addresses(Doors doors) {
+        return """
+
+                  web page   %s/
+                  metrics    %s/metrics (gateway), %s/metrics (backend)
+                  Kafka      %s
+                  data       %s
+                """.formatted(doors.buyers(), doors.gateway(), doors.backend(), broker, data);
     }
 
     /** How to use a broker that runs alone. */

@@ -70,7 +70,7 @@ class AskAgainIT {
     @Test
     void rejectionIsTheSameAfterTheBackendWasReplaced() {
         Now.get(cluster.shop(0).buy("ann", "phone"));
-        Answer queued = Now.get(cluster.shop(0).buy("bob", "phone", Map.of("Prefer", "respond-async"), ""));
+        Answer queued = Now.get(cluster.shop(0).buy("bob", "phone", queuedFor("bob"), ""));
         String location = queued.header("Location") + "&wait=20";
         assertThat(status(location)).isEqualTo("SOLD_OUT");
 
@@ -119,8 +119,7 @@ class AskAgainIT {
     @Test
     void eventsCountDownAndEndWithTheOutcome() {
         List<Answer> queued = IntStream.range(0, 50)
-                .mapToObj(
-                        i -> Now.get(cluster.shop(0).buy("user-" + i, "phone", Map.of("Prefer", "respond-async"), "")))
+                .mapToObj(i -> Now.get(cluster.shop(0).buy("user-" + i, "phone", queuedFor("user-" + i), "")))
                 .toList();
         String last = queued.get(49).header("Location").replace("?", "/events?");
 
@@ -128,6 +127,11 @@ class AskAgainIT {
 
         assertThat(events).contains("event: outcome\ndata: ").contains("\"status\":\"SOLD_OUT\"");
         assertThat(events.indexOf("event: outcome")).isGreaterThan(events.lastIndexOf("event: position"));
+    }
+
+    /** With a key the purchase goes to the queue also where the gateway knows that nothing is left. */
+    private static Map<String, String> queuedFor(String user) {
+        return Map.of("Prefer", "respond-async", "Idempotency-Key", "of-" + user);
     }
 
     private String status(String location) {

@@ -31,12 +31,13 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class CallbackDoorIT {
     private static final String NO_SUCH_ID = "0123456789abcdef0123456789abcdef";
 
-    private final Cluster cluster = Cluster.empty();
+    private final Cluster cluster = Cluster.empty("gateway.admission.maxPredictedWait=1h");
     private final GrpcClient grpc = GrpcClient.client(cluster.caller().vertx());
 
     @BeforeAll
     void start() {
         cluster.startGateway();
+        cluster.announce("phone");
     }
 
     @AfterAll

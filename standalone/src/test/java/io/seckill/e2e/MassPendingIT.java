@@ -35,10 +35,11 @@ class MassPendingIT {
     @Test
     void aHundredThousandWaitWithoutAThreadAndWithinSixHundredBytesEach() {
         long vertxNeeds = vertxNeedsPerStream();
-        cluster.startGateway();
+        // The line stands still on purpose: nobody shall be refused for it.
+        cluster.startGateway("gateway.admission.maxPredictedWait=1h", "gateway.purchase.timeToLive=1h");
         cluster.startBackend();
         cluster.awaitReady();
-        cluster.openSale("phone", SaleTerms.open(10));
+        cluster.openSale("phone", SaleTerms.open(1_000_000));
         try (ManyStreams buyers = new ManyStreams(cluster.shop(0).port(), CONNECTIONS)) {
             warmUp(buyers);
             cluster.backend(0).freeze();

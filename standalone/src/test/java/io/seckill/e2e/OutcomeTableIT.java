@@ -16,13 +16,18 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each row of the outcome table that a healthy cluster can reach. */
+/**
+ * Each row of the outcome table that a healthy cluster can reach. The others: {@link WaitingIT} (202, OVERLOADED, DRAINING),
+ * {@link AskAgainIT} (UNKNOWN_REQUEST, IDEMPOTENCY_KEY_REUSED), {@link BrokerOutageIT} and {@link ContractIT}
+ * (QUEUE_UNAVAILABLE, QUEUE_TIMEOUT), {@link OverdueIT} (EXPIRED), {@link TokensIT} (bad tokens, FORBIDDEN).
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class OutcomeTableIT {
     private static final String JSON = "application/json";
@@ -38,6 +43,11 @@ class OutcomeTableIT {
     /** What decides. */
     Store store() {
         return Store.LEDGER;
+    }
+
+    @BeforeAll
+    void openSaleForBadRequests() {
+        cluster.openSale("open", SaleTerms.open(10));
     }
 
     @AfterEach
@@ -146,7 +156,7 @@ class OutcomeTableIT {
                     {"price":1}             | body
                     """)
     void aBadBodyIs400AndNamesTheField(String body, String field) {
-        Answer answer = Now.get(shop.buy("ann", "bought", Map.of(), body));
+        Answer answer = Now.get(shop.buy("ann", "open", Map.of(), body));
         assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
         assertThat(answer.json().getString("detail")).contains(field);
     }
@@ -154,14 +164,14 @@ class OutcomeTableIT {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"Prefer, wait=soon", "Idempotency-Key, ''", "Idempotency-Key, schön", "X-User-Id, ''"})
     void aBadHeaderIs400AndNamesIt(String header, String value) {
-        Answer answer = Now.get(shop.buy("ann", "bought", Map.of(header, value), ""));
+        Answer answer = Now.get(shop.buy("ann", "open", Map.of(header, value), ""));
         assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
         assertThat(answer.json().getString("detail")).contains(header);
     }
 
     @Test
     void aUserIdOfMoreThan128CharactersIs400() {
-        assertThat(Now.get(shop.buy("a".repeat(129), "bought")).outcome()).isEqualTo("400 INVALID_REQUEST");
+        assertThat(Now.get(shop.buy("a".repeat(129), "open")).outcome()).isEqualTo("400 INVALID_REQUEST");
     }
 
     @ParameterizedTest
@@ -174,19 +184,19 @@ class OutcomeTableIT {
 
     @Test
     void withoutAUserIs401() {
-        assertThat(Now.get(shop.post("bought", Map.of(), Buffer.buffer())).outcome())
+        assertThat(Now.get(shop.post("open", Map.of(), Buffer.buffer())).outcome())
                 .isEqualTo("401 UNAUTHENTICATED");
     }
 
     @Test
     void aBodyOverTheLimitIs413() {
-        Answer answer = Now.get(shop.buy("ann", "bought", Map.of(), "{\"quantity\":" + " ".repeat(17_000) + "1}"));
+        Answer answer = Now.get(shop.buy("ann", "open", Map.of(), "{\"quantity\":" + " ".repeat(17_000) + "1}"));
         assertThat(answer.outcome()).isEqualTo("413 TOO_LARGE");
     }
 
     @Test
     void anotherMediaTypeIs415() {
-        Answer answer = Now.get(shop.buy("ann", "bought", Map.of("Content-Type", "text/plain"), "1"));
+        Answer answer = Now.get(shop.buy("ann", "open", Map.of("Content-Type", "text/plain"), "1"));
         assertThat(answer.outcome()).isEqualTo("415 UNSUPPORTED_MEDIA_TYPE");
     }
 
@@ -225,6 +235,8 @@ class OutcomeTableIT {
 
         assertThat(Now.get(cluster.console(0).put("again", SaleTerms.open(2))).status())
                 .isEqualTo(200);
+        await().until(() ->
+                Now.get(shop.item("again")).json().getString("state").equals("OPEN"));
 
         assertThat(Now.get(shop.buy("ann", "again")).outcome()).isEqualTo("409 LIMIT_REACHED");
         assertThat(Now.get(shop.buy("bob", "again")).outcome()).isEqualTo("201");
@@ -239,5 +251,75 @@ class OutcomeTableIT {
                 .isEqualTo("409 STOCK_BELOW_SOLD");
 
         assertThat(Now.get(shop.buy("bob", "shrunk")).outcome()).isEqualTo("201");
+    }
+
+    @Test
+    void aReservedOrderIs201WithItsHoldAndCanBeShownConfirmedAndNotCancelledThen() {
+        cluster.openSale("held", SaleTerms.open(5).holding(60));
+        Answer bought = Now.get(shop.buy("ann", "held"));
+        assertThat(bought.outcome()).isEqualTo("201");
+        assertThat(bought.json().getString("status")).isEqualTo("RESERVED");
+        assertThat(Instant.parse(bought.json().getString("heldUntil"))).isAfter(Instant.now());
+
+        Answer shown = Now.get(shop.order("ann", "held", bought.orderId()));
+        assertThat(shown.outcome()).isEqualTo("200");
+        assertThat(shown.json().getString("status")).isEqualTo("RESERVED");
+        for (int i = 0; i < 2; i++) {
+            Answer confirmed = Now.get(shop.confirm("ann", "held", bought.orderId()));
+            assertThat(confirmed.outcome()).isEqualTo("200");
+            assertThat(confirmed.json().getString("status")).isEqualTo("CONFIRMED");
+        }
+        assertThat(Now.get(shop.cancel("ann", "held", bought.orderId())).outcome())
+                .isEqualTo("409 ALREADY_CONFIRMED");
+    }
+
+    @Test
+    void aCancelledOrdersUnitIsForSaleAgainAndItCannotBeConfirmed() {
+        cluster.openSale("given-back", SaleTerms.open(1).holding(60));
+        String orderId = Now.get(shop.buy("ann", "given-back")).orderId();
+        Answer cancelled = Now.get(shop.cancel("ann", "given-back", orderId));
+
+        assertThat(cancelled.outcome()).isEqualTo("200");
+        assertThat(cancelled.json().getString("status")).isEqualTo("CANCELLED");
+        assertThat(Now.get(shop.confirm("ann", "given-back", orderId)).outcome())
+                .isEqualTo("409 ALREADY_CANCELLED");
+        assertThat(Now.get(shop.buy("bob", "given-back")).outcome()).isEqualTo("201");
+    }
+
+    @Test
+    void aConfirmAfterTheHoldIs409AndThePurchaseStillShowsItsOrder() {
+        cluster.openSale("too-late", SaleTerms.open(1).holding(1));
+        Answer bought = Now.get(shop.buy("ann", "too-late"));
+        await().until(
+                        () -> Now.get(shop.order("ann", "too-late", bought.orderId()))
+                                .json()
+                                .getString("status"),
+                        "EXPIRED"::equals);
+
+        assertThat(Now.get(shop.confirm("ann", "too-late", bought.orderId())).outcome())
+                .isEqualTo("409 HOLD_EXPIRED");
+        Answer asked = Now.get(shop.ask("ann", bought.header("Location")));
+        assertThat(asked.orderId()).isEqualTo(bought.orderId());
+        assertThat(asked.json().getString("status")).isEqualTo("EXPIRED");
+    }
+
+    @Test
+    void anOrderThatIsNotTheUsersIs404() {
+        cluster.openSale("private", SaleTerms.open(1).holding(60));
+        String orderId = Now.get(shop.buy("ann", "private")).orderId();
+
+        assertThat(Now.get(shop.order("eve", "private", orderId)).outcome()).isEqualTo("404 UNKNOWN_ORDER");
+        assertThat(Now.get(shop.cancel("eve", "private", orderId)).outcome()).isEqualTo("404 UNKNOWN_ORDER");
+        assertThat(Now.get(shop.confirm("ann", "private", "0".repeat(32))).outcome())
+                .isEqualTo("404 UNKNOWN_ORDER");
+        assertThat(Now.get(shop.confirm("ann", "private", "my-order")).outcome())
+                .isEqualTo("400 INVALID_REQUEST");
+    }
+
+    @Test
+    void aHoldOfMoreThanADayIs400AndNamesTheField() {
+        Answer answer = Now.get(cluster.console(0).put("held", SaleTerms.open(1).holding(86_401)));
+        assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
+        assertThat(answer.json().getString("detail")).contains("holdSeconds");
     }
 }

@@ -30,7 +30,7 @@ class WaitingIT {
 
     @Test
     void undecidedWhenTheWaitIsOverIs202WithWhereToAsk() {
-        cluster.startGateway();
+        startGateway();
         long start = System.nanoTime();
 
         Answer answer = Now.get(cluster.shop(0).buyWaiting("ann", "phone", 1));
@@ -47,7 +47,7 @@ class WaitingIT {
 
     @Test
     void theUsualWaitIsAsConfigured() {
-        cluster.startGateway("gateway.purchase.defaultWait=300ms");
+        startGateway("gateway.purchase.defaultWait=300ms");
         long start = System.nanoTime();
 
         assertThat(Now.get(cluster.shop(0).buy("ann", "phone")).status()).isEqualTo(202);
@@ -58,7 +58,7 @@ class WaitingIT {
 
     @Test
     void oneMoreThanMayWaitIs503AtOnce() {
-        cluster.startGateway("gateway.pending.maxPerLoop=3");
+        startGateway("gateway.pending.maxPerLoop=3");
         List<Future<Answer>> waiting = IntStream.range(0, 3)
                 .mapToObj(i -> cluster.shop(0).buyWaiting("user-" + i, "phone", 2))
                 .toList();
@@ -74,7 +74,7 @@ class WaitingIT {
 
     @Test
     void aBuyerWhoHangsUpIsForgotten() {
-        cluster.startGateway();
+        startGateway();
         HttpClient own = cluster.caller().vertx().createHttpClient();
         var request =
                 Now.get(own.request(HttpMethod.POST, cluster.shop(0).port(), "127.0.0.1", "/v1/items/phone/purchases"));
@@ -91,8 +91,8 @@ class WaitingIT {
 
     @Test
     void aGatewayThatStopsRefusesNewBuyersAndAnswersTheOldOnes202() {
-        cluster.startGateway("gateway.drain.timeout=2s");
-        cluster.startGateway();
+        startGateway("gateway.drain.timeout=2s");
+        startGateway();
         Future<Answer> old = cluster.shop(0).buyWaiting("ann", "phone", 30);
         await().until(() -> open() == 1);
         var shop = cluster.shop(0);
@@ -107,6 +107,11 @@ class WaitingIT {
         assertThat(Now.get(old).status()).isEqualTo(202);
         Now.get(stopped);
         cluster.forgetGateway(0);
+    }
+
+    private void startGateway(String... settings) {
+        cluster.startGateway(settings);
+        cluster.announce("phone");
     }
 
     private double open() {

@@ -1,7 +1,6 @@
 package io.seckill.backend.commit;
 
 import io.seckill.backend.deliver.Reply;
-import io.seckill.v1.Item;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +32,6 @@ public final class Committer implements Runnable {
 
         /** Results that may be told now. */
         void tell(List<Reply> replies);
-
-        /** Items as they now are. */
-        void changed(List<Item> items);
     }
 
     private final Supplier<TransactionWriter> writers;
@@ -97,7 +93,6 @@ public final class Committer implements Runnable {
                 for (Batch batch : batches) {
                     audience.decided(batch.positions());
                     audience.tell(batch.replies());
-                    audience.changed(batch.changed());
                 }
             }
         }

@@ -34,6 +34,7 @@ public final class Pipeline {
     private List<Batch> waiting = new ArrayList<>();
     private int pending; // commands that wait or are being committed
     private int committing; // those of them that are being committed
+    private boolean taken; // whether anything is being committed
     private boolean straggling; // whether what is being committed belongs to an ended life
     private boolean open;
     private boolean closed;
@@ -112,7 +113,7 @@ public final class Pipeline {
 
     /** Waits until nothing is pending, at most {@code patience}; says whether that was reached. */
     public boolean awaitEmpty(Duration patience) {
-        return await(() -> pending == 0, patience);
+        return await(() -> waiting.isEmpty() && !taken, patience);
     }
 
     /** Waits until the committer has taken what waits, at most {@code patience}. */
@@ -136,6 +137,7 @@ public final class Pipeline {
         locked(() -> {
             open = false;
             committing = 0;
+            taken = false;
             endLife();
             straggling = false; // the next producer settles it before it opens the pipeline
             return null;
@@ -149,16 +151,19 @@ public final class Pipeline {
     Optional<Work> take() {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
-                changed.awaitUninterruptibly();
-            }
-            await(() -> closed, Duration.ofNanos(nextTake - System.nanoTime()));
+            do { // again where a life, and with it what waited, has ended during the second wait
+                while (waiting.isEmpty() && !closed) {
+                    changed.awaitUninterruptibly();
+                }
+                await(() -> closed, Duration.ofNanos(nextTake - System.nanoTime()));
+            } while (waiting.isEmpty() && !closed);
             if (waiting.isEmpty()) {
                 return Optional.empty();
             }
             List<Batch> batches = waiting;
             waiting = new ArrayList<>();
             committing = pending;
+            taken = true;
             nextTake = System.nanoTime() + (committing < BUSY ? 0 : spacingNanos);
             changed.signalAll();
             return Optional.of(new Work(life, batches));
@@ -172,6 +177,7 @@ public final class Pipeline {
         locked(() -> {
             pending -= committing;
             committing = 0;
+            taken = false;
             straggling = false;
             changed.signalAll();
             return null;
@@ -204,7 +210,7 @@ public final class Pipeline {
         life++;
         waiting = new ArrayList<>();
         pending = committing;
-        straggling |= committing > 0;
+        straggling |= taken;
         changed.signalAll();
     }
 

@@ -53,14 +53,19 @@ public final class Producers {
         return properties;
     }
 
-    /** Opens a plain idempotent producer for item statuses. */
-    public Producer<byte[], byte[]> plain() {
-        return new KafkaProducer<>(common(owner + "-status", Duration.ofSeconds(1)));
+    /** Opens a plain idempotent producer for commands; it refuses at once what it cannot take. */
+    public Producer<byte[], byte[]> commands() {
+        return new KafkaProducer<>(common(owner + "-commands", Duration.ZERO));
     }
 
     /** Opens a plain idempotent producer for records that are copied aside. */
     public Producer<byte[], byte[]> aside() {
         return new KafkaProducer<>(common(owner + "-aside", Duration.ofSeconds(1)));
+    }
+
+    /** Opens a plain idempotent producer for item statuses. */
+    public Producer<byte[], byte[]> statuses() {
+        return new KafkaProducer<>(common(owner + "-status", Duration.ofSeconds(1)));
     }
 
     private Map<String, Object> common(String clientId, Duration maxBlock) {

@@ -2,7 +2,6 @@ package io.seckill.backend.consume;
 
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.consume.LedgerLoader.Loaded;
-import io.seckill.backend.decide.Ledger;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queues that this backend holds, and the ledgers of those that it may decide.
+ * The queues that this backend holds, and those of them that it may decide.
  *
  * <p>A queue is paused from its assignment until its ledger is loaded, and again whenever the pipeline starts a new
  * life, because the ledger had then run ahead of what is durable. Owned by the consuming thread, on which Kafka calls
@@ -41,10 +40,11 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Pipeline pipeline;
     private final Loads loads;
     private final Duration finishPatience;
+    private final StatusSettings statuses;
     private final java.util.function.Consumer<TakenOver> successions;
 
     private final Set<TopicPartition> held = new HashSet<>();
-    private final Map<TopicPartition, Ledger> ledgers = new HashMap<>(); // of held queues only
+    private final Map<TopicPartition, OwnedQueue> owned = new HashMap<>(); // of held queues only
     private @Nullable CompletableFuture<Map<TopicPartition, Loaded>> load; // at most one runs
     private long loadNotBefore = System.nanoTime();
     private long life;
@@ -53,6 +53,7 @@ final class Assignment implements ConsumerRebalanceListener {
     /**
      * An assignment of nothing yet.
      *
+     * @param statuses how the items of a queue taken over are told of
      * @param finishPatience how long queues that go are held back while their decisions are being committed
      * @param successions hears of each queue taken over
      */
@@ -60,11 +61,13 @@ final class Assignment implements ConsumerRebalanceListener {
             Consumer<byte[], byte[]> consumer,
             Pipeline pipeline,
             Loads loads,
+            StatusSettings statuses,
             Duration finishPatience,
             java.util.function.Consumer<TakenOver> successions) {
         this.consumer = consumer;
         this.pipeline = pipeline;
         this.loads = loads;
+        this.statuses = statuses;
         this.finishPatience = finishPatience;
         this.successions = successions;
         this.life = pipeline.life();
@@ -81,7 +84,7 @@ final class Assignment implements ConsumerRebalanceListener {
         boolean due = System.nanoTime() - loadNotBefore >= 0;
         if (load == null && due && pipeline.open() && loading()) {
             Set<TopicPartition> missing = new HashSet<>(held);
-            missing.removeAll(ledgers.keySet());
+            missing.removeAll(owned.keySet());
             load = loads.start(missing);
         }
     }
@@ -92,13 +95,13 @@ final class Assignment implements ConsumerRebalanceListener {
     }
 
     /** The queues that may be decided. */
-    Map<TopicPartition, Ledger> ledgers() {
-        return Collections.unmodifiableMap(ledgers);
+    Map<TopicPartition, OwnedQueue> owned() {
+        return Collections.unmodifiableMap(owned);
     }
 
     /** Whether a queue is held whose ledger is not there. */
     boolean loading() {
-        return ledgers.size() < held.size();
+        return owned.size() < held.size();
     }
 
     /** Why not every queue of this member's share is decided; its share may be no queue at all. */
@@ -107,7 +110,7 @@ final class Assignment implements ConsumerRebalanceListener {
             return Optional.of("not in the group yet");
         }
         return loading()
-                ? Optional.of("loading the ledger of " + (held.size() - ledgers.size()) + " queues")
+                ? Optional.of("loading the ledger of " + (held.size() - owned.size()) + " queues")
                 : Optional.empty();
     }
 
@@ -147,13 +150,13 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private void release(Collection<TopicPartition> queues) {
         held.removeAll(queues);
-        ledgers.keySet().removeAll(queues);
+        owned.keySet().removeAll(queues);
         cancelLoad();
     }
 
     private void forget() {
         life = pipeline.life();
-        ledgers.clear();
+        owned.clear();
         cancelLoad();
         consumer.pause(held);
     }
@@ -170,11 +173,11 @@ final class Assignment implements ConsumerRebalanceListener {
         try {
             finished.join().forEach((queue, loaded) -> {
                 consumer.seek(queue, loaded.position());
-                ledgers.put(queue, loaded.ledger());
-                successions.accept(new TakenOver(
-                        queue.partition(), loaded.position(), loaded.ledger().statuses(), loaded.again()));
+                StatusBoard board = new StatusBoard(statuses, System.nanoTime());
+                owned.put(queue, new OwnedQueue(loaded.ledger(), loaded.position(), board));
+                successions.accept(new TakenOver(queue.partition(), loaded.position(), loaded.again()));
             });
-            LOG.info("deciding {} of {} held queues", ledgers.size(), held.size());
+            LOG.info("deciding {} of {} held queues", owned.size(), held.size());
         } catch (CompletionException e) {
             LOG.warn("a ledger was not loaded, trying again in {} s", RETRY_LOAD_AFTER.toSeconds(), e.getCause());
             loadNotBefore = System.nanoTime() + RETRY_LOAD_AFTER.toNanos();

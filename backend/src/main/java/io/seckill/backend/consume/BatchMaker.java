@@ -9,7 +9,9 @@ import io.seckill.backend.decide.PageEntry;
 import io.seckill.backend.decide.Recorded;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.kafka.TopicSettings;
-import io.seckill.v1.Item;
+import io.seckill.v1.LedgerRecord;
+import io.seckill.v1.Order;
+import io.seckill.v1.OrderStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,10 +25,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has polled records decided and collects what must become durable with them. Owned by the consuming thread. */
+/**
+ * Has polled records decided and collects what must become durable with them, and what gateways are to be told of items.
+ * Owned by the consuming thread.
+ */
 final class BatchMaker {
     private static final Logger LOG = LoggerFactory.getLogger(BatchMaker.class);
 
@@ -40,15 +46,21 @@ final class BatchMaker {
         this.meters = meters;
     }
 
-    /** Decides {@code records}, each queue's by its ledger among {@code ledgers}; a queue without one is left out. */
-    Batch decide(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, Ledger> ledgers) {
+    /**
+     * Decides {@code records}, each queue's where it is among {@code owned}; those of other queues are left out. The
+     * statuses that are due are part of the batch, also where a queue has no records.
+     *
+     * @param now of {@link System#nanoTime}
+     */
+    Batch decide(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, OwnedQueue> owned, long now) {
         Collector batch = new Collector(clock.millis());
-        for (TopicPartition queue : records.partitions()) {
-            Ledger ledger = ledgers.get(queue);
-            if (ledger != null) {
-                batch.add(queue, records.records(queue), ledger);
+        owned.forEach((name, queue) -> {
+            List<ConsumerRecord<byte[], byte[]>> commands = records.records(name);
+            if (!commands.isEmpty()) {
+                batch.add(name, commands, queue);
             }
-        }
+            batch.addStatuses(name, queue, now);
+        });
         return batch.done();
     }
 
@@ -58,39 +70,41 @@ final class BatchMaker {
         private final List<ProducerRecord<byte[], byte[]>> writes = new ArrayList<>();
         private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         private final List<Reply> replies = new ArrayList<>();
-        private final List<Item> changed = new ArrayList<>();
         private int commands;
 
         Collector(long now) {
             this.now = now;
         }
 
-        void add(TopicPartition queue, List<ConsumerRecord<byte[], byte[]>> records, Ledger ledger) {
-            Set<String> changedItems = new HashSet<>();
+        void add(TopicPartition name, List<ConsumerRecord<byte[], byte[]>> records, OwnedQueue queue) {
+            Ledger ledger = queue.ledger();
+            Set<String> moved = new HashSet<>(); // items of which units were sold or came back
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 Reading reading = CommandReader.read(record);
                 if (reading instanceof Reading.Valid valid) {
-                    decide(valid.command(), ledger, changedItems);
+                    decide(valid.command(), queue, moved);
                 } else if (reading instanceof Reading.Poison poison) {
                     setAside(record, poison);
                 }
             }
             for (PageEntry page : ledger.takePages()) {
-                write(queue.partition(), page.key(), page.value().toByteArray());
+                write(name.partition(), page.key(), page.value().toByteArray());
             }
             commands += records.size();
-            long next = records.get(records.size() - 1).offset() + 1;
-            positions.put(queue, new OffsetAndMetadata(next));
-            changedItems.forEach(item -> ledger.status(item).ifPresent(changed::add));
+            queue.decidedUpTo(records.get(records.size() - 1).offset() + 1);
+            positions.put(name, queue.position());
+            moved.forEach(item -> queue.statuses().changed(item, ledger.soldOut(item)));
         }
 
-        private void decide(Recorded recorded, Ledger ledger, Set<String> changedItems) {
-            Decision decision = ledger.decide(recorded, now);
+        private void decide(Recorded recorded, OwnedQueue queue, Set<String> moved) {
+            Decision decision = queue.ledger().decide(recorded, now);
             meters.decided(recorded.command(), decision.result().getOutcome());
-            LedgerEntry entry = decision.entry();
-            if (entry != null) {
-                write(recorded.queue(), entry.key(), entry.record().toByteArray());
-                changedItems.add(recorded.command().getItemId());
+            for (LedgerEntry entry : decision.entries()) {
+                LedgerRecord record = entry.record();
+                write(recorded.queue(), entry.key(), record == null ? null : record.toByteArray());
+                if (record != null) {
+                    note(record, queue.statuses(), moved);
+                }
             }
             String address = recorded.command().getReplyTo();
             if (!address.isEmpty()) {
@@ -98,8 +112,35 @@ final class BatchMaker {
             }
         }
 
-        private void write(int queue, String key, byte[] value) {
-            writes.add(new ProducerRecord<>(topics.orders(), queue, key.getBytes(StandardCharsets.UTF_8), value));
+        private void note(LedgerRecord change, StatusBoard statuses, Set<String> moved) {
+            if (change.hasItem()) {
+                statuses.defined(change.getItem().getItemId());
+                return;
+            }
+            Order order = change.getOrder();
+            meters.became(order.getStatus());
+            if (order.getStatus() != OrderStatus.ORDER_STATUS_CONFIRMED) {
+                moved.add(order.getItemId());
+            }
+        }
+
+        /** The position goes with them, or a former owner could write them too: see {@link Batch}. */
+        void addStatuses(TopicPartition name, OwnedQueue queue, long now) {
+            for (String itemId : queue.statuses().take(now)) {
+                queue.ledger().status(itemId).ifPresent(status -> {
+                    writes.add(new ProducerRecord<>(topics.items(), utf8(itemId), status.toByteArray()));
+                    queue.statuses().told(itemId, status.getRemaining() == 0);
+                    positions.put(name, queue.position());
+                });
+            }
+        }
+
+        private void write(int queue, String key, byte @Nullable [] value) {
+            writes.add(new ProducerRecord<>(topics.orders(), queue, utf8(key), value));
+        }
+
+        private static byte[] utf8(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
         }
 
         private void setAside(ConsumerRecord<byte[], byte[]> record, Reading.Poison poison) {
@@ -113,7 +154,7 @@ final class BatchMaker {
         }
 
         Batch done() {
-            return new Batch(commands, writes, positions, replies, changed);
+            return new Batch(commands, writes, positions, replies);
         }
     }
 }

@@ -15,6 +15,7 @@ public final class CommandReader {
     private static final int MAX_ITEM_ID = 64;
     private static final int MAX_NAME = 128;
     private static final int MAX_TITLE = 200;
+    private static final long MAX_HOLD_MILLIS = 86_400_000;
     private static final String WRONG_USER = "user_id must be 1 to " + MAX_NAME + " printable ASCII characters";
 
     private CommandReader() {}
@@ -51,7 +52,16 @@ public final class CommandReader {
         return switch (command.getActionCase()) {
             case PURCHASE -> wrongPurchase(command);
             case PUT_ITEM -> wrongItem(command.getPutItem());
-            case LOOKUP -> wrongLookup(command);
+            case LOOKUP ->
+                wrongQuestion(command, "lookup.request_id", command.getLookup().getRequestId());
+            case CONFIRM ->
+                wrongQuestion(command, "confirm.order_id", command.getConfirm().getOrderId());
+            case CANCEL ->
+                wrongQuestion(command, "cancel.order_id", command.getCancel().getOrderId());
+            case SHOW_ORDER ->
+                wrongQuestion(
+                        command, "show_order.order_id", command.getShowOrder().getOrderId());
+            case EXPIRE_HOLDS -> null; // says nothing
             case ACTION_NOT_SET -> null; // told apart before
         };
     }
@@ -66,18 +76,20 @@ public final class CommandReader {
         return command.getPurchase().getQuantity() == 0 ? "quantity must not be 0" : null;
     }
 
-    private static @Nullable String wrongLookup(Command command) {
+    /** About something of the user's own that is called {@code id}. */
+    private static @Nullable String wrongQuestion(Command command, String field, String id) {
         if (!isName(command.getUserId())) {
             return WRONG_USER;
         }
-        return isName(command.getLookup().getRequestId())
-                ? null
-                : "lookup.request_id must be 1 to " + MAX_NAME + " printable ASCII characters";
+        return isName(id) ? null : field + " must be 1 to " + MAX_NAME + " printable ASCII characters";
     }
 
     private static @Nullable String wrongItem(PutItem item) {
         if (item.getTitle().length() > MAX_TITLE) {
             return "title must have at most " + MAX_TITLE + " characters";
+        }
+        if (item.getHoldMillis() < 0 || item.getHoldMillis() > MAX_HOLD_MILLIS) {
+            return "hold_millis must be at least 0 and at most " + MAX_HOLD_MILLIS;
         }
         return item.getPerUserLimit() == 0 ? "per_user_limit must not be 0" : null;
     }

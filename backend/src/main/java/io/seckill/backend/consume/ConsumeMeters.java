@@ -7,10 +7,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.seckill.backend.decide.Ledger;
 import io.seckill.v1.Command;
+import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,23 +21,41 @@ import java.util.function.Function;
 /** The numbers of steps 5 and 6. The only labels are the outcome, the kind of poison and the queue's number. */
 final class ConsumeMeters {
     /** How one queue stands. */
-    record QueueState(int queue, long lag, long orders, int items, int outcomes) {}
+    record QueueState(int queue, long lag, Ledger ledger) {}
+
+    private static final List<OrderStatus> HELD = List.of(
+            OrderStatus.ORDER_STATUS_RESERVED,
+            OrderStatus.ORDER_STATUS_CONFIRMED,
+            OrderStatus.ORDER_STATUS_CANCELLED,
+            OrderStatus.ORDER_STATUS_EXPIRED);
 
     private final Map<Outcome, Counter> decided = new EnumMap<>(Outcome.class);
     private final Map<Outcome, Counter> lookups = new EnumMap<>(Outcome.class);
+    private final Map<OrderStatus, Counter> held = new EnumMap<>(OrderStatus.class);
     private final Map<Reading.Kind, Counter> poison = new EnumMap<>(Reading.Kind.class);
     private final MultiGauge lag;
     private final MultiGauge orders;
+    private final MultiGauge reserved;
+    private final MultiGauge ended;
     private final MultiGauge items;
     private final MultiGauge outcomes;
     private final Timer loads;
 
     ConsumeMeters(MeterRegistry registry) {
         for (Outcome outcome : Outcome.values()) {
-            String decisions = "purchases and definitions decided, also those that a failed transaction takes back";
+            String decisions = "all but lookups, also those that a failed transaction takes back";
             decided.put(outcome, counter(registry, "seckill.commands.decided", decisions, outcome));
             String answers = "lookups decided, by the outcome of the purchase asked about";
             lookups.put(outcome, counter(registry, "seckill.lookups.decided", answers, outcome));
+        }
+        for (OrderStatus status : HELD) {
+            String name = label(status).replace("order_status_", "");
+            held.put(
+                    status,
+                    Counter.builder("seckill.orders.held")
+                            .description("orders for which payment was asked, each time that one became so")
+                            .tag("status", name)
+                            .register(registry));
         }
         for (Reading.Kind kind : Reading.Kind.values()) {
             poison.put(
@@ -45,7 +66,9 @@ final class ConsumeMeters {
                             .register(registry));
         }
         lag = gauge(registry, "seckill.queue.lag", "records of a held queue that are not yet fetched");
-        orders = gauge(registry, "seckill.ledger.orders", "accepted orders in memory");
+        orders = gauge(registry, "seckill.ledger.orders", "accepted orders that have not ended");
+        reserved = gauge(registry, "seckill.ledger.reserved", "those of them that wait for payment");
+        ended = gauge(registry, "seckill.ledger.ended", "remembered orders that were cancelled or expired");
         items = gauge(registry, "seckill.ledger.items", "items in memory");
         outcomes = gauge(registry, "seckill.ledger.outcomes", "remembered outcomes of purchases without an order");
         loads = Timer.builder("seckill.ledger.load")
@@ -69,7 +92,17 @@ final class ConsumeMeters {
     }
 
     void decided(Command command, Outcome outcome) {
-        requireNonNull((command.hasLookup() ? lookups : decided).get(outcome)).increment();
+        if (!command.hasExpireHolds()) {
+            requireNonNull((command.hasLookup() ? lookups : decided).get(outcome))
+                    .increment();
+        }
+    }
+
+    /** An order was accepted, or has changed, and stands so now. */
+    void became(OrderStatus status) {
+        if (status != OrderStatus.ORDER_STATUS_UNSPECIFIED) {
+            requireNonNull(held.get(status)).increment();
+        }
     }
 
     void poison(Reading.Kind kind) {
@@ -83,9 +116,11 @@ final class ConsumeMeters {
     /** Replaces the figures of all queues: one given away must not be shown as held. */
     void queues(Collection<QueueState> states) {
         register(lag, states, QueueState::lag);
-        register(orders, states, QueueState::orders);
-        register(items, states, QueueState::items);
-        register(outcomes, states, QueueState::outcomes);
+        register(orders, states, state -> state.ledger().orders());
+        register(reserved, states, state -> state.ledger().reserved());
+        register(ended, states, state -> state.ledger().endedOrders());
+        register(items, states, state -> state.ledger().items());
+        register(outcomes, states, state -> state.ledger().outcomes());
     }
 
     private static void register(MultiGauge gauge, Collection<QueueState> states, Function<QueueState, Number> figure) {

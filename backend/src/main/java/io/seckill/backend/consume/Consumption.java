@@ -21,9 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,25 +40,36 @@ public final class Consumption {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration REJOIN_AFTER = Duration.ofSeconds(1);
 
+    /** What is set about it. */
+    public record Configuration(
+            KafkaSettings kafka,
+            ConsumerSettings consumer,
+            TakeOverSettings takeover,
+            StatusSettings status,
+            TopicSettings topics) {}
+
     /**
      * What consumption shares with the rest of the process.
      *
+     * @param commands by which this backend itself appends to its queues; refuses at once what it cannot take
      * @param ledgers makes empty ones
      */
     public record Surroundings(
             OwnerId owner,
             Admin admin,
             Pipeline pipeline,
+            Producer<byte[], byte[]> commands,
             InstantSource clock,
+            RandomGenerator random,
             Supplier<Ledger> ledgers,
             MeterRegistry registry) {}
 
-    private final ConsumerSettings settings;
-    private final String requests;
+    private final Configuration settings;
     private final Surroundings around;
     private final Consumers consumers;
     private final LedgerLoader loader;
     private final BatchMaker batches;
+    private final HoldWatch holds;
     private final ConsumeMeters meters;
     private final Consumer<TakenOver> successions;
 
@@ -72,27 +85,21 @@ public final class Consumption {
      *
      * @param successions hears, on the consuming thread, of every queue taken over
      */
-    public Consumption(
-            KafkaSettings kafka,
-            ConsumerSettings settings,
-            TakeOverSettings takeOver,
-            TopicSettings topics,
-            Surroundings around,
-            Consumer<TakenOver> successions) {
+    public Consumption(Configuration settings, Surroundings around, Consumer<TakenOver> successions) {
         this.settings = settings;
-        this.requests = topics.requests();
         this.around = around;
         this.successions = successions;
-        this.consumers = new Consumers(kafka, settings, around.owner());
+        this.consumers = new Consumers(settings.kafka(), settings.consumer(), around.owner());
         this.meters = new ConsumeMeters(around.registry());
-        this.batches = new BatchMaker(topics, around.clock(), meters);
+        this.batches = new BatchMaker(settings.topics(), around.clock(), meters);
+        this.holds = new HoldWatch(around.commands(), around.clock(), around.random());
         this.loader = new LedgerLoader(
                 consumers::loader,
                 around.admin(),
-                new DeadOwners(around.admin(), settings.group()),
-                topics,
+                new DeadOwners(around.admin(), settings.consumer().group()),
+                settings.topics(),
                 around.ledgers(),
-                new LastMoments(takeOver, around.clock()));
+                new LastMoments(settings.takeover(), around.clock()));
     }
 
     /** Joins the group. */
@@ -141,12 +148,16 @@ public final class Consumption {
     /** One member's life, from joining to leaving. */
     private void live() {
         KafkaConsumer<byte[], byte[]> consumer = consumers.member();
-        Assignment assignment = new Assignment(consumer, around.pipeline(), this::load, FINISH_PATIENCE, successions);
-        PollLoop loop = new PollLoop(consumer, assignment, around.pipeline(), batches, settings.pollSpacing(), meters);
-        Heartbeat heartbeat = new Heartbeat(consumer, settings.sessionTimeout());
+        Pipeline pipeline = around.pipeline();
+        ConsumerSettings own = settings.consumer();
+        Assignment assignment =
+                new Assignment(consumer, pipeline, this::load, settings.status(), FINISH_PATIENCE, successions);
+        PollLoop loop = new PollLoop(
+                consumer, assignment, pipeline, new PollLoop.Steps(batches, holds), own.pollSpacing(), meters);
+        Heartbeat heartbeat = new Heartbeat(consumer, own.sessionTimeout());
         try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
             metrics.bindTo(around.registry());
-            consumer.subscribe(List.of(requests), assignment);
+            consumer.subscribe(List.of(settings.topics().requests()), assignment);
             while (!stopping()) {
                 loop.turn();
                 hindrance = heartbeat.hindrance().or(assignment::hindrance);

@@ -5,6 +5,7 @@ import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.v1.LedgerRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -87,14 +88,15 @@ final class LedgerLoader {
     Map<TopicPartition, Loaded> load(Set<TopicPartition> queues, BooleanSupplier givenUp) throws InterruptedException {
         Consumer<byte[], byte[]> reader = readers.get();
         try {
-            Map<TopicPartition, Long> positions = stablePositions(reader, queues, givenUp);
+            freeItems();
+            Map<TopicPartition, OffsetAndMetadata> positions = stablePositions(reader, queues, givenUp);
             Map<TopicPartition, Long> ends = uncommittedEnds(queues);
             Map<Integer, Ledger> ledgers = read(reader, ends, givenUp);
             Map<TopicPartition, Loaded> loaded = new HashMap<>();
             positions.forEach((queue, position) -> {
                 Ledger ledger = ledgers.computeIfAbsent(queue.partition(), none -> emptyLedgers.get());
-                ledger.restoredUpTo(position);
-                loaded.put(queue, new Loaded(ledger, position, List.of()));
+                ledger.restoredUpTo(position.offset(), OwnedQueue.logTime(position));
+                loaded.put(queue, new Loaded(ledger, position.offset(), List.of()));
             });
             lastMoments
                     .recall(reader, Map.copyOf(loaded), givenUp)
@@ -107,7 +109,16 @@ final class LedgerLoader {
         }
     }
 
-    private Map<TopicPartition, Long> stablePositions(
+    /** A dead owner's open transaction that tells of items would hide from the gateways all that others tell of theirs. */
+    private void freeItems() throws InterruptedException {
+        List<TopicPartition> items = List.of(new TopicPartition(topics.items(), 0));
+        if (!offsets(items, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
+                .equals(offsets(items, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED))) {
+            deadOwners.fence();
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> stablePositions(
             Consumer<?, ?> reader, Set<TopicPartition> queues, BooleanSupplier givenUp) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed = null;
         while (committed == null) {
@@ -118,15 +129,16 @@ final class LedgerLoader {
                 deadOwners.fence();
             }
         }
-        Map<TopicPartition, Long> positions = new HashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         committed.forEach((queue, position) -> {
             if (position != null) {
-                positions.put(queue, position.offset());
+                positions.put(queue, position);
             }
         });
         Set<TopicPartition> untouched = new HashSet<>(queues);
         untouched.removeAll(positions.keySet());
-        positions.putAll(offsets(untouched, OffsetSpec.earliest()));
+        offsets(untouched, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED)
+                .forEach((queue, first) -> positions.put(queue, new OffsetAndMetadata(first)));
         return positions;
     }
 
@@ -134,16 +146,15 @@ final class LedgerLoader {
         List<TopicPartition> parts = queues.stream()
                 .map(queue -> new TopicPartition(topics.orders(), queue.partition()))
                 .toList();
-        return offsets(parts, OffsetSpec.latest());
+        return offsets(parts, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
-    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> parts, OffsetSpec which)
+    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> parts, OffsetSpec which, IsolationLevel seen)
             throws InterruptedException {
         Map<TopicPartition, OffsetSpec> asked = parts.stream().collect(Collectors.toMap(part -> part, part -> which));
-        ListOffsetsOptions uncommitted = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
         try {
             Map<TopicPartition, Long> offsets = new HashMap<>();
-            admin.listOffsets(asked, uncommitted)
+            admin.listOffsets(asked, new ListOffsetsOptions(seen))
                     .all()
                     .get()
                     .forEach((part, answer) -> offsets.put(part, answer.offset()));
@@ -180,7 +191,9 @@ final class LedgerLoader {
 
     private static void restore(Ledger ledger, List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (record.value() != null) { // a tombstone: nothing is left to know
+            if (record.value() == null) {
+                ledger.restoreForgotten(new String(record.key(), StandardCharsets.UTF_8));
+            } else {
                 restore(ledger, record);
             }
         }

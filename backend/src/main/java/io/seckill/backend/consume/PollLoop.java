@@ -6,6 +6,7 @@ import io.seckill.backend.consume.ConsumeMeters.QueueState;
 import io.seckill.backend.decide.Ledger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -24,10 +25,13 @@ final class PollLoop {
     private static final Duration WATCHFUL_POLL = Duration.ofMillis(5);
     private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
+    /** What is done with the queues in each turn. */
+    record Steps(BatchMaker batches, HoldWatch holds) {}
+
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
     private final Pipeline pipeline;
-    private final BatchMaker batches;
+    private final Steps steps;
     private final Duration pollSpacing;
     private final ConsumeMeters meters;
     private long observed = System.nanoTime() - OBSERVE_EVERY_NS;
@@ -36,13 +40,13 @@ final class PollLoop {
             Consumer<byte[], byte[]> consumer,
             Assignment assignment,
             Pipeline pipeline,
-            BatchMaker batches,
+            Steps steps,
             Duration pollSpacing,
             ConsumeMeters meters) {
         this.consumer = consumer;
         this.assignment = assignment;
         this.pipeline = pipeline;
-        this.batches = batches;
+        this.steps = steps;
         this.pollSpacing = pollSpacing;
         this.meters = meters;
     }
@@ -52,37 +56,52 @@ final class PollLoop {
         assignment.advance();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
         pipeline.member(consumer.groupMetadata());
-        Batch batch = batches.decide(records, assignment.ledgers());
-        if (batch.commands() > 0) {
+        long now = System.nanoTime();
+        Batch batch = steps.batches().decide(records, assignment.owned(), now);
+        if (!batch.isEmpty()) {
             pipeline.put(assignment.life(), batch);
         }
-        if (System.nanoTime() - observed >= OBSERVE_EVERY_NS) {
-            observed = System.nanoTime();
+        assignment.owned().forEach((name, queue) -> steps.holds().look(name, queue, now));
+        if (now - observed >= OBSERVE_EVERY_NS) {
+            observed = now;
             observe();
         }
     }
 
     /** Lets the ready queues flow, or holds them back, and says how long the next poll may take. */
     private Duration patience() {
-        Set<TopicPartition> ready = assignment.ledgers().keySet();
+        Set<TopicPartition> ready = assignment.owned().keySet();
         if (pipeline.full()) {
             consumer.pause(ready);
             return WATCHFUL_POLL;
         }
         consumer.resume(ready);
         pipeline.awaitTaken(pollSpacing);
-        return assignment.loading() ? WATCHFUL_POLL : IDLE_POLL;
+        return assignment.loading() ? WATCHFUL_POLL : idlePoll();
+    }
+
+    /** Until records come, or a status that waits is due, or a hold. */
+    private Duration idlePoll() {
+        long now = System.nanoTime();
+        long nanos = IDLE_POLL.toNanos();
+        for (Map.Entry<TopicPartition, OwnedQueue> each : assignment.owned().entrySet()) {
+            OwnedQueue queue = each.getValue();
+            nanos = Math.min(nanos, queue.statuses().nanosToNext(now).orElse(nanos));
+            nanos = Math.min(
+                    nanos, steps.holds().nanosToNext(each.getKey(), queue, now).orElse(nanos));
+        }
+        return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(nanos) + 1); // a poll counts in whole ones
     }
 
     private void observe() {
-        List<QueueState> states = assignment.ledgers().entrySet().stream()
-                .map(entry -> state(entry.getKey(), entry.getValue()))
+        List<QueueState> states = assignment.owned().entrySet().stream()
+                .map(entry -> state(entry.getKey(), entry.getValue().ledger()))
                 .toList();
         meters.queues(states);
     }
 
     private QueueState state(TopicPartition queue, Ledger ledger) {
         long lag = consumer.currentLag(queue).orElse(0);
-        return new QueueState(queue.partition(), lag, ledger.orders(), ledger.items(), ledger.outcomes());
+        return new QueueState(queue.partition(), lag, ledger);
     }
 }

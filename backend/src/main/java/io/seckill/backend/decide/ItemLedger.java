@@ -2,12 +2,18 @@ package io.seckill.backend.decide;
 
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
+import io.seckill.v1.OrderStatus;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One item: its definition, how many units are sold, and to whom. */
+/** One item: its definition, how many units are sold, and to whom. "Sold" are the reserved ones too. */
 final class ItemLedger {
+    /** The item whose first hold ends first comes first. */
+    static final Comparator<ItemLedger> BY_FIRST_HOLD =
+            Comparator.comparingLong(ItemLedger::firstHoldEnds).thenComparing(ItemLedger::itemId);
+
     private final String itemId;
     private final OrderTable orders;
     private @Nullable Item definition; // null while its orders were restored and it was not yet
@@ -17,6 +23,10 @@ final class ItemLedger {
     ItemLedger(String itemId, long seed) {
         this.itemId = itemId;
         this.orders = new OrderTable(itemId, seed);
+    }
+
+    String itemId() {
+        return itemId;
     }
 
     boolean defined() {
@@ -33,11 +43,32 @@ final class ItemLedger {
         version = Math.max(version, position);
     }
 
-    /** Takes {@code order}, new since {@code position}. */
-    void add(Order order, long position) {
-        orders.add(order);
-        sold += Integer.toUnsignedLong(order.getQuantity());
+    /** Takes {@code order}, new since {@code position}, and returns its row. */
+    int add(Order order, long position) {
+        int row = orders.add(order);
+        if (!ended(order.getStatus())) {
+            sold += Integer.toUnsignedLong(order.getQuantity());
+        }
         versionAtLeast(position);
+        return row;
+    }
+
+    /** Gives the reserved order in {@code row} a final status at {@code position}; an end gives its units back. */
+    void settle(int row, OrderStatus settled, long position) {
+        orders.settle(row, settled);
+        if (ended(settled)) {
+            sold -= orders.units(row);
+        }
+        versionAtLeast(position);
+    }
+
+    /** Forgets an order that ended. */
+    void forget(int row) {
+        orders.forget(row);
+    }
+
+    static boolean ended(OrderStatus status) {
+        return status == OrderStatus.ORDER_STATUS_CANCELLED || status == OrderStatus.ORDER_STATUS_EXPIRED;
     }
 
     /** Takes {@code item} unless a newer definition is there. */
@@ -47,30 +78,59 @@ final class ItemLedger {
         }
     }
 
-    /** Takes {@code order} unless it is held already, as when a transaction was read twice. */
-    boolean restore(Order order) {
-        if (orders.byId(order.getOrderId()).isPresent()) {
-            return false;
-        }
-        add(order, 0);
-        return true;
+    /** The row of the order {@code orderId}, or {@link OrderTable#NONE}. */
+    int row(String orderId) {
+        return orders.byId(orderId);
+    }
+
+    /** The row of the order {@code orderId} where it is {@code userId}'s, or else {@link OrderTable#NONE}. */
+    int row(String orderId, String userId) {
+        int row = orders.byId(orderId);
+        return row == OrderTable.NONE || orders.isOf(row, userId) ? row : OrderTable.NONE;
+    }
+
+    Order order(int row) {
+        return orders.order(row);
+    }
+
+    OrderStatus orderStatus(int row) {
+        return orders.status(row);
     }
 
     Optional<Order> order(String orderId) {
-        return orders.byId(orderId);
+        return found(orders.byId(orderId));
     }
 
     /** The order that {@code userId} won with the idempotency key {@code key}. */
     Optional<Order> orderByKey(String userId, String key) {
-        return orders.byKey(userId, key);
+        return found(orders.byKey(userId, key));
     }
 
+    /** The latest order that {@code userId} holds. */
     Optional<Order> latestOrderOf(String userId) {
-        return orders.latestOf(userId);
+        return found(orders.latestOf(userId));
+    }
+
+    private Optional<Order> found(int row) {
+        return row == OrderTable.NONE ? Optional.empty() : Optional.of(orders.order(row));
     }
 
     long unitsOf(String userId) {
         return orders.unitsOf(userId);
+    }
+
+    int reserved() {
+        return orders.reserved();
+    }
+
+    /** The row of the reserved order whose hold ends first; only where there is one. */
+    int firstReserved() {
+        return orders.firstReserved();
+    }
+
+    /** By the log's time; the end of time where nothing is reserved. */
+    long firstHoldEnds() {
+        return orders.firstHoldEnds();
     }
 
     long sold() {
@@ -91,6 +151,11 @@ final class ItemLedger {
 
     long perUserLimit() {
         return Integer.toUnsignedLong(known().getPerUserLimit());
+    }
+
+    /** How long its orders are held for payment; 0 where they need none. */
+    long holdMillis() {
+        return known().getHoldMillis();
     }
 
     /** The item as the gateways shall see it. */

@@ -3,57 +3,79 @@ package io.seckill.backend.decide;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
-import io.seckill.v1.Order;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.PutItem;
-import io.seckill.v1.RememberedOutcome;
 import io.seckill.v1.Result;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The items and accepted orders of one queue, what it remembers of purchases without an order, and the rules by which
  * its next command is decided.
  *
- * <p>Decisions depend on the log alone, but for one: a command whose time to live has run out by the backend's clock
+ * <p>Time is the log's: the highest timestamp of the queue's records so far. As it goes on, holds expire, before the
+ * command that brings the time is decided. Decisions depend on the log alone, but for one: a command whose time to live has run out by the backend's clock
  * is refused even where the log took it in time. Not thread-safe: one thread owns it at a time.
  */
 public final class Ledger {
     private static final int USUAL_MEMORY = 100_000;
 
-    private final Map<String, ItemLedger> items = new HashMap<>();
+    private final OrderBook book;
+    private final PurchaseDesk purchases;
+    private final OrderDesk desk;
     private final OutcomeMemory memory;
-    private final long seed;
-    private long orders;
+    private long time; // the log's
 
     /** An empty ledger with a memory of the usual size. */
     public Ledger(long seed) {
-        this(seed, new MemorySettings(USUAL_MEMORY));
+        this(seed, new MemorySettings(USUAL_MEMORY, USUAL_MEMORY));
     }
 
     /** An empty ledger; {@code seed}, random in production, keeps callers from choosing ids whose hashes collide. */
     public Ledger(long seed, MemorySettings settings) {
-        this.seed = seed;
+        this.book = new OrderBook(settings.endedOrders(), seed);
+        this.desk = new OrderDesk(book);
         this.memory = new OutcomeMemory(settings.outcomes(), seed);
+        this.purchases = new PurchaseDesk(book, memory);
     }
 
     /**
-     * Decides {@code asked} and remembers the decision on a purchase.
+     * Decides {@code asked} and remembers the decision on a purchase, and that a purchase asked about was unknown.
      *
      * @param clock the backend's time in milliseconds since the Unix epoch, for the time to live only
      */
     public Decision decide(Recorded asked, long clock) {
+        time = Math.max(time, asked.appendedAt());
+        if (book.firstHoldEnds() > time) {
+            return decideNow(asked, clock);
+        }
+        List<LedgerEntry> entries = new ArrayList<>();
+        book.expire(time, asked.versionAfter(), entries);
+        Decision decision = decideNow(asked, clock);
+        entries.addAll(decision.entries());
+        return new Decision(decision.result(), entries);
+    }
+
+    private Decision decideNow(Recorded asked, long clock) {
         Command command = asked.command();
         boolean expired = command.getExpiresAt() != 0 && Math.max(clock, asked.appendedAt()) > command.getExpiresAt();
         return switch (command.getActionCase()) {
-            case PURCHASE -> purchase(asked, expired);
-            case PUT_ITEM -> expired ? refuse(asked, Outcome.OUTCOME_EXPIRED) : put(asked);
-            // Whatever its time to live: "expired" would be taken for the purchase's outcome.
-            case LOOKUP -> told(lookup(asked).orElseGet(() -> answer(asked, Outcome.OUTCOME_UNKNOWN_REQUEST)));
+            case PURCHASE -> purchases.decide(asked, expired, time);
+            case PUT_ITEM -> expired ? tooLate(asked) : put(asked);
+            case CONFIRM -> expired ? tooLate(asked) : desk.confirm(asked);
+            case CANCEL -> expired ? tooLate(asked) : desk.cancel(asked);
+            // Questions, whatever their time to live: "expired" would be taken for an answer.
+            case LOOKUP -> Decision.told(purchases.lookUp(asked).orElseGet(() -> unknown(asked)));
+            case SHOW_ORDER -> desk.show(asked);
+            case EXPIRE_HOLDS -> Decision.told(asked, Outcome.OUTCOME_UNSPECIFIED); // its time was all it had to say
             case ACTION_NOT_SET -> throw new IllegalArgumentException("a command without an action was let through");
         };
+    }
+
+    private static Decision tooLate(Recorded asked) {
+        return Decision.told(asked, Outcome.OUTCOME_EXPIRED);
     }
 
     /**
@@ -63,134 +85,28 @@ public final class Ledger {
      */
     public Optional<Result> recall(Recorded asked) {
         return switch (asked.command().getActionCase()) {
-            case PURCHASE -> past(asked, asked.command().getRequestId()).map(Result.Builder::build);
-            case LOOKUP -> lookup(asked).map(Result.Builder::build);
-            case PUT_ITEM, ACTION_NOT_SET -> Optional.empty();
+            case PURCHASE -> purchases.recall(asked).map(Result.Builder::build);
+            case LOOKUP -> purchases.lookUp(asked).map(Result.Builder::build);
+            case CONFIRM, CANCEL, SHOW_ORDER -> desk.recall(asked).map(Result.Builder::build);
+            case PUT_ITEM, EXPIRE_HOLDS, ACTION_NOT_SET -> Optional.empty();
         };
     }
 
-    /** What became of the purchase that {@code asked} asks about, where it was the same user's. */
-    private Optional<Result.Builder> lookup(Recorded asked) {
-        String user = asked.command().getUserId();
-        return past(asked, asked.command().getLookup().getRequestId())
-                .filter(found ->
-                        !found.hasOrder() || found.getOrder().getUserId().equals(user));
-    }
-
-    /** What the purchase {@code requestId} of this item was told, as an answer to {@code asked}. */
-    private Optional<Result.Builder> past(Recorded asked, String requestId) {
-        Command command = asked.command();
-        Optional<RememberedOutcome> remembered = memory.ofRequest(requestId, command.getUserId(), command.getItemId());
-        if (remembered.isPresent()) {
-            return Optional.of(asRemembered(asked, remembered.get()));
-        }
-        ItemLedger item = items.get(command.getItemId());
-        return item == null
-                ? Optional.empty()
-                : item.order(requestId)
-                        .map(won -> answer(asked, Outcome.OUTCOME_ACCEPTED).setOrder(won));
-    }
-
-    private Result.Builder asRemembered(Recorded asked, RememberedOutcome past) {
-        // By number: a newer backend may have remembered what this one has no name for.
-        Result.Builder result = answer(asked, Outcome.OUTCOME_UNSPECIFIED).setOutcomeValue(past.getOutcomeValue());
-        ItemLedger item = items.get(asked.command().getItemId());
-        if (item != null && !past.getOrderId().isEmpty()) {
-            item.order(past.getOrderId()).ifPresent(result::setOrder);
-        }
-        if (item != null && item.defined() && past.getOutcome() == Outcome.OUTCOME_NOT_STARTED) {
-            result.setItem(item.status());
-        }
-        return result;
-    }
-
     /**
-     * A replay comes before everything else, because its unit was touched long ago, or it was refused, and any other
-     * answer would be a lie. Whoever wins no order is remembered, so that he hears the same when he asks again.
+     * Nothing is known of the purchase asked about, and that settles it: its append may still be on its way, in the
+     * buffer of a connection that its gateway has given up, and must not win an order after the asker was told that there
+     * is no such purchase.
      */
-    private Decision purchase(Recorded asked, boolean expired) {
-        Optional<Result.Builder> replayed = past(asked, asked.command().getRequestId());
-        if (replayed.isPresent()) {
-            return told(replayed.get());
-        }
-        Decision decision = sameKey(asked).map(Ledger::told).orElseGet(() -> newPurchase(asked, expired));
-        if (decision.entry() == null) {
-            Result result = decision.result();
-            memory.remember(
-                    asked.command(), result.getOutcome(), result.getOrder().getOrderId());
-        }
-        return decision;
-    }
-
-    /** The answer that the asker's idempotency key stands for, where it was used before. */
-    private Optional<Result.Builder> sameKey(Recorded asked) {
-        Command command = asked.command();
-        String key = command.getIdempotencyKey();
-        if (key.isEmpty()) {
-            return Optional.empty();
-        }
-        ItemLedger item = items.get(command.getItemId());
-        Optional<Order> won = item == null ? Optional.empty() : item.orderByKey(command.getUserId(), key);
-        if (won.isPresent()) {
-            return Optional.of(
-                    won.get().getQuantity() == quantityOf(command)
-                            ? answer(asked, Outcome.OUTCOME_ACCEPTED).setOrder(won.get())
-                            : answer(asked, Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED));
-        }
-        return memory.ofKey(command)
-                .map(first -> first.getQuantity() == quantityOf(command)
-                        ? asRemembered(asked, first)
-                        : answer(asked, Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED));
-    }
-
-    /** The questions in their order; the limit comes before the stock, because who holds a unit is better told so. */
-    private Decision newPurchase(Recorded asked, boolean expired) {
-        ItemLedger item = items.get(asked.command().getItemId());
-        if (expired) {
-            return refuse(asked, Outcome.OUTCOME_EXPIRED);
-        }
-        if (item == null || !item.defined()) {
-            return refuse(asked, Outcome.OUTCOME_UNKNOWN_ITEM);
-        }
-        if (asked.appendedAt() < item.opensAt()) {
-            return told(answer(asked, Outcome.OUTCOME_NOT_STARTED).setItem(item.status()));
-        }
-        if (asked.appendedAt() >= item.closesAt()) {
-            return refuse(asked, Outcome.OUTCOME_ENDED);
-        }
-        return sell(asked, item);
-    }
-
-    private Decision sell(Recorded asked, ItemLedger item) {
-        Command command = asked.command();
-        long quantity = Integer.toUnsignedLong(quantityOf(command));
-        if (item.unitsOf(command.getUserId()) + quantity > item.perUserLimit()) {
-            Result.Builder result = answer(asked, Outcome.OUTCOME_LIMIT_REACHED);
-            item.latestOrderOf(command.getUserId()).ifPresent(result::setOrder);
-            return told(result);
-        }
-        if (quantity > item.remaining()) {
-            return refuse(asked, Outcome.OUTCOME_SOLD_OUT);
-        }
-        Order order = Order.newBuilder()
-                .setOrderId(command.getRequestId())
-                .setUserId(command.getUserId())
-                .setItemId(command.getItemId())
-                .setQuantity(quantityOf(command))
-                .setDecidedAt(asked.appendedAt())
-                .setIdempotencyKey(command.getIdempotencyKey())
-                .build();
-        item.add(order, versionAfter(asked));
-        orders++;
-        return new Decision(
-                answer(asked, Outcome.OUTCOME_ACCEPTED).setOrder(order).build(), LedgerEntry.of(order));
+    private Result.Builder unknown(Recorded asked) {
+        memory.rememberUnknown(asked.command());
+        return asked.answer(Outcome.OUTCOME_UNKNOWN_REQUEST);
     }
 
     private Decision put(Recorded asked) {
         PutItem put = asked.command().getPutItem();
-        ItemLedger item = items.computeIfAbsent(asked.command().getItemId(), id -> new ItemLedger(id, seed));
+        ItemLedger item = book.of(asked.command().getItemId());
         if (Integer.toUnsignedLong(put.getStock()) < item.sold()) {
-            return told(answer(asked, Outcome.OUTCOME_STOCK_BELOW_SOLD).setItem(item.status()));
+            return Decision.told(asked.answer(Outcome.OUTCOME_STOCK_BELOW_SOLD).setItem(item.status()));
         }
         Item definition = Item.newBuilder()
                 .setItemId(asked.command().getItemId())
@@ -199,14 +115,13 @@ public final class Ledger {
                 .setOpensAt(put.getOpensAt())
                 .setClosesAt(put.getClosesAt())
                 .setPerUserLimit(put.getPerUserLimit())
-                .setVersion(versionAfter(asked))
+                .setHoldMillis(put.getHoldMillis())
+                .setVersion(asked.versionAfter())
                 .build();
         item.define(definition);
         return new Decision(
-                answer(asked, Outcome.OUTCOME_ITEM_STORED)
-                        .setItem(item.status())
-                        .build(),
-                LedgerEntry.of(definition));
+                asked.answer(Outcome.OUTCOME_ITEM_STORED).setItem(item.status()).build(),
+                List.of(LedgerEntry.of(definition)));
     }
 
     /**
@@ -218,45 +133,60 @@ public final class Ledger {
     }
 
     /**
-     * Takes back what an earlier owner of the queue made durable. Entries may come in any order.
+     * Takes back what an earlier owner of the queue made durable. The records of one order must come
+     * in the topic's order, and those of orders that ended in that of their ends, which is the same.
      *
      * @throws IllegalArgumentException where no owner can have written that
      */
     public void restore(LedgerRecord entry) {
         switch (entry.getKindCase()) {
-            case ORDER -> {
-                Order order = entry.getOrder();
-                if (itemOf(order.getItemId()).restore(order)) {
-                    orders++;
-                }
-            }
+            case ORDER -> book.restore(entry.getOrder());
             case OUTCOMES -> memory.restore(entry.getOutcomes());
-            case ITEM -> itemOf(entry.getItem().getItemId()).restore(entry.getItem());
+            case ITEM -> book.of(entry.getItem().getItemId()).restore(entry.getItem());
             case KIND_NOT_SET -> {
                 // A kind of a newer writer: by contract it is skipped.
             }
         }
     }
 
+    /** Takes back that an earlier owner forgot what was at {@code key}. */
+    public void restoreForgotten(String key) {
+        book.forget(key);
+    }
+
     /**
      * Ends the restoration: the ledger now holds everything decided before {@code position} of its queue, and its
      * items' versions say so. No earlier owner can have published a later one.
+     *
+     * @param logTime the log's then, see {@link #time}
      */
-    public void restoredUpTo(long position) {
+    public void restoredUpTo(long position, long logTime) {
+        time = logTime;
         memory.restored();
-        items.values().forEach(item -> item.versionAtLeast(position));
+        book.items().forEach(item -> item.versionAtLeast(position));
+    }
+
+    /** The log's time, in milliseconds since the Unix epoch: it is part of the state, and kept with the position. */
+    public long time() {
+        return time;
     }
 
     /** The item as gateways shall see it; empty where it is not defined. */
     public Optional<Item> status(String itemId) {
-        return Optional.ofNullable(items.get(itemId))
+        return Optional.ofNullable(book.find(itemId))
                 .filter(ItemLedger::defined)
                 .map(ItemLedger::status);
     }
 
+    /** Whether no unit of the item is left; false where it is not defined. */
+    public boolean soldOut(String itemId) {
+        ItemLedger item = book.find(itemId);
+        return item != null && item.defined() && item.remaining() == 0;
+    }
+
     /** Every defined item, as gateways shall see it. */
     public List<Item> statuses() {
-        return items.values().stream()
+        return book.items().stream()
                 .filter(ItemLedger::defined)
                 .map(ItemLedger::status)
                 .toList();
@@ -264,46 +194,39 @@ public final class Ledger {
 
     /** How many items it holds. */
     public int items() {
-        return items.size();
+        return book.items().size();
     }
 
-    /** How many accepted orders it holds. */
+    /** How many accepted orders it holds that have not ended. */
     public long orders() {
-        return orders;
+        return book.live();
+    }
+
+    /** How many of those are reserved. */
+    public long reserved() {
+        return book.reserved();
+    }
+
+    /** How many orders that ended it remembers. */
+    public int endedOrders() {
+        return book.ended();
+    }
+
+    /**
+     * When the first hold ends, by the log's time in milliseconds since the Unix epoch; empty where nothing is reserved.
+     * It has ended when a command of that time, or a later one, is decided.
+     */
+    public OptionalLong firstHoldEnds() {
+        return book.reserved() == 0 ? OptionalLong.empty() : OptionalLong.of(book.firstHoldEnds());
+    }
+
+    /** An item of which an order is reserved; empty where nothing is. */
+    public Optional<String> anyReserved() {
+        return book.anyReserved();
     }
 
     /** How many outcomes of purchases without an order it remembers. */
     public int outcomes() {
         return memory.size();
-    }
-
-    private static int quantityOf(Command command) {
-        return command.getPurchase().getQuantity();
-    }
-
-    private ItemLedger itemOf(String itemId) {
-        return items.computeIfAbsent(itemId, id -> new ItemLedger(id, seed));
-    }
-
-    /** The version of a state: the position in the queue before which every command is part of it. */
-    private static long versionAfter(Recorded asked) {
-        return asked.offset() + 1;
-    }
-
-    private static Decision refuse(Recorded asked, Outcome outcome) {
-        return told(answer(asked, outcome));
-    }
-
-    private static Decision told(Result.Builder result) {
-        return new Decision(result.build(), null);
-    }
-
-    private static Result.Builder answer(Recorded asked, Outcome outcome) {
-        return Result.newBuilder()
-                .setRequestId(asked.command().getRequestId())
-                .setGatewayEpoch(asked.command().getGatewayEpoch())
-                .setOutcome(outcome)
-                .setQueue(asked.queue())
-                .setOffset(asked.offset());
     }
 }

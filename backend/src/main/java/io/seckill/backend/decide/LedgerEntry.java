@@ -3,13 +3,18 @@ package io.seckill.backend.decide;
 import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change of the ledger, as the topic of orders keeps it.
  *
  * @param key {@code itemId} of an item, {@code itemId/orderId} of an order
+ * @param record what is so now; null where an ended order is forgotten
  */
-public record LedgerEntry(String key, LedgerRecord record) {
+public record LedgerEntry(String key, @Nullable LedgerRecord record) {
+    /** In no item's id. */
+    static final char SEPARATOR = '/';
+
     static LedgerEntry of(Item definition) {
         return new LedgerEntry(
                 definition.getItemId(),
@@ -18,7 +23,14 @@ public record LedgerEntry(String key, LedgerRecord record) {
 
     static LedgerEntry of(Order order) {
         return new LedgerEntry(
-                order.getItemId() + "/" + order.getOrderId(),
-                LedgerRecord.newBuilder().setOrder(order).build());
+                keyOf(order), LedgerRecord.newBuilder().setOrder(order).build());
+    }
+
+    static LedgerEntry forgetting(Order order) {
+        return new LedgerEntry(keyOf(order), null);
+    }
+
+    private static String keyOf(Order order) {
+        return order.getItemId() + SEPARATOR + order.getOrderId();
     }
 }

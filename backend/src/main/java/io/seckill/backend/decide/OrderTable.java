@@ -1,164 +1,258 @@
 package io.seckill.backend.decide;
 
 import io.seckill.v1.Order;
+import io.seckill.v1.OrderStatus;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.IntPredicate;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The orders of one item, in columns, found by order id, by user and by idempotency key.
+ * The orders of one item, in columns, found by order id, by user and by idempotency key. What it finds are rows, valid
+ * until the order is forgotten.
  *
  * <p>Objects and two {@code HashMap}s take seven objects an order; this takes one, and a third of the bytes, which is
- * what lets a backend hold millions of orders. The indexes are open-addressed with linear probing (Knuth, TAOCP 6.4,
- * algorithm L): a slot holds a row's number plus one, 0 is free. The bits of a slot that row numbers do not need hold
- * the name's hash, so that a probe seldom looks at another order's name, which would be one miss of the cache or two
- * each. Orders are never removed.
+ * what lets a backend hold millions of orders. An order that ended, cancelled or expired, is no longer among its
+ * user's, but found by id and key until it is forgotten.
  */
 final class OrderTable {
+    /** What is found where nothing is. */
+    static final int NONE = -1;
+
     private static final int FIRST_ROWS = 4;
 
     private final String itemId;
     private final long seed;
-    private byte[][] names = new byte[FIRST_ROWS][]; // order id and user, see OrderName
+    private byte[] @Nullable [] names = new byte[FIRST_ROWS][]; // order id, user and key, see OrderName; null is free
     private long[] decidedAt = new long[FIRST_ROWS];
     private int[] quantity = new int[FIRST_ROWS];
-    private int[] heldByUser = new int[FIRST_ROWS]; // the user's units up to and with this order
-    private int[] byId = new int[2 * FIRST_ROWS];
-    private int[] byUser = new int[2 * FIRST_ROWS]; // leads to the user's latest order
-    private int[] byKey = {}; // leads from user and idempotency key to the order; empty as long as no order has a key
-    private int size;
-    private int keyed; // how many orders have a key
+    private int[] heldByUser =
+            new int[FIRST_ROWS]; // the user's units up to and with this order; of a free row, the next
+    private final RowIndex byId = new RowIndex(this::idHash);
+    private final RowIndex byUser = new RowIndex(this::userHash); // leads to the user's latest order that has not ended
+    private @Nullable RowIndex byKey; // by user and idempotency key; null as long as no order has a key
+    private @Nullable HoldColumns holds; // null as long as no order was held
+    private int size; // rows that were ever in use
+    private int free = NONE; // the first of the rows that are no longer
 
     OrderTable(String itemId, long seed) {
         this.itemId = itemId;
         this.seed = seed;
     }
 
-    /** Takes {@code order}, whose id must be new here. */
-    void add(Order order) {
-        makeRoom();
-        long heldBefore = unitsOf(order.getUserId());
-        int row = size++;
-        names[row] = OrderName.encode(order.getOrderId(), order.getUserId(), order.getIdempotencyKey());
+    /** Takes {@code order}, whose id must be new here, and returns its row. */
+    int add(Order order) {
+        byte[] name = OrderName.encode(order.getOrderId(), order.getUserId(), order.getIdempotencyKey());
+        int row = freeRow();
+        names[row] = name;
         decidedAt[row] = order.getDecidedAt();
         quantity[row] = order.getQuantity();
-        heldByUser[row] = (int) (heldBefore + Integer.toUnsignedLong(order.getQuantity()));
-        index(row);
-        if (OrderName.hasKey(names[row])) {
-            keyed++;
-            indexKey(row);
+        byId.add(idHash(row), row);
+        if (OrderName.hasKey(name)) {
+            keys().add(keyHash(row), row);
         }
+        if (order.getHeldUntil() != 0) {
+            held().set(row, order.getStatus(), order.getHeldUntil());
+        } else if (holds != null) {
+            holds.set(row, OrderStatus.ORDER_STATUS_UNSPECIFIED, 0);
+        }
+        if (!ended(row)) {
+            addToUser(row);
+        }
+        return row;
     }
 
-    Optional<Order> byId(String orderId) {
-        return order(byId, idSlot(OrderName.encodeId(orderId)));
+    /** The order of this id, ended or not. */
+    int byId(String orderId) {
+        byte[] id = OrderName.encodeId(orderId);
+        return byId.find(hash(id), row -> OrderName.hasId(name(row), id));
     }
 
-    Optional<Order> latestOf(String userId) {
-        return order(byUser, userSlot(OrderName.encodeUser(userId)));
+    /** The latest order of {@code userId} that has not ended. */
+    int latestOf(String userId) {
+        byte[] user = OrderName.encodeUser(userId);
+        return byUser.find(hash(user), row -> OrderName.hasUser(name(row), user));
     }
 
-    /** The order that {@code userId} won with {@code key}, which must not be empty. */
-    Optional<Order> byKey(String userId, String key) {
-        return keyed == 0 ? Optional.empty() : order(byKey, keySlot(OrderName.encodeUserAndKey(userId, key)));
+    /** The order that {@code userId} won with {@code key}, which must not be empty, ended or not. */
+    int byKey(String userId, String key) {
+        if (byKey == null) {
+            return NONE;
+        }
+        byte[] userAndKey = OrderName.encodeUserAndKey(userId, key);
+        return byKey.find(hash(userAndKey), row -> OrderName.hasUserAndKey(name(row), userAndKey));
     }
 
     /** Units that {@code userId} holds in all. */
     long unitsOf(String userId) {
-        int slot = userSlot(OrderName.encodeUser(userId));
-        return byUser[slot] == 0 ? 0 : Integer.toUnsignedLong(heldByUser[rowAt(byUser, slot)]);
+        int latest = latestOf(userId);
+        return latest == NONE ? 0 : Integer.toUnsignedLong(heldByUser[latest]);
     }
 
-    private Optional<Order> order(int[] index, int slot) {
-        if (index[slot] == 0) {
-            return Optional.empty();
-        }
-        int row = rowAt(index, slot);
-        return Optional.of(Order.newBuilder()
-                .setOrderId(OrderName.id(names[row]))
-                .setUserId(OrderName.user(names[row]))
+    Order order(int row) {
+        byte[] name = name(row);
+        Order.Builder order = Order.newBuilder()
+                .setOrderId(OrderName.id(name))
+                .setUserId(OrderName.user(name))
                 .setItemId(itemId)
                 .setQuantity(quantity[row])
                 .setDecidedAt(decidedAt[row])
-                .setIdempotencyKey(OrderName.key(names[row]))
-                .build());
+                .setIdempotencyKey(OrderName.key(name));
+        if (holds != null) {
+            order.setStatus(holds.status(row)).setHeldUntil(holds.heldUntil(row));
+        }
+        return order.build();
     }
 
-    private void index(int row) {
-        byte[] id = OrderName.idPart(names[row]);
-        enter(byId, idSlot(id), id, row);
-        byte[] user = OrderName.userPart(names[row]);
-        enter(byUser, userSlot(user), user, row);
+    boolean isOf(int row, String userId) {
+        return OrderName.hasUser(name(row), OrderName.encodeUser(userId));
     }
 
-    private void indexKey(int row) {
-        if (keyed > byKey.length / 4 * 3) {
-            byKey = new int[Math.max(2 * FIRST_ROWS, 2 * byKey.length)];
-            for (int earlier = 0; earlier < row; earlier++) {
-                if (OrderName.hasKey(names[earlier])) {
-                    enterKey(earlier);
-                }
+    long units(int row) {
+        return Integer.toUnsignedLong(quantity[row]);
+    }
+
+    OrderStatus status(int row) {
+        return holds == null ? OrderStatus.ORDER_STATUS_UNSPECIFIED : holds.status(row);
+    }
+
+    /** Gives the reserved order in {@code row} the final status {@code settled}. */
+    void settle(int row, OrderStatus settled) {
+        held().settle(row, settled);
+        if (ended(row)) {
+            removeFromUser(row);
+        }
+    }
+
+    /** Forgets the order in {@code row}, which must have ended. */
+    void forget(int row) {
+        byId.remove(idHash(row), row);
+        if (byKey != null && OrderName.hasKey(name(row))) {
+            byKey.remove(keyHash(row), row);
+        }
+        names[row] = null;
+        heldByUser[row] = free;
+        free = row;
+    }
+
+    /** How many orders are reserved. */
+    int reserved() {
+        return holds == null ? 0 : holds.reserved();
+    }
+
+    /** The reserved order whose hold ends first; only where there is one. */
+    int firstReserved() {
+        return held().first();
+    }
+
+    /** When the first hold ends, by the log's time; the end of time where nothing is reserved. */
+    long firstHoldEnds() {
+        return holds == null || holds.reserved() == 0 ? Long.MAX_VALUE : holds.heldUntil(holds.first());
+    }
+
+    private boolean ended(int row) {
+        return ItemLedger.ended(status(row));
+    }
+
+    private void addToUser(int row) {
+        byte[] user = OrderName.userPart(name(row));
+        int hash = hash(user);
+        int before = byUser.find(hash, other -> OrderName.hasUser(name(other), user));
+        heldByUser[row] = quantity[row] + (before == NONE ? 0 : heldByUser[before]);
+        if (before == NONE) {
+            byUser.add(hash, row);
+        } else {
+            byUser.replace(hash, before, row);
+        }
+        if (holds != null) {
+            holds.previous(row, before + 1);
+        }
+    }
+
+    private void removeFromUser(int row) {
+        byte[] user = OrderName.userPart(name(row));
+        int hash = hash(user);
+        int latest = byUser.find(hash, other -> OrderName.hasUser(name(other), user));
+        int before = held().previous(row);
+        if (latest == row && before == 0) {
+            byUser.remove(hash, row);
+        } else if (latest == row) {
+            byUser.replace(hash, row, before - 1);
+        }
+        for (int later = latest; latest != row && later != row; later = held().previous(later) - 1) {
+            heldByUser[later] -= quantity[row];
+            if (held().previous(later) == row + 1) {
+                held().previous(later, before);
+                return;
             }
         }
-        enterKey(row);
     }
 
-    private void enterKey(int row) {
-        byte[] userAndKey = OrderName.userAndKeyPart(names[row]);
-        enter(byKey, keySlot(userAndKey), userAndKey, row);
-    }
-
-    private int keySlot(byte[] userAndKey) {
-        return slot(byKey, userAndKey, row -> OrderName.hasUserAndKey(names[row], userAndKey));
-    }
-
-    private int idSlot(byte[] id) {
-        return slot(byId, id, row -> OrderName.hasId(names[row], id));
-    }
-
-    private int userSlot(byte[] user) {
-        return slot(byUser, user, row -> OrderName.hasUser(names[row], user));
-    }
-
-    /** The slot of the entry that {@code matches}, or else the free one where it belongs. */
-    private int slot(int[] index, byte[] name, IntPredicate matches) {
-        int mask = index.length - 1;
-        int hash = OrderName.hash(name, seed);
-        int slot = hash & mask;
-        while (index[slot] != 0 && !(sameHash(index[slot], hash, mask) && matches.test(rowAt(index, slot)))) {
-            slot = (slot + 1) & mask;
+    /** The columns for holds; when the first order is held, a user's orders are chained, as their ends will need. */
+    private HoldColumns held() {
+        if (holds == null) {
+            holds = new HoldColumns(names.length);
+            chainUsers(holds);
         }
-        return slot;
+        return holds;
     }
 
-    private void enter(int[] index, int slot, byte[] name, int row) {
-        index[slot] = (OrderName.hash(name, seed) & -index.length) | (row + 1);
+    private void chainUsers(HoldColumns columns) {
+        RowIndex latest = new RowIndex(this::userHash);
+        for (int row = 0; row < size; row++) { // none was ever forgotten, so they are in their order
+            byte[] user = OrderName.userPart(name(row));
+            int before = latest.find(hash(user), other -> OrderName.hasUser(name(other), user));
+            columns.previous(row, before + 1);
+            if (before == NONE) {
+                latest.add(hash(user), row);
+            } else {
+                latest.replace(hash(user), before, row);
+            }
+        }
     }
 
-    /** Whether {@code entry} may stand for {@code hash}: the bits above {@code mask} are equal. */
-    private static boolean sameHash(int entry, int hash, int mask) {
-        return ((entry ^ hash) & ~mask) == 0;
+    private RowIndex keys() {
+        if (byKey == null) {
+            byKey = new RowIndex(this::keyHash);
+        }
+        return byKey;
     }
 
-    private static int rowAt(int[] index, int slot) {
-        return (index[slot] & (index.length - 1)) - 1;
-    }
-
-    /** Keeps a free row, and the indexes at most three quarters full. */
-    private void makeRoom() {
+    private int freeRow() {
+        if (free != NONE) {
+            int row = free;
+            free = heldByUser[row];
+            return row;
+        }
         if (size == names.length) {
             int rows = size + (size >> 1);
             names = Arrays.copyOf(names, rows);
             decidedAt = Arrays.copyOf(decidedAt, rows);
             quantity = Arrays.copyOf(quantity, rows);
             heldByUser = Arrays.copyOf(heldByUser, rows);
-        }
-        if (size + 1 > byId.length / 4 * 3) {
-            byId = new int[2 * byId.length];
-            byUser = new int[byId.length];
-            for (int row = 0; row < size; row++) {
-                index(row);
+            if (holds != null) {
+                holds.grow(rows);
             }
         }
+        return size++;
+    }
+
+    private byte[] name(int row) {
+        return Objects.requireNonNull(names[row], "a row was used after its order was forgotten");
+    }
+
+    private int hash(byte[] part) {
+        return OrderName.hash(part, seed);
+    }
+
+    private int idHash(int row) {
+        return hash(OrderName.idPart(name(row)));
+    }
+
+    private int userHash(int row) {
+        return hash(OrderName.userPart(name(row)));
+    }
+
+    private int keyHash(int row) {
+        return hash(OrderName.userAndKeyPart(name(row)));
     }
 }

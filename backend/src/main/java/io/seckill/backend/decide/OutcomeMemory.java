@@ -14,7 +14,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a queue's latest purchases without an order of their own, found by request and by idempotency key.
+ * What became of a queue's latest purchases without an order of their own, those included that were asked about and had
+ * not arrived; found by request and by idempotency key.
  *
  * <p>A ring of pages: the newest takes what comes, and when it is full the oldest makes way. Pages are numbered from 1
  * and each has the place in the ring, and in the ledger's topic, that its number gives it.
@@ -79,8 +80,21 @@ final class OutcomeMemory {
         if (speaks && !purchase.getIdempotencyKey().isEmpty()) {
             remembered.setKeyDigest(keyOf(purchase));
         }
+        add(remembered.build());
+    }
+
+    /** Remembers that {@code lookup} found nothing. It speaks for no idempotency key: the purchase's is not known. */
+    void rememberUnknown(Command lookup) {
+        add(RememberedOutcome.newBuilder()
+                .setRequestId(lookup.getLookup().getRequestId())
+                .setUserDigest(Fingerprints.asker(lookup.getUserId(), lookup.getItemId()))
+                .setOutcome(Outcome.OUTCOME_UNKNOWN_REQUEST)
+                .build());
+    }
+
+    private void add(RememberedOutcome outcome) {
         MemoryPage page = ring[place(newest)];
-        add(page == null || page.full() ? turn(newest + 1) : page, remembered.build());
+        add(page == null || page.full() ? turn(newest + 1) : page, outcome);
     }
 
     /** The pages that have changed since the last call, as the ledger's topic shall have them. */

@@ -1,6 +1,8 @@
 package io.seckill.backend.decide;
 
 import io.seckill.v1.Command;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Result;
 
 /**
  * A well-formed command where it stands in the log.
@@ -9,4 +11,19 @@ import io.seckill.v1.Command;
  * @param offset its place there
  * @param appendedAt the broker's time of the append, milliseconds since the Unix epoch
  */
-public record Recorded(Command command, int queue, long offset, long appendedAt) {}
+public record Recorded(Command command, int queue, long offset, long appendedAt) {
+    /** An answer to it that lacks only what goes with {@code outcome}. */
+    Result.Builder answer(Outcome outcome) {
+        return Result.newBuilder()
+                .setRequestId(command.getRequestId())
+                .setGatewayEpoch(command.getGatewayEpoch())
+                .setOutcome(outcome)
+                .setQueue(queue)
+                .setOffset(offset);
+    }
+
+    /** The version of what it changes: the position in the queue before which every command is part of that state. */
+    long versionAfter() {
+        return offset + 1;
+    }
+}

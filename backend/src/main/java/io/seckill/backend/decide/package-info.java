@@ -2,11 +2,12 @@
  * Step 6, decide: who gets a unit. Pure code: no clock, no thread, no Kafka.
  *
  * <p>A {@link io.seckill.backend.decide.Ledger} holds what one queue's commands have come to: the items and the
- * accepted orders, whose number follows the stock and not the traffic, and in {@code OutcomeMemory} a bounded number of
- * the latest purchases that won no order. It takes a
+ * orders, whose number follows the stock and not the traffic, and in {@code OutcomeMemory} a bounded number of
+ * the latest purchases that won no order. {@code PurchaseDesk} has the rules of purchases, {@code OrderDesk} those of
+ * confirming and cancelling; {@code OrderBook} is where orders change, and expire as the log's time goes on. It takes a
  * {@link io.seckill.backend.decide.Recorded} command and returns a {@link io.seckill.backend.decide.Decision}: the
- * result for the asker and, where something changed, the {@link io.seckill.backend.decide.LedgerEntry} that makes the
- * change durable; remembered outcomes are handed out by the page, see {@link io.seckill.backend.decide.PageEntry}. Fed with its own entries it is rebuilt, and decides a replay as it decided the original.
+ * result for the asker and, where something changed, the entries, each a {@link io.seckill.backend.decide.LedgerEntry}, that
+ * make the change durable; remembered outcomes are handed out by the page, see {@link io.seckill.backend.decide.PageEntry}. Fed with its own entries it is rebuilt, and decides a replay as it decided the original.
  */
 @NullMarked
 package io.seckill.backend.decide;

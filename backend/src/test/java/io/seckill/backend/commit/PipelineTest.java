@@ -1,6 +1,7 @@
 package io.seckill.backend.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.Members;
 import java.time.Duration;
@@ -54,6 +55,21 @@ class PipelineTest {
         spaced.put(spaced.life(), batch(2));
 
         assertThat(next.join().orElseThrow().batches()).containsExactly(batch(1), batch(2));
+    }
+
+    @Test
+    void aLifeThatEndsDuringTheSpacingDoesNotEndTheTaking() {
+        Pipeline spaced = open(new Pipeline(1000, Duration.ofMillis(300)));
+        spaced.put(spaced.life(), batch(100));
+        assertThat(spaced.take()).isPresent();
+        spaced.done();
+        spaced.put(spaced.life(), batch(1));
+        CompletableFuture<Optional<Pipeline.Work>> next = CompletableFuture.supplyAsync(spaced::take);
+        spaced.abandon();
+        await().during(Duration.ofMillis(400)).until(() -> !next.isDone());
+        spaced.put(spaced.life(), batch(2));
+
+        assertThat(next.join().orElseThrow().batches()).containsExactly(batch(2));
     }
 
     @Test
@@ -167,6 +183,17 @@ class PipelineTest {
     }
 
     @Test
+    void whoGivesQueuesAwayWaitsAlsoForWhatDecidesNoCommand() {
+        pipeline.put(pipeline.life(), batch(0));
+        assertThat(pipeline.awaitEmpty(NOT_AT_ALL)).isFalse();
+        taken();
+        assertThat(pipeline.awaitEmpty(NOT_AT_ALL)).isFalse();
+        pipeline.done();
+
+        assertThat(pipeline.awaitEmpty(NOT_AT_ALL)).isTrue();
+    }
+
+    @Test
     void whatWaitsIsStillTakenAfterTheClose() {
         pipeline.put(pipeline.life(), batch(1));
         pipeline.close();
@@ -185,6 +212,6 @@ class PipelineTest {
     }
 
     private static Batch batch(int commands) {
-        return new Batch(commands, List.of(), Map.of(), List.of(), List.of());
+        return new Batch(commands, List.of(), Map.of(), List.of());
     }
 }

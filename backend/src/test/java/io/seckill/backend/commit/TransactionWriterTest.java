@@ -9,6 +9,7 @@ import io.seckill.backend.fixture.Members;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
 import io.seckill.backend.fixture.WithBroker;
+import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,17 @@ class TransactionWriterTest {
     }
 
     @Test
+    void aZombiesStatusNeverFollowsItsSuccessors() {
+        ConsumerGroupMetadata present = consumer.groupMetadata();
+        var stale = Members.of(stage.group(), present.generationId() - 1, present.memberId());
+        writer.commit(List.of(status(7, 5)), present);
+
+        assertThatThrownBy(() -> writer.commit(List.of(status(9, 4)), stale)).isInstanceOf(CommitFailedException.class);
+
+        assertThat(stage.statuses()).extracting(Item::getRemaining).containsExactly(7);
+    }
+
+    @Test
     void aSecondWriterOfTheSameOwnerFencesTheFirst() {
         try (TransactionWriter second = producers.transactional()) {
             assertThatThrownBy(() -> writer.commit(List.of(batch("a", 5)), consumer.groupMetadata()))
@@ -110,6 +122,21 @@ class TransactionWriterTest {
         assertThat(stage.orders()).extracting(Order::getOrderId).containsExactly("b");
     }
 
+    /** What an owner tells of a lamp between two decisions. */
+    private Batch status(int remaining, long position) {
+        Item lamp = Item.newBuilder()
+                .setItemId("lamp")
+                .setRemaining(remaining)
+                .setVersion(position)
+                .build();
+        byte[] key = "lamp".getBytes(StandardCharsets.UTF_8);
+        return new Batch(
+                0,
+                List.of(new ProducerRecord<>(stage.topics().items(), key, lamp.toByteArray())),
+                Map.of(new TopicPartition(stage.topics().requests(), 0), new OffsetAndMetadata(position)),
+                List.of());
+    }
+
     private Batch batch(String orderId, long position) {
         Order order = Order.newBuilder().setOrderId(orderId).setItemId("lamp").build();
         byte[] key = ("lamp/" + orderId).getBytes(StandardCharsets.UTF_8);
@@ -118,7 +145,6 @@ class TransactionWriterTest {
                 1,
                 List.of(new ProducerRecord<>(stage.topics().orders(), 0, key, value)),
                 Map.of(new TopicPartition(stage.topics().requests(), 0), new OffsetAndMetadata(position)),
-                List.of(),
                 List.of());
     }
 }

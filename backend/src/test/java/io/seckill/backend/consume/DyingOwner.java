@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.v1.Command;
+import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +93,25 @@ final class DyingOwner implements AutoCloseable {
         producer.flush();
         TopicPartition queue = new TopicPartition(stage.topics().requests(), 0);
         producer.sendOffsetsToTransaction(Map.of(queue, new OffsetAndMetadata(2)), member);
+    }
+
+    /** Tells of {@code item}, as of the first command of queue 0, as far as a transaction that stays open. */
+    void writeStatusWithoutCommitting(Item item) {
+        byte[] key = item.getItemId().getBytes(StandardCharsets.UTF_8);
+        producer.beginTransaction();
+        var unused = producer.send(new ProducerRecord<>(stage.topics().items(), key, item.toByteArray()));
+        producer.flush();
+    }
+
+    /** Goes on to what the transaction says of its queue's position, as {@code asMember}. */
+    void writePosition(ConsumerGroupMetadata asMember) {
+        TopicPartition queue = new TopicPartition(stage.topics().requests(), 0);
+        producer.sendOffsetsToTransaction(Map.of(queue, new OffsetAndMetadata(1)), asMember);
+    }
+
+    /** As whom it last was in the group. */
+    ConsumerGroupMetadata member() {
+        return consumer.groupMetadata();
     }
 
     /** Ends the transaction. */

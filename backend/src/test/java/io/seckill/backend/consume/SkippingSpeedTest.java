@@ -10,6 +10,7 @@ import io.seckill.v1.Command;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,11 +58,12 @@ class SkippingSpeedTest {
                 new TopicSettings("test", 1, 1, 1),
                 () -> Instant.ofEpochMilli(NOW),
                 new ConsumeMeters(new SimpleMeterRegistry()));
-        Map<TopicPartition, Ledger> ledgers = Map.of(QUEUE, new Ledger(42));
+        StatusBoard board = new StatusBoard(new StatusSettings(Duration.ofMillis(200)), 0);
+        Map<TopicPartition, OwnedQueue> owned = Map.of(QUEUE, new OwnedQueue(new Ledger(42), 0, board));
         long writes = 0;
         long begun = System.nanoTime();
         for (ConsumerRecords<byte[], byte[]> poll : polls) {
-            Batch batch = batches.decide(poll, ledgers);
+            Batch batch = batches.decide(poll, owned, System.nanoTime());
             writes += batch.writes().size();
         }
         long nanos = System.nanoTime() - begun;

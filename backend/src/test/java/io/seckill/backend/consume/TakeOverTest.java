@@ -2,12 +2,16 @@ package io.seckill.backend.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
 import io.seckill.backend.fixture.WithBroker;
 import io.seckill.v1.Command;
+import io.seckill.v1.Item;
 import io.seckill.v1.Outcome;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +101,46 @@ class TakeOverTest {
             assertThat(stage.orders())
                     .singleElement()
                     .satisfies(order -> assertThat(order.getUserId()).isEqualTo("ann"));
+        }
+    }
+
+    @Test
+    void anOwnerPausedInTheMiddleOfAStatusDoesNotHaveTheLastWordOnIt() {
+        Item old = stage.statuses().get(stage.statuses().size() - 1);
+        try (DyingOwner zombie = new DyingOwner(stage)) {
+            ConsumerGroupMetadata member = zombie.member();
+            zombie.die();
+            stage.startBackend();
+            assertThat(outcome("ann")).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+
+            // It wakes up after its successor has told that nothing is left.
+            assertThatThrownBy(() -> {
+                        zombie.writeStatusWithoutCommitting(old);
+                        zombie.writePosition(member);
+                        zombie.commit();
+                    })
+                    .isInstanceOf(KafkaException.class);
+        }
+        // What it wrote counts for nothing, and holds back nobody's view of the items, once it is aborted.
+        await().untilAsserted(() -> {
+            List<Item> statuses = stage.statuses();
+            assertThat(statuses.get(statuses.size() - 1).getRemaining()).isZero();
+            assertThat(statuses).extracting(Item::getVersion).isSorted();
+        });
+    }
+
+    @Test
+    void anOwnerThatDiesInTheMiddleOfAStatusHoldsBackNobodysView() {
+        try (DyingOwner dead = new DyingOwner(stage)) {
+            dead.writeStatusWithoutCommitting(stage.statuses().get(0));
+            dead.die();
+            stage.startBackend();
+            assertThat(outcome("ann")).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+
+            await().untilAsserted(() -> {
+                List<Item> statuses = stage.statuses();
+                assertThat(statuses.get(statuses.size() - 1).getRemaining()).isZero();
+            });
         }
     }
 

@@ -80,15 +80,50 @@ class AskAgainTest {
     }
 
     @Test
-    void aLookupChangesAndWritesNothing() {
+    void aLookupThatFindsSomethingChangesAndWritesNothing() {
         put(5, 1);
+        decide(purchase("won", "ann"));
         decide(purchase("lost", "ann", 2));
         ledger.takePages();
+        lookUp("ann", "won");
         lookUp("ann", "lost");
-        lookUp("ann", "never");
 
         assertThat(ledger.takePages()).isEmpty();
         assertThat(ledger.outcomes()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestOnceSaidToBeUnknownStaysSoThoughItArrivesLater() {
+        put(5, 1);
+        lookUp("ann", "delayed");
+
+        Result late = decide(purchase("delayed", "ann").setIdempotencyKey("k"));
+
+        assertThat(late.getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN_REQUEST);
+        assertThat(lookUp("ann", "delayed").getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN_REQUEST);
+        assertThat(ledger.orders()).isZero();
+        assertThat(decide(purchase("again", "ann").setIdempotencyKey("k")).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_ACCEPTED);
+    }
+
+    @Test
+    void thatARequestIsUnknownIsWrittenOnceHoweverOftenItIsAsked() {
+        put(5, 1);
+        lookUp("ann", "never");
+        assertThat(ledger.takePages()).hasSize(1);
+
+        lookUp("ann", "never");
+        assertThat(ledger.takePages()).isEmpty();
+    }
+
+    @Test
+    void anotherUsersQuestionStopsNobodysPurchase() {
+        put(5, 1);
+        lookUp("eve", "delayed");
+
+        assertThat(decide(purchase("delayed", "ann")).getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        assertThat(lookUp("eve", "delayed").getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN_REQUEST);
+        assertThat(lookUp("ann", "delayed").getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
     }
 
     @Test

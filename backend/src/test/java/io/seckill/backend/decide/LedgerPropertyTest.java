@@ -1,5 +1,6 @@
 package io.seckill.backend.decide;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -118,15 +119,12 @@ class LedgerPropertyTest {
         for (int offset = 0; offset < history.size(); offset++) {
             Recorded recorded = new Recorded(history.get(offset), 0, offset, 5);
             if (offset == cut) {
-                durable.forEach(entry -> restarted.restore(entry.record()));
+                durable.forEach(entry -> restarted.restore(requireNonNull(entry.record())));
                 whole.takePages().forEach(page -> restarted.restore(record(page)));
-                restarted.restoredUpTo(offset);
+                restarted.restoredUpTo(offset, 5);
             }
             Decision decision = whole.decide(recorded, 5);
-            LedgerEntry entry = decision.entry();
-            if (entry != null) {
-                durable.add(entry);
-            }
+            durable.addAll(decision.entries());
             if (offset >= cut) {
                 assertThat(told(restarted.decide(recorded, 5))).isEqualTo(told(decision));
             }

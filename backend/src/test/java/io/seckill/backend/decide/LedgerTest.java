@@ -1,5 +1,6 @@
 package io.seckill.backend.decide;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.v1.Command;
@@ -198,15 +199,15 @@ class LedgerTest {
 
         Collections.reverse(entries);
         Ledger rebuilt = new Ledger(8);
-        entries.forEach(entry -> rebuilt.restore(entry.record()));
-        entries.forEach(entry -> rebuilt.restore(entry.record()));
-        rebuilt.restoredUpTo(offset);
+        entries.forEach(entry -> rebuilt.restore(requireNonNull(entry.record())));
+        entries.forEach(entry -> rebuilt.restore(requireNonNull(entry.record())));
+        rebuilt.restoredUpTo(offset, DURING);
 
         assertThat(rebuilt.statuses()).isEqualTo(List.of(before));
         assertThat(rebuilt.orders()).isEqualTo(2);
         Decision replay = rebuilt.decide(new Recorded(purchase("r1", "ann", 2).build(), 3, offset, DURING), DURING);
         assertThat(replay.result().getOrder().getOrderId()).isEqualTo("r1");
-        assertThat(replay.entry()).isNull();
+        assertThat(replay.entries()).isEmpty();
     }
 
     @Test
@@ -251,10 +252,7 @@ class LedgerTest {
 
     private Result decide(Command command, long appendedAt, long clock) {
         Decision decision = ledger.decide(new Recorded(command, 3, offset++, appendedAt), clock);
-        LedgerEntry entry = decision.entry();
-        if (entry != null) {
-            entries.add(entry);
-        }
+        entries.addAll(decision.entries());
         return decision.result();
     }
 }

@@ -1,5 +1,6 @@
 package io.seckill.backend.decide;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -63,7 +64,15 @@ class MemoryPropertyTest {
 
         private Told lookUp(Command lookup) {
             Told told = past(lookup.getLookup().getRequestId(), lookup.getUserId());
-            return told == null ? new Told(Outcome.OUTCOME_UNKNOWN_REQUEST, "") : told;
+            if (told != null) {
+                return told;
+            }
+            Command neverBuys = lookup.toBuilder()
+                    .setRequestId(lookup.getLookup().getRequestId())
+                    .build();
+            Told unknown = new Told(Outcome.OUTCOME_UNKNOWN_REQUEST, "");
+            refused.add(new Past(neverBuys, unknown));
+            return unknown;
         }
 
         private Told buy(Command purchase) {
@@ -144,7 +153,7 @@ class MemoryPropertyTest {
         Random random = new Random(seed);
         Model model = new Model();
         Topic topic = new Topic(random);
-        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1));
+        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1, 1));
         List<Command> sent = new ArrayList<>();
         for (int offset = 0; offset < COMMANDS; offset++) {
             Command command = next(sent, random);
@@ -157,7 +166,7 @@ class MemoryPropertyTest {
                 topic.write(ledger.takePages());
                 if (random.nextInt(20) == 0) {
                     ledger = topic.read();
-                    ledger.restoredUpTo(offset + 1);
+                    ledger.restoredUpTo(offset + 1, NOW);
                 }
             }
         }
@@ -174,10 +183,9 @@ class MemoryPropertyTest {
         }
 
         void write(Decision decision) {
-            LedgerEntry entry = decision.entry();
-            if (entry != null) {
-                write(entry.key(), entry.record().toByteString());
-            }
+            decision.entries()
+                    .forEach(entry ->
+                            write(entry.key(), requireNonNull(entry.record()).toByteString()));
         }
 
         void write(List<PageEntry> pages) {
@@ -195,7 +203,7 @@ class MemoryPropertyTest {
             List<ByteString> left = new ArrayList<>(latest.values());
             older.stream().filter(record -> random.nextBoolean()).forEach(left::add);
             Collections.shuffle(left, random);
-            Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1));
+            Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1, 1));
             left.forEach(record -> ledger.restore(parse(record)));
             return ledger;
         }
@@ -209,7 +217,7 @@ class MemoryPropertyTest {
         }
     }
 
-    /** Mostly new purchases; some sent again; questions about all of them; now and then more stock. */
+    /** Mostly new purchases; some sent again; questions about all of them, some too early; now and then more stock. */
     private static Command next(List<Command> sent, Random random) {
         int kind = random.nextInt(100);
         if (kind < 2) {
@@ -222,10 +230,7 @@ class MemoryPropertyTest {
             return any(sent, random);
         } else if (kind < 40 && !sent.isEmpty()) {
             Command about = any(sent, random);
-            String asker = random.nextInt(10) == 0 ? "nosy" : about.getUserId();
-            return command(asker)
-                    .setLookup(Lookup.newBuilder().setRequestId(about.getRequestId()))
-                    .build();
+            return lookup(random.nextInt(10) == 0 ? "nosy" : about.getUserId(), about);
         }
         Command purchase = command("user" + random.nextInt(300))
                 .setRequestId(sent.size() % 2 == 0 ? "r" + sent.size() : "%032x".formatted(sent.size()))
@@ -234,7 +239,13 @@ class MemoryPropertyTest {
                 .setPurchase(Purchase.newBuilder().setQuantity(random.nextInt(8) == 0 ? 2 : 1))
                 .build();
         sent.add(purchase);
-        return purchase;
+        return random.nextInt(20) == 0 ? lookup(purchase.getUserId(), purchase) : purchase; // the question overtakes it
+    }
+
+    private static Command lookup(String asker, Command about) {
+        return command(asker)
+                .setLookup(Lookup.newBuilder().setRequestId(about.getRequestId()))
+                .build();
     }
 
     private static Command.Builder command(String user) {

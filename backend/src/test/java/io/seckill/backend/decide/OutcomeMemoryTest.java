@@ -100,17 +100,17 @@ class OutcomeMemoryTest {
     private static long bytesPerOutcome(String key) {
         int outcomes = 100_000;
         SplittableRandom random = new SplittableRandom(1);
-        OutcomeMemory[] kept = new OutcomeMemory[1];
         long bytes = HeapUse.of(() -> {
-            kept[0] = new OutcomeMemory(outcomes, 42);
+            OutcomeMemory filled = new OutcomeMemory(outcomes, 42);
             for (int i = 0; i < outcomes; i++) {
                 Command command = purchase(random.nextLong()).toBuilder()
                         .setIdempotencyKey(key.isEmpty() ? "" : key + i)
                         .build();
-                kept[0].remember(command, Outcome.OUTCOME_SOLD_OUT, "");
+                filled.remember(command, Outcome.OUTCOME_SOLD_OUT, "");
             }
+            return filled;
         });
-        return bytes / kept[0].size();
+        return bytes / outcomes;
     }
 
     private static void remember(OutcomeMemory memory, int from, int to) {

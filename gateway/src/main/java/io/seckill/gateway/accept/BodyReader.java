@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 
 /** Gathers a request's body up to a limit; past it the rest is not read and the connection ends with the answer. */
-final class BodyReader implements Handler<Buffer> {
+public final class BodyReader implements Handler<Buffer> {
     /** Never written to: the first chunk takes its place. */
     private static final Buffer EMPTY = Buffer.buffer();
 
@@ -25,7 +25,7 @@ final class BodyReader implements Handler<Buffer> {
     }
 
     /** Calls either {@code whole} with the body or {@code refuse}, on the request's event loop. */
-    static void read(HttpServerRequest request, int limit, Consumer<Buffer> whole, Consumer<Refusal> refuse) {
+    public static void read(HttpServerRequest request, int limit, Consumer<Buffer> whole, Consumer<Refusal> refuse) {
         if (declaredLength(request) > limit) {
             refuse.accept(tooLarge(request, limit));
             return;

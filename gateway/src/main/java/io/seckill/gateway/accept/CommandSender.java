@@ -2,11 +2,13 @@ package io.seckill.gateway.accept;
 
 import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.publish.CommandPublisher;
-import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.kafka.Queues;
 import io.seckill.v1.Command;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Steps 2 to 4 for one event loop: admits a command, registers who waits for it, publishes it. */
 public final class CommandSender {
@@ -19,6 +21,7 @@ public final class CommandSender {
     private final Command template;
 
     private final Duration timeToLive;
+    private final int queues;
 
     /** How long to wait for the append alone: the producer itself gives up before. */
     private final long appendWaitMillis;
@@ -30,6 +33,7 @@ public final class CommandSender {
         this.publisher = outbound.publisher();
         this.template = outbound.template();
         this.timeToLive = outbound.settings().purchase().timeToLive();
+        this.queues = outbound.settings().topics().queues();
         this.appendWaitMillis =
                 outbound.settings().publish().deliveryTimeout().plusSeconds(1).toMillis();
         this.clock = clock;
@@ -49,27 +53,33 @@ public final class CommandSender {
         return origin;
     }
 
+    /** Why nobody may join the line for {@code itemId} now, or null. */
+    @Nullable
+    ReadyRefusal refusalInLine(String itemId) {
+        return admission.refusalInLine(Queues.queueOf(itemId, queues));
+    }
+
     /**
      * Sends {@code command}, which lacks only what the gateway sets, for {@code call}, which is answered in time: with the
      * decision, or with what is known after {@code waitMillis}; 0 means as soon as it is queued.
      */
     public void send(Command.Builder command, HttpCall call, long waitMillis) {
-        Refusal refusal = admission.refusal();
+        ReadyRefusal refusal = admission.refusal();
         if (refusal != null) {
-            origin.replies().refuse(call.response(), refusal);
+            call.turnAway(refusal);
             return;
         }
         if (!origin.desk().open(call, waitMillis == 0 ? appendWaitMillis : waitMillis)) {
             throw new IllegalStateException("admitted, yet there is no room for " + call.id());
         }
-        call.response().closeHandler(closed -> call.hungUp());
+        call.watchHangUp();
         long now = clock.millis();
         command.setRequestId(call.id().toString())
                 .setReplyTo(template.getReplyTo())
                 .setGatewayEpoch(template.getGatewayEpoch())
                 .setCreatedAt(now);
-        // A question about a purchase is worth an answer at any time, and "expired" would be mistaken for one.
-        if (!command.hasLookup()) {
+        // A question is worth an answer at any time, and "expired" would be mistaken for one.
+        if (!command.hasLookup() && !command.hasShowOrder()) {
             command.setExpiresAt(now + timeToLive.toMillis());
         }
         publisher.publish(command.build(), origin.desk().mailbox(), call);

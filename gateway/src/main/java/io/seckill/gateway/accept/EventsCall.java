@@ -58,15 +58,23 @@ final class EventsCall extends LookupCall {
         super.hungUp();
     }
 
-    /** Tells the place in line where it has changed; one that would move back, on another's word, is not told. */
+    /** Tells the place in line where it or the wait has changed; one that would move back is not told. */
     void tellStanding() {
-        Standing now = answers().standing(subject());
-        if (now == null || stream == null || (told != null && now.position() >= told.position())) {
+        Standing now = answers().standing(subject(), place());
+        if (now == null || stream == null || (told != null && !followsOn(told, now))) {
             return;
         }
         if (stream.position(now)) {
             told = now;
         }
+    }
+
+    /** Whoever is decided still waits for the outcome, and hears how long, as long as that becomes less. */
+    private static boolean followsOn(Standing told, Standing now) {
+        return now.position() < told.position()
+                || (now.position() == 0
+                        && told.position() == 0
+                        && now.estimatedWaitMillis() < told.estimatedWaitMillis());
     }
 
     private EventStream open() {

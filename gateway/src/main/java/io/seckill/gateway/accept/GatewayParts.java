@@ -1,7 +1,10 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.gateway.admit.Edge;
+import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
+import io.seckill.gateway.identify.Identity;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.publish.CommandPublisher;
 import io.seckill.gateway.publish.QueueHealth;
@@ -15,27 +18,35 @@ import io.seckill.v1.Command;
  * What the event loops of one gateway share; all of it safe to use from any of them.
  *
  * @param settings what was set
+ * @param identity how callers are known
  * @param epoch this life of the gateway, never 0
  * @param readiness where in its life it is
  * @param accounting the books of promise 2
  * @param queueHealth whether the broker answers
+ * @param lines the bound on the lines before the queues
  * @param publisher the way to the broker
  * @param router the way of results to their loops
  * @param callbacks the door that results come through
  * @param catalogue the items
+ * @param edge what it can answer for the queue
+ * @param rates the limit on each user's rate
  * @param replies the way out
  * @param connections the bound on public connections
  */
 public record GatewayParts(
         GatewaySettings settings,
+        Identity identity,
         long epoch,
         Readiness readiness,
         Accounting accounting,
         QueueHealth queueHealth,
+        LineLimit lines,
         CommandPublisher publisher,
         ResultRouter router,
         CallbackService callbacks,
         Catalogue catalogue,
+        Edge edge,
+        RateGuard rates,
         Replies replies,
         ConnectionLimit connections) {
 

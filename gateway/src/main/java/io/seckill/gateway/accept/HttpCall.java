@@ -8,6 +8,7 @@ import io.seckill.gateway.publish.Appending;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.v1.Result;
@@ -79,7 +80,7 @@ public abstract class HttpCall extends PendingRequest implements Appending {
     @Override
     public void refused() {
         if (close(Ending.SEND_FAILED)) {
-            answer(answers().refused(new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was queued")));
+            answer(Answers.refused(new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was queued")));
         }
     }
 
@@ -88,6 +89,16 @@ public abstract class HttpCall extends PendingRequest implements Appending {
         if (close(Ending.SEND_FAILED)) {
             answer(onQueueTimeout(answers()));
         }
+    }
+
+    /** The request is not taken; it was not registered, and ends with this. */
+    protected void turnAway(ReadyRefusal refusal) {
+        origin.replies().refuse(response, refusal);
+    }
+
+    /** Sees to it that {@link #hungUp} is called where the caller goes. */
+    protected void watchHangUp() {
+        response.closeHandler(closed -> hungUp());
     }
 
     /** The caller is gone; the command, if queued, is decided all the same. */

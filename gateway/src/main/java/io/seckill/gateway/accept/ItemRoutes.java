@@ -27,28 +27,56 @@ final class ItemRoutes {
     }
 
     void list(RoutingContext context) {
-        String limit = context.queryParams().get("limit");
-        if (limit != null && !limit.matches("[1-9]\\d{0,3}")) {
-            replies.refuse(
-                    context.response(),
-                    new Refusal(Code.INVALID_REQUEST, "query: limit must be a whole number from 1 to " + MAX_PAGE));
-            return;
+        limit(context)
+                .then(limit -> after(context).then(after -> Parsed.valid(new Page(after, limit))))
+                .handle(page -> list(context, page), refusal -> replies.refuse(context.response(), refusal));
+    }
+
+    /** Which part of the list is asked for: so many items with ids past {@code after}. */
+    private record Page(String after, int limit) {}
+
+    private void list(RoutingContext context, Page page) {
+        // One more than is shown tells whether there is a next page.
+        List<Item> found = catalogue.page(page.after(), page.limit() + 1);
+        boolean more = found.size() > page.limit();
+        List<Item> shown = more ? found.subList(0, page.limit()) : found;
+        String next = more
+                ? "/v1/items?limit=" + page.limit() + "&after="
+                        + shown.get(shown.size() - 1).getItemId()
+                : "";
+        if (more) {
+            context.response().putHeader("Link", "<" + next + ">; rel=\"next\"");
         }
-        String after = context.queryParams().get("after");
-        int size = limit == null ? DEFAULT_PAGE : Math.min(MAX_PAGE, Integer.parseInt(limit));
-        List<Item> page = catalogue.page(after == null ? "" : after, size);
         json(context, json -> {
             json.writeArrayFieldStart("items");
-            for (Item item : page) {
+            for (Item item : shown) {
                 json.writeStartObject();
                 itemJson.write(json, item);
                 json.writeEndObject();
             }
             json.writeEndArray();
-            if (page.size() == size) {
-                json.writeStringField("next", page.get(size - 1).getItemId());
+            if (more) {
+                json.writeStringField("next", next);
             }
         });
+    }
+
+    private static Parsed<Integer> limit(RoutingContext context) {
+        String text = context.queryParams().get("limit");
+        if (text == null) {
+            return Parsed.valid(DEFAULT_PAGE);
+        }
+        int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+        return limit >= 1 && limit <= MAX_PAGE
+                ? Parsed.valid(limit)
+                : Parsed.invalid("query: limit must be a whole number from 1 to " + MAX_PAGE);
+    }
+
+    private static Parsed<String> after(RoutingContext context) {
+        String text = context.queryParams().get("after");
+        return text == null || text.isEmpty() || Names.isItemId(text)
+                ? Parsed.valid(text == null ? "" : text)
+                : Parsed.invalid("query: after is an item's id; " + Names.ITEM_ID_RULE);
     }
 
     void show(RoutingContext context) {

@@ -3,6 +3,7 @@ package io.seckill.gateway.accept;
 import io.seckill.gateway.line.Place;
 import io.seckill.gateway.pending.RequestId;
 import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.respond.Subject;
 import io.seckill.gateway.settings.GatewaySettings;
@@ -16,12 +17,14 @@ import java.util.function.Function;
 /** Step 1 for questions about a purchase: a lookup goes through the purchase's own queue. Serves one event loop. */
 final class LookupHandler {
     private final GatewaySettings settings;
+    private final Users users;
     private final CommandSender sender;
     private final Replies replies;
     private final Listeners listeners;
 
-    LookupHandler(GatewaySettings settings, CommandSender sender, Replies replies, Listeners listeners) {
+    LookupHandler(GatewaySettings settings, Users users, CommandSender sender, Replies replies, Listeners listeners) {
         this.settings = settings;
+        this.users = users;
         this.sender = sender;
         this.replies = replies;
         this.listeners = listeners;
@@ -58,6 +61,11 @@ final class LookupHandler {
     private record Waiting(Question question, Duration patience) {}
 
     private void send(Question question, HttpCall call, Duration wait) {
+        ReadyRefusal refusal = sender.refusalInLine(question.subject().itemId());
+        if (refusal != null) {
+            replies.refuse(call.response(), refusal);
+            return;
+        }
         Command.Builder command = Command.newBuilder()
                 .setUserId(question.userId())
                 .setItemId(question.subject().itemId())
@@ -77,7 +85,7 @@ final class LookupHandler {
         Function<String, Parsed<Question>> ask = user -> place(context)
                 .then(place -> Parsed.valid(
                         new Question(new Subject(itemId, requestId.toString(), place.orElse(null)), user)));
-        return Users.of(context.request()).then(ask);
+        return users.of(context.request()).then(ask);
     }
 
     /** {@code ?place=} of a Location; empty where the caller did not keep it. */

@@ -13,6 +13,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class LoopVerticle extends VerticleBase {
     private final GatewayParts parts;
     private @Nullable RequestDesk desk;
     private @Nullable CommandSender sender;
+    private @Nullable PublicRoutes routes;
     private int httpPort;
     private int callbackPort;
 
@@ -47,7 +49,8 @@ public final class LoopVerticle extends VerticleBase {
         return listenForResults()
                 .compose(callback -> {
                     callbackPort = callback.actualPort();
-                    Admission admission = new Admission(parts.readiness(), mine, capacity, parts.queueHealth());
+                    Admission admission =
+                            new Admission(parts.readiness(), mine, capacity, parts.queueHealth(), parts.lines());
                     HttpCall.Origin origin = new HttpCall.Origin(mine, parts.replies());
                     sender = new CommandSender(admission, origin, parts.outbound(callbackPort), Clock.systemUTC());
                     return listenForBuyers(sender);
@@ -78,20 +81,24 @@ public final class LoopVerticle extends VerticleBase {
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(settings.maxStreams())
                         .setMaxHeaderListSize(settings.maxHeaderBytes()));
+        PublicRoutes mine = routes(commands);
+        routes = mine;
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(parts.connections())
-                .requestHandler(routes(commands));
+                .requestHandler(mine);
         return Listening.on(server, options, "gateway.http");
     }
 
     private PublicRoutes routes(CommandSender commands) {
         GatewaySettings settings = parts.settings();
         Replies replies = parts.replies();
+        Users users = new Users(parts.identity().perLoop().get());
         Listeners listeners = new Listeners(vertx, settings.events().maxPerLoop());
         return new PublicRoutes(
                 vertx,
-                new PurchaseHandler(settings, commands, replies),
-                new LookupHandler(settings, commands, replies, listeners),
+                new PurchaseHandler(parts, users, commands),
+                new LookupHandler(settings, users, commands, replies, listeners),
+                new OrderHandler(settings, users, commands, replies),
                 new ItemRoutes(parts.catalogue(), new ItemJson(Clock.systemUTC()), replies),
                 replies);
     }
@@ -114,6 +121,11 @@ public final class LoopVerticle extends VerticleBase {
     /** The desk of this loop, once started. */
     public RequestDesk desk() {
         return started(desk);
+    }
+
+    /** Method and path of all that the public port serves, once started. */
+    public List<String> served() {
+        return started(routes).served();
     }
 
     /** What sends commands from this loop, once started. */

@@ -1,11 +1,16 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.gateway.identify.UserId;
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.Refusal;
+
 /** What callers may call things. Checked by hand: these run for every request. */
 final class Names {
     static final String ITEM_ID_RULE = "an item id is 1-64 characters of A-Z, a-z, 0-9, '.', '_' and '-'";
 
+    static final Refusal ITEM_ID_REFUSAL = new Refusal(Code.INVALID_REQUEST, "path: " + ITEM_ID_RULE);
+
     private static final int MAX_ITEM = 64;
-    private static final int MAX_VISIBLE = 128;
 
     private Names() {}
 
@@ -24,16 +29,8 @@ final class Names {
         return true;
     }
 
-    /** 1-128 printable ASCII characters. */
+    /** 1-128 printable ASCII characters, as a user's id is. */
     static boolean isPrintable(String text) {
-        if (text.isEmpty() || text.length() > MAX_VISIBLE) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-                return false;
-            }
-        }
-        return true;
+        return UserId.isValid(text);
     }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What the public port serves.
@@ -26,15 +28,31 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
     private final PurchaseHandler purchases;
     private final Router others;
 
-    PublicRoutes(Vertx vertx, PurchaseHandler purchases, LookupHandler lookups, ItemRoutes items, Replies replies) {
+    PublicRoutes(
+            Vertx vertx,
+            PurchaseHandler purchases,
+            LookupHandler lookups,
+            OrderHandler orders,
+            ItemRoutes items,
+            Replies replies) {
         this.purchases = purchases;
         this.others = Problems.on(Router.router(vertx), replies);
         others.get("/v1/items").handler(items::list);
         others.get("/v1/items/:itemId").handler(items::show);
         others.get("/v1/items/:itemId/purchases/:requestId").handler(lookups::lookUp);
         others.get("/v1/items/:itemId/purchases/:requestId/events").handler(lookups::events);
+        others.get("/v1/items/:itemId/orders/:orderId").handler(orders::show);
+        others.post("/v1/items/:itemId/orders/:orderId/confirm").handler(orders::confirm);
+        others.post("/v1/items/:itemId/orders/:orderId/cancel").handler(orders::cancel);
         others.get("/openapi.yaml").handler(context -> file(context, "application/yaml", "openapi.yaml"));
         others.get("/").handler(context -> file(context, "text/html; charset=utf-8", "web/index.html"));
+    }
+
+    /** Method and path of all that is served. */
+    List<String> served() {
+        List<String> all = new ArrayList<>(Served.by(others));
+        all.add("POST " + ITEMS + "{itemId}" + PURCHASES);
+        return all;
     }
 
     @Override

@@ -15,13 +15,11 @@ import java.util.Locale;
  * @param preference how long to hold the answer
  */
 record PurchaseForm(String itemId, String userId, String idempotencyKey, Preference preference) {
-    private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
+    static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
     private static final CharSequence PREFER = HttpHeaders.createOptimized("Prefer");
 
-    static Parsed<PurchaseForm> read(HttpServerRequest request, String itemId, GatewaySettings.Purchase bounds) {
-        if (!Names.isItemId(itemId)) {
-            return Parsed.invalid("path: " + Names.ITEM_ID_RULE);
-        }
+    static Parsed<PurchaseForm> read(
+            HttpServerRequest request, String itemId, Users users, GatewaySettings.Purchase bounds) {
         String key = request.getHeader(IDEMPOTENCY_KEY);
         if (key != null && !Names.isPrintable(key)) {
             return Parsed.invalid("header Idempotency-Key must be 1-128 printable ASCII characters");
@@ -30,7 +28,7 @@ record PurchaseForm(String itemId, String userId, String idempotencyKey, Prefere
         if (type != null && !isJson(type)) {
             return Parsed.invalid(Code.UNSUPPORTED_MEDIA_TYPE, "header Content-Type must be application/json");
         }
-        return Users.of(request)
+        return users.of(request)
                 .then(user -> Preference.parse(request.getHeader(PREFER), bounds.defaultWait(), bounds.maxWait())
                         .then(preference ->
                                 Parsed.valid(new PurchaseForm(itemId, user, key == null ? "" : key, preference))));

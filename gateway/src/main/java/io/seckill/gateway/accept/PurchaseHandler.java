@@ -1,5 +1,8 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.gateway.admit.Edge;
+import io.seckill.gateway.respond.ReadyRefusal;
+import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Command;
@@ -9,34 +12,83 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Step 1 for purchases: a request becomes a command. Serves one event loop. */
+/**
+ * Steps 1 and 2 for purchases: a request is refused as early as can be, or becomes a command. Serves one event loop.
+ *
+ * <p>What is true for everybody comes first, since it costs least: the item's state, then the line. Only then is it asked
+ * who buys and how fast, and last what the body says.
+ */
 final class PurchaseHandler {
     private static final CharSequence PREFERENCE_APPLIED = HttpHeaders.createOptimized("Preference-Applied");
 
     private final GatewaySettings settings;
+    private final Edge edge;
+    private final RateGuard rates;
     private final CommandSender sender;
+    private final Users users;
     private final Replies replies;
 
-    PurchaseHandler(GatewaySettings settings, CommandSender sender, Replies replies) {
-        this.settings = settings;
+    PurchaseHandler(GatewayParts parts, Users users, CommandSender sender) {
+        this.settings = parts.settings();
+        this.edge = parts.edge();
+        this.rates = parts.rates();
+        this.replies = parts.replies();
+        this.users = users;
         this.sender = sender;
-        this.replies = replies;
     }
 
     void handle(HttpServerRequest request, String itemId) {
-        PurchaseForm.read(request, itemId, settings.purchase())
-                .handle(
-                        form -> BodyReader.read(
-                                request,
-                                settings.http().maxBodyBytes(),
-                                body -> purchase(form, body, request.response()),
-                                refusal -> replies.refuse(request.response(), refusal)),
-                        refusal -> replies.refuse(request.response(), refusal));
+        boolean repeatable = request.headers().contains(PurchaseForm.IDEMPOTENCY_KEY);
+        if (!Names.isItemId(itemId)) {
+            refuse(request.response(), Names.ITEM_ID_REFUSAL);
+        } else if (repeatable || !answeredAtTheEdge(request.response(), itemId, 1)) {
+            admit(request, itemId);
+        }
+    }
+
+    /** A purchase with an idempotency key may be a copy of one that won, which only the queue knows: ask it. */
+    private boolean answeredAtTheEdge(HttpServerResponse response, String itemId, int quantity) {
+        ReadyRefusal refusal = edge.refusal(itemId, quantity);
+        if (refusal != null) {
+            replies.answerAtTheEdge(response, refusal);
+        }
+        return refusal != null;
+    }
+
+    private void admit(HttpServerRequest request, String itemId) {
+        ReadyRefusal refusal = sender.refusalInLine(itemId);
+        if (refusal != null) {
+            replies.refuse(request.response(), refusal);
+        } else {
+            PurchaseForm.read(request, itemId, users, settings.purchase())
+                    .handle(form -> limit(form, request), invalid -> refuse(request.response(), invalid));
+        }
+    }
+
+    private void limit(PurchaseForm form, HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        Refusal tooFast = rates.refusal(form.userId(), response);
+        if (tooFast != null) {
+            refuse(response, tooFast);
+        } else {
+            BodyReader.read(
+                    request,
+                    settings.http().maxBodyBytes(),
+                    body -> purchase(form, body, response),
+                    refusal -> refuse(response, refusal));
+        }
     }
 
     private void purchase(PurchaseForm form, Buffer body, HttpServerResponse response) {
         QuantityBody.parse(body, settings.purchase().maxQuantity())
-                .handle(quantity -> send(form, quantity, response), refusal -> replies.refuse(response, refusal));
+                .handle(quantity -> buy(form, quantity, response), refusal -> refuse(response, refusal));
+    }
+
+    private void buy(PurchaseForm form, int quantity, HttpServerResponse response) {
+        boolean repeatable = !form.idempotencyKey().isEmpty();
+        if (quantity == 1 || repeatable || !answeredAtTheEdge(response, form.itemId(), quantity)) {
+            send(form, quantity, response);
+        }
     }
 
     private void send(PurchaseForm form, int quantity, HttpServerResponse response) {
@@ -51,5 +103,9 @@ final class PurchaseHandler {
                 .setPurchase(Purchase.newBuilder().setQuantity(quantity));
         long wait = preference.waitMillis();
         sender.send(command, new PurchaseCall(sender.origin(), response, form.itemId(), wait == 0), wait);
+    }
+
+    private void refuse(HttpServerResponse response, Refusal refusal) {
+        replies.refuse(response, refusal);
     }
 }

@@ -1,22 +1,25 @@
 package io.seckill.gateway.accept;
 
-import io.seckill.gateway.respond.Code;
-import io.vertx.core.http.HttpHeaders;
+import io.seckill.gateway.identify.Caller;
+import io.seckill.gateway.identify.Identification;
+import io.seckill.gateway.respond.Refusal;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Who asks. Without authentication the caller is believed: header {@code X-User-Id}. */
+/** Who asks: the one place where the calls of this package learn it. Serves one event loop. */
 final class Users {
-    private static final CharSequence USER = HttpHeaders.createOptimized("X-User-Id");
+    private final Identification identification;
 
-    private Users() {}
+    Users(Identification identification) {
+        this.identification = identification;
+    }
 
-    static Parsed<String> of(HttpServerRequest request) {
-        String user = request.getHeader(USER);
-        if (user == null) {
-            return Parsed.invalid(Code.UNAUTHENTICATED, "header X-User-Id is missing");
+    /** The user who sends {@code request}; where there is none, its response already bears the challenge. */
+    Parsed<String> of(HttpServerRequest request) {
+        Caller caller = identification.identify(request);
+        if (caller instanceof Caller.User user) {
+            return Parsed.valid(user.id());
         }
-        return Names.isPrintable(user)
-                ? Parsed.valid(user)
-                : Parsed.invalid("header X-User-Id must be 1-128 printable ASCII characters");
+        Refusal refusal = ((Caller.Stranger) caller).challenging(request.response());
+        return Parsed.invalid(refusal.code(), refusal.detail());
     }
 }

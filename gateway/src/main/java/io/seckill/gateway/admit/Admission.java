@@ -3,35 +3,71 @@ package io.seckill.gateway.admit;
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.QueueHealth;
 import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.respond.Refusal;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether one event loop takes a further request; owned by that loop. */
+/**
+ * Decides whether one event loop takes a further request; owned by that loop.
+ *
+ * <p>Every refusal is made beforehand: saying no must cost less than anything that could be done instead.
+ */
 public final class Admission {
+    private static final int LONGEST_RETRY_SECONDS = 60;
+
     private final Readiness readiness;
     private final RequestDesk desk;
     private final int capacity;
     private final QueueHealth queue;
+    private final LineLimit lines;
 
-    /** Guards {@code desk}, which holds {@code capacity} requests, and {@code queue}. */
-    public Admission(Readiness readiness, RequestDesk desk, int capacity, QueueHealth queue) {
+    private final ReadyRefusal draining =
+            new ReadyRefusal(Code.DRAINING, "nothing was queued; another gateway will take the request");
+    private final ReadyRefusal full;
+    private final ReadyRefusal unavailable =
+            new ReadyRefusal(Code.QUEUE_UNAVAILABLE, "nothing was queued; the broker does not answer");
+
+    /** At index n, to be tried again in n + 1 seconds. */
+    private final ReadyRefusal[] lineTooLong;
+
+    /** Guards {@code desk}, which holds {@code capacity} requests, {@code queue}, and the {@code lines} of its queues. */
+    public Admission(Readiness readiness, RequestDesk desk, int capacity, QueueHealth queue, LineLimit lines) {
         this.readiness = readiness;
         this.desk = desk;
         this.capacity = capacity;
         this.queue = queue;
+        this.lines = lines;
+        this.full =
+                new ReadyRefusal(Code.OVERLOADED, "nothing was queued; " + capacity + " requests are waiting already");
+        this.lineTooLong = LongStream.rangeClosed(1, LONGEST_RETRY_SECONDS)
+                .mapToObj(seconds -> new ReadyRefusal(
+                        new Refusal(Code.OVERLOADED, "nothing was queued; the line is too long", seconds)))
+                .toArray(ReadyRefusal[]::new);
+    }
+
+    /** Why nobody may join the line of the queue number {@code number} now, or null. */
+    public @Nullable ReadyRefusal refusalInLine(int number) {
+        if (readiness.isDraining()) {
+            return draining;
+        }
+        if (desk.size() >= capacity) {
+            return full;
+        }
+        long closedMillis = lines.closedForMillis(number);
+        return closedMillis == 0
+                ? null
+                : lineTooLong[(int) Math.min(lineTooLong.length, (closedMillis + 999) / 1_000) - 1];
     }
 
     /** Why a request is refused now, or null: then the caller must go on to append, as it may be the queue's probe. */
-    public @Nullable Refusal refusal() {
+    public @Nullable ReadyRefusal refusal() {
         if (readiness.isDraining()) {
-            return new Refusal(Code.DRAINING, "nothing was queued; another gateway will take the request");
+            return draining;
         }
         if (desk.size() >= capacity) {
-            return new Refusal(Code.OVERLOADED, "nothing was queued; " + capacity + " requests are waiting already");
+            return full;
         }
-        if (!readiness.isServing() || !queue.mayAppend()) {
-            return new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was queued; the broker does not answer");
-        }
-        return null;
+        return readiness.isServing() && queue.mayAppend() ? null : unavailable;
     }
 }

@@ -2,6 +2,7 @@ package io.seckill.gateway.catalogue;
 
 import io.seckill.v1.Item;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue {
     private final int capacity;
     private final ConcurrentSkipListMap<String, Item> items = new ConcurrentSkipListMap<>();
+
+    /** The same items: a purchase looks its own up, which takes a few comparisons less here. */
+    private final ConcurrentHashMap<String, Item> byId = new ConcurrentHashMap<>();
+
     private final LongAdder leftOut = new LongAdder();
 
     /** Makes an empty catalogue for at most {@code capacity} items; more are counted and left out. */
@@ -19,7 +24,7 @@ public final class Catalogue {
 
     /** The item {@code id}, or null where this gateway has not heard of it. */
     public @Nullable Item find(String id) {
-        return items.get(id);
+        return byId.get(id);
     }
 
     /** Up to {@code limit} items with ids past {@code after}, in order; an empty {@code after} starts at the first. */
@@ -30,6 +35,11 @@ public final class Catalogue {
     /** Items known. */
     public int size() {
         return items.size();
+    }
+
+    /** Whether no item was left out. */
+    public boolean isWhole() {
+        return leftOut.sum() == 0;
     }
 
     /** Times that an item found no room. */
@@ -44,6 +54,7 @@ public final class Catalogue {
             leftOut.increment();
         } else if (standing == null || standing.getVersion() <= item.getVersion()) {
             items.put(item.getItemId(), item);
+            byId.put(item.getItemId(), item);
         }
     }
 }

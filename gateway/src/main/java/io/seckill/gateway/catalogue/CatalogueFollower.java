@@ -3,62 +3,111 @@ package io.seckill.gateway.catalogue;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.v1.Item;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.kafka.client.common.TopicPartition;
-import io.vertx.kafka.client.consumer.KafkaConsumer;
-import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the items topic, which has one partition, without a group: every gateway reads it whole. */
-public final class CatalogueFollower {
+/**
+ * Follows the items topic, which has one partition, without a group: every gateway reads it whole, on a thread of its own.
+ *
+ * <p>What it has reached is the consumer's position, which also passes the marks of transactions; the offset of the last
+ * record does not.
+ */
+public final class CatalogueFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CatalogueFollower.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final long REST_MILLIS = 500;
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaConsumer<byte[], byte[]> consumer; // of the thread, once started
     private final TopicPartition partition;
     private final Catalogue catalogue;
+    private final Currency currency;
+    private final Thread thread = new Thread(this::follow, "seckill-items");
+    private volatile boolean closed;
 
-    /** Makes a follower of {@code topic} that keeps {@code catalogue}. */
-    public CatalogueFollower(Vertx vertx, KafkaSettings kafka, String topic, Catalogue catalogue) {
+    /** Makes a follower of {@code topic} that keeps {@code catalogue} and says how far it is to {@code currency}. */
+    public CatalogueFollower(KafkaSettings kafka, String topic, Catalogue catalogue, Currency currency) {
         this.catalogue = catalogue;
+        this.currency = currency;
         this.partition = new TopicPartition(topic, 0);
-        Map<String, Object> properties = kafka.with(Map.of(
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class.getName(),
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class.getName(),
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                "false",
-                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                "500",
-                ConsumerConfig.CLIENT_ID_CONFIG,
-                "seckill-gateway-items"));
-        this.consumer = KafkaConsumer.create(
-                vertx,
-                properties.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))));
+        this.consumer = new KafkaConsumer<>(
+                kafka.with(Map.of(
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                        ConsumerConfig.CLIENT_ID_CONFIG, "seckill-gateway-items")),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        thread.setDaemon(true);
     }
 
-    /** Starts reading; completes when it reads from the topic's beginning. */
-    public Future<Void> start() {
-        consumer.handler(this::take);
-        consumer.exceptionHandler(broken -> log.warn("reading the items failed; it goes on by itself", broken));
-        return consumer.assign(partition).compose(assigned -> consumer.seekToBeginning(partition));
+    /** Starts reading at the topic's beginning. */
+    public void start() {
+        thread.start();
     }
 
-    /** Stops reading. */
-    public Future<Void> close() {
-        return consumer.close();
+    /** Stops reading; blocks until that is done. */
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close();
+            return;
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private void take(KafkaConsumerRecord<byte[], byte[]> row) {
+    private void follow() {
+        try {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (!closed) {
+                poll();
+            }
+        } finally {
+            // There is nothing to hand over, and a broker that is gone would hold up the stop.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+        }
+    }
+
+    private void poll() {
+        try {
+            consumer.poll(POLL).forEach(this::take);
+            currency.reached(consumer.position(partition));
+        } catch (WakeupException | InterruptException e) {
+            closed = true;
+        } catch (KafkaException e) {
+            log.warn("reading the items failed; it goes on by itself", e);
+            rest();
+        }
+    }
+
+    /** A broker that refuses at once shall not be asked without end. */
+    private void rest() {
+        try {
+            Thread.sleep(REST_MILLIS);
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> row) {
         if (row.value() == null) {
             return;
         }

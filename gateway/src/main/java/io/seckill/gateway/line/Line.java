@@ -1,12 +1,18 @@
 package io.seckill.gateway.line;
 
 import io.seckill.v1.QueuePosition;
+import io.seckill.v1.Result;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How far the queues are decided, as far as this gateway has heard. Safe to use from any thread. */
+/**
+ * The line before each queue: how far it is decided and where it ends, as far as this gateway has heard. Safe to use from
+ * any thread.
+ *
+ * <p>The end is known from the acknowledgements of this gateway's own commands, which count everybody's: they are offsets.
+ */
 public final class Line {
     private final QueueProgress[] queues;
     private final LongSupplier monotonicMillis;
@@ -31,6 +37,65 @@ public final class Line {
                 queues[position.getQueue()].advance(position.getOffset(), now);
             }
         }
+    }
+
+    /** Takes {@code results} as words on progress: those of one queue are delivered in its order, or nearly. */
+    public void delivered(List<Result> results) {
+        long now = monotonicMillis.getAsLong();
+        long[] decided = new long[queues.length];
+        for (Result result : results) {
+            if (exists(result.getQueue())) {
+                decided[result.getQueue()] = Math.max(decided[result.getQueue()], result.getOffset() + 1);
+            }
+        }
+        for (int queue = 0; queue < decided.length; queue++) {
+            if (decided[queue] > 0) {
+                queues[queue].advance(decided[queue], now);
+            }
+        }
+    }
+
+    /** A command is on its way to {@code queue}; {@link #appended} or {@link #notAppended} follows. */
+    public void sent(int queue) {
+        queues[queue].sent();
+    }
+
+    /** A command sent to {@code queue} stands at {@code offset}. Called by one thread, the producer's. */
+    public void appended(int queue, long offset) {
+        queues[queue].appended(offset, monotonicMillis.getAsLong());
+    }
+
+    /** A command sent to {@code queue} is not in it, or nobody knows. */
+    public void notAppended(int queue) {
+        queues[queue].notAppended();
+    }
+
+    /** How long a command appended to {@code queue} now will about wait, in milliseconds; 0 where that is not known. */
+    public long predictedWaitMillis(int queue) {
+        return queues[queue].predictedWaitMillis();
+    }
+
+    /** The longest {@link #predictedWaitMillis} of all queues. */
+    public long longestPredictedWaitMillis() {
+        return Stream.of(queues)
+                .mapToLong(QueueProgress::predictedWaitMillis)
+                .max()
+                .orElse(0);
+    }
+
+    /** For how long {@code queue} has made no progress although something waits in it, in milliseconds. */
+    public long standstillMillis(int queue) {
+        return queues[queue].standstillMillis(monotonicMillis.getAsLong());
+    }
+
+    /** Whether anything is appended that is not known to be decided. */
+    public boolean behind() {
+        for (QueueProgress queue : queues) {
+            if (queue.behind()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How {@code place} stands, or null where nothing is known of its queue. */

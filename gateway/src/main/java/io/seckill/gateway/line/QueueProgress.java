@@ -1,53 +1,92 @@
 package io.seckill.gateway.line;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
- * How far one queue is decided and how fast it goes. Written under its own lock a few times a second, read by anybody.
+ * How far one queue is decided, how long its line is and how fast it goes.
  *
- * <p>The rate is an exponentially weighted moving average over unevenly spaced samples (as of Unix load averages).
+ * <p>Progress is written under this object's lock, some times for each batch of results; the end by the producer's thread
+ * alone; the count of what is on its way by anybody. Readers take no lock: what they see may be a moment old.
  */
 final class QueueProgress {
     private static final long UNKNOWN = -1;
 
-    /** Samples closer together than this would measure the sender's batches, not the queue's rate. */
-    private static final long MIN_SAMPLE_MILLIS = 200;
-
-    private static final double AVERAGED_OVER_MILLIS = 3_000;
-
     /** The first offset not decided, or {@link #UNKNOWN}; never goes back. */
-    private volatile long decided = UNKNOWN;
+    private volatile long decided = UNKNOWN; // written under the lock
 
-    private volatile double perMilli;
+    private volatile long progressedAt; // written under the lock
+    private final Pace pace = new Pace(); // written under the lock
 
-    private long sampledOffset = UNKNOWN; // guarded by this
-    private long sampledAt; // guarded by this
+    /** The first offset that is not taken, as the latest acknowledgement says. */
+    private volatile long end; // written by the producer's thread
 
-    synchronized void advance(long offset, long nowMillis) {
-        if (offset < decided) {
-            return; // an older word, overtaken on another stream
+    /** When something began to wait where nothing had waited. */
+    private volatile long waitingSince; // written by the producer's thread
+
+    /** Commands of this gateway that are sent and not acknowledged. */
+    private final AtomicInteger onTheWay = new AtomicInteger();
+
+    synchronized void advance(long offset, long now) {
+        if (offset <= decided) {
+            return; // an older word, overtaken on another stream, or the same once more
+        }
+        boolean stoodStill = standstillMillis(now) >= Pace.MAX_ROUND_MILLIS;
+        if (waitingSince > progressedAt) {
+            pace.begin(decided, end, waitingSince); // nothing waited before: idle time is no slowness
         }
         decided = offset;
-        if (sampledOffset == UNKNOWN) {
-            sampledOffset = offset;
-            sampledAt = nowMillis;
-            return;
+        progressedAt = now;
+        if (stoodStill) {
+            pace.begin(offset, end, now);
+        } else {
+            pace.progress(offset, end, now);
         }
-        long elapsed = nowMillis - sampledAt;
-        if (elapsed >= MIN_SAMPLE_MILLIS) {
-            double sample = (offset - sampledOffset) / (double) elapsed;
-            double weight = perMilli == 0 ? 1 : 1 - Math.exp(-elapsed / AVERAGED_OVER_MILLIS);
-            perMilli += weight * (sample - perMilli);
-            sampledOffset = offset;
-            sampledAt = nowMillis;
+    }
+
+    void sent() {
+        onTheWay.incrementAndGet();
+    }
+
+    void appended(long offset, long now) {
+        if (end <= decided) {
+            waitingSince = now;
         }
+        end = Math.max(end, offset + 1);
+        onTheWay.decrementAndGet();
+    }
+
+    void notAppended() {
+        onTheWay.decrementAndGet();
     }
 
     boolean known() {
         return decided != UNKNOWN;
     }
 
+    /** Whether something is appended that is not known to be decided. */
+    boolean behind() {
+        return end > decided;
+    }
+
+    /** Since when the command at the head of the line has seen no progress; 0 where nothing waits. */
+    long standstillMillis(long now) {
+        return known() && behind() ? Math.max(0, now - Math.max(progressedAt, waitingSince)) : 0;
+    }
+
+    /**
+     * How long a command appended now will about wait; 0 where nothing tells that it will wait. A word on progress from
+     * before the line began is none about this line: it may be hours old.
+     */
+    long predictedWaitMillis() {
+        if (!pace.proven() || !behind() || progressedAt < waitingSince) {
+            return 0;
+        }
+        return Math.round((end - decided + onTheWay.get()) / pace.perMilli());
+    }
+
     Standing standing(long offset) {
         long ahead = Math.max(0, offset - decided);
-        double rate = perMilli;
+        double rate = pace.perMilli();
         return new Standing(ahead, rate > 0 ? Math.round((ahead + 1) / rate) : -1);
     }
 }

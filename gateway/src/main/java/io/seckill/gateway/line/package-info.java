@@ -1,8 +1,9 @@
 /**
- * A place in line: how many commands are ahead of one, and about how long that will take.
+ * The line before each queue: how many commands are ahead of one, and about how long that will take.
  *
  * <p>The append's acknowledgement says where a command stands in its queue ({@link io.seckill.gateway.line.Place}), backends say
- * how far each queue is decided, and {@link io.seckill.gateway.line.Line} subtracts. Where backends have been silent,
+ * how far each queue is decided, by words on progress and by the results themselves, and {@link io.seckill.gateway.line.Line}
+ * subtracts. {@link io.seckill.gateway.line.Pace} measures how fast a queue goes, for admission to foretell waits by. Where backends have been silent,
  * {@link io.seckill.gateway.line.BrokerPositions} asks the broker for the group's positions instead.
  */
 @NullMarked

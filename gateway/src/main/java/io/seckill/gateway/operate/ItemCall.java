@@ -7,7 +7,7 @@ import io.seckill.v1.Result;
 import io.vertx.core.http.HttpServerResponse;
 
 /** An item's definition that waits to be applied. */
-final class ItemCall extends HttpCall {
+class ItemCall extends HttpCall {
     ItemCall(Origin origin, HttpServerResponse response) {
         super(origin, response);
     }

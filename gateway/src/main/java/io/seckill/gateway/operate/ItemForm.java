@@ -8,14 +8,37 @@ import java.util.Set;
 
 /** Reads an item's definition from JSON; what is wrong with it is an {@link IllegalArgumentException} that names the field. */
 final class ItemForm {
-    private static final Set<String> FIELDS = Set.of("title", "stock", "opensAt", "closesAt", "perUserLimit");
+    private static final Set<String> FIELDS =
+            Set.of("title", "stock", "opensAt", "closesAt", "perUserLimit", "holdSeconds");
+    private static final String ITEM_ID = "itemId";
     private static final int MAX_TITLE = 200;
     private static final int MAX_UNITS = 1_000_000_000;
+    private static final int MAX_HOLD_SECONDS = 86_400;
 
     private final JsonObject json;
 
     private ItemForm(JsonObject json) {
         this.json = json;
+    }
+
+    /** The item's id where it stands in the path; throws {@link IllegalArgumentException} where it is none. */
+    static String itemIdInPath(String itemId) {
+        return checked(itemId, "path");
+    }
+
+    /** Takes the item's id out of {@code json}; throws {@link IllegalArgumentException} where there is none. */
+    static String takeItemId(JsonObject json) {
+        if (json.remove(ITEM_ID) instanceof String itemId) {
+            return checked(itemId, "body");
+        }
+        throw new IllegalArgumentException("body: " + ITEM_ID + " must be a text");
+    }
+
+    private static String checked(String itemId, String where) {
+        if (!itemId.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException(where + ": an item id is 1-64 characters of A-Za-z0-9._-");
+        }
+        return itemId;
     }
 
     static PutItem parse(JsonObject json) {
@@ -34,10 +57,11 @@ final class ItemForm {
         }
         return PutItem.newBuilder()
                 .setTitle(form.title())
-                .setStock(form.number("stock", 0))
+                .setStock(form.number("stock", 0, MAX_UNITS))
                 .setOpensAt(opens)
                 .setClosesAt(closes)
-                .setPerUserLimit(form.number("perUserLimit", 1))
+                .setPerUserLimit(form.number("perUserLimit", 1, MAX_UNITS))
+                .setHoldMillis(form.holdSeconds() * 1000L)
                 .build();
     }
 
@@ -48,11 +72,14 @@ final class ItemForm {
         return title;
     }
 
-    private int number(String field, int min) {
+    private int holdSeconds() {
+        return json.containsKey("holdSeconds") ? number("holdSeconds", 0, MAX_HOLD_SECONDS) : 0;
+    }
+
+    private int number(String field, int min, int max) {
         Object value = json.getValue(field);
-        if (!(value instanceof Integer number) || number < min || number > MAX_UNITS) {
-            throw new IllegalArgumentException(
-                    "body: " + field + " must be a whole number from " + min + " to " + MAX_UNITS);
+        if (!(value instanceof Integer number) || number < min || number > max) {
+            throw new IllegalArgumentException("body: " + field + " must be a whole number from " + min + " to " + max);
         }
         return number;
     }

@@ -4,11 +4,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.accept.CommandSender;
 import io.seckill.gateway.accept.GatewayParts;
 import io.seckill.gateway.accept.Problems;
+import io.seckill.gateway.identify.AdminGate;
+import io.seckill.gateway.identify.Caller;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.kafka.GroupPositions;
 import io.seckill.v1.Command;
+import io.seckill.v1.PutItem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -55,12 +58,25 @@ public final class ManagementRoutes {
                 .handler(context -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
                         .end(registry.scrape()));
+        AdminGate gate = parts.identity().adminGate().get();
+        router.route("/v1/admin/*").handler(context -> admit(context, gate));
+        BulkRoute bulk = new BulkRoute(vertx, parts.settings(), sender);
+        router.put("/v1/admin/items").handler(bulk::put);
         router.put("/v1/admin/items/:itemId")
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(parts.settings().http().maxBodyBytes()))
                 .handler(this::putItem);
         router.get("/v1/admin/positions").handler(this::positions);
         return router;
+    }
+
+    private void admit(RoutingContext context, AdminGate gate) {
+        Caller.Stranger stranger = gate.refusal(context.request());
+        if (stranger == null) {
+            context.next();
+        } else {
+            parts.replies().refuse(context.response(), stranger.challenging(context.response()));
+        }
     }
 
     private void health(RoutingContext context, boolean up) {
@@ -71,6 +87,9 @@ public final class ManagementRoutes {
                     json.writeStringField("status", up ? "UP" : "DOWN");
                     json.writeStringField("phase", parts.readiness().toString());
                     json.writeBooleanField("queueAnswers", parts.queueHealth().isClosed());
+                    json.writeBooleanField(
+                            "keysAreUpToDate",
+                            parts.identity().keysAreUpToDate().getAsBoolean());
                 }));
     }
 
@@ -81,18 +100,13 @@ public final class ManagementRoutes {
     }
 
     private void putItem(RoutingContext context) {
-        String itemId = context.pathParam("itemId");
-        if (!itemId.matches("[A-Za-z0-9._-]{1,64}")) {
-            refuse(context, Code.INVALID_REQUEST, "path: an item id is 1-64 characters of A-Za-z0-9._-");
-            return;
-        }
         try {
+            String itemId = ItemForm.itemIdInPath(context.pathParam("itemId"));
             JsonObject body = context.body().asJsonObject();
             if (body == null) {
                 throw new IllegalArgumentException("body: a JSON object is expected");
             }
-            Command.Builder command =
-                    Command.newBuilder().setItemId(itemId).setUserId(OPERATOR).setPutItem(ItemForm.parse(body));
+            Command.Builder command = define(itemId, ItemForm.parse(body));
             long wait = parts.settings().purchase().maxWait().toMillis();
             sender.send(command, new ItemCall(sender.origin(), context.response()), wait);
         } catch (DecodeException | ClassCastException e) {
@@ -100,6 +114,11 @@ public final class ManagementRoutes {
         } catch (IllegalArgumentException e) {
             refuse(context, Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The command that defines an item. */
+    static Command.Builder define(String itemId, PutItem definition) {
+        return Command.newBuilder().setItemId(itemId).setUserId(OPERATOR).setPutItem(definition);
     }
 
     private void refuse(RoutingContext context, Code code, String detail) {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.seckill.gateway.accept.GatewayParts;
+import io.seckill.gateway.line.Line;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.pending.RequestDesk;
@@ -30,6 +31,14 @@ public final class Meters {
                 "Items that found no room",
                 () -> parts.catalogue().leftOut());
         gauge(
+                "seckill.edge.current",
+                "1 where the view of the items is current and answers in place of the queue",
+                () -> parts.edge().answers() ? 1 : 0);
+        gauge(
+                "seckill.rate.users",
+                "Users whose rate is remembered",
+                () -> parts.rates().users());
+        gauge(
                 "seckill.http.connections",
                 "Public connections open",
                 () -> parts.connections().open());
@@ -41,6 +50,14 @@ public final class Meters {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         garbage.bindTo(registry);
+    }
+
+    /** Adds the lines before the queues. */
+    public void bindLine(Line line) {
+        gauge(
+                "seckill.line.predicted.wait.seconds",
+                "The longest wait for a decision that is predicted now",
+                () -> line.longestPredictedWaitMillis() / 1_000.0);
     }
 
     /** Adds what waits on {@code desks}. */

@@ -2,6 +2,7 @@ package io.seckill.gateway.publish;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.seckill.gateway.line.Line;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.kafka.Queues;
@@ -37,14 +38,16 @@ public final class CommandPublisher {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaClientMetrics metrics;
     private final QueueHealth health;
+    private final Line line;
     private final String topic;
     private final int queues;
 
-    /** Connects to the cluster of {@code settings}, in the background. */
-    public CommandPublisher(GatewaySettings settings, QueueHealth health, MeterRegistry registry) {
+    /** Connects to the cluster of {@code settings}, in the background; tells {@code line} what is sent. */
+    public CommandPublisher(GatewaySettings settings, QueueHealth health, Line line, MeterRegistry registry) {
         this.topic = settings.topics().requests();
         this.queues = settings.topics().queues();
         this.health = health;
+        this.line = line;
         this.producer = new KafkaProducer<>(
                 settings.kafka().with(properties(settings.publish())),
                 new ByteArraySerializer(),
@@ -92,13 +95,15 @@ public final class CommandPublisher {
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that the future would tell.
     public void publish(Command command, Mailbox mailbox, Appending appending) {
         String key = command.getItemId();
-        var row = new ProducerRecord<>(
-                topic, Queues.queueOf(key, queues), key.getBytes(StandardCharsets.UTF_8), command.toByteArray());
-        Attempt attempt = new Attempt(mailbox, appending);
+        int queue = Queues.queueOf(key, queues);
+        var row = new ProducerRecord<>(topic, queue, key.getBytes(StandardCharsets.UTF_8), command.toByteArray());
+        Attempt attempt = new Attempt(queue, mailbox, appending);
+        line.sent(queue);
         try {
             producer.send(row, attempt);
         } catch (KafkaException | IllegalStateException e) {
             log.debug("the producer is closed or broken", e);
+            line.notAppended(queue);
             appending.refused();
         }
         attempt.handedOver = true;
@@ -111,6 +116,7 @@ public final class CommandPublisher {
     }
 
     private final class Attempt implements Callback {
+        private final int queue;
         private final Mailbox mailbox;
         private final Appending appending;
 
@@ -123,7 +129,8 @@ public final class CommandPublisher {
 
         private final Thread publishing = Thread.currentThread();
 
-        Attempt(Mailbox mailbox, Appending appending) {
+        Attempt(int queue, Mailbox mailbox, Appending appending) {
+            this.queue = queue;
             this.mailbox = mailbox;
             this.appending = appending;
         }
@@ -132,8 +139,12 @@ public final class CommandPublisher {
         public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
             if (failure == null && metadata != null) {
                 health.answered();
+                line.appended(queue, metadata.offset());
                 mailbox.post(() -> appending.appended(metadata.partition(), metadata.offset()));
-            } else if (Thread.currentThread() == publishing && !handedOver) {
+                return;
+            }
+            line.notAppended(queue);
+            if (Thread.currentThread() == publishing && !handedOver) {
                 log.debug("append refused", failure);
                 appending.refused();
             } else {

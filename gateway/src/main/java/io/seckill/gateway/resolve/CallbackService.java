@@ -1,10 +1,12 @@
 package io.seckill.gateway.resolve;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.DeliveryReceipt;
+import io.seckill.v1.QueuePosition;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.ReceiptBatch;
 import io.seckill.v1.Result;
@@ -26,6 +28,7 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +41,8 @@ public final class CallbackService {
     private final ResultRouter router;
     private final Line line;
     private final Map<Receipt, Counter> given = new EnumMap<>(Receipt.class);
+    private final Counter reports;
+    private final AtomicInteger streams = new AtomicInteger(); // of all loops
 
     /** Delivers results into {@code router} and positions into {@code line}; counts the receipts in {@code registry}. */
     public CallbackService(ResultRouter router, Line line, MeterRegistry registry) {
@@ -51,6 +56,12 @@ public final class CallbackService {
                             .tag("receipt", receipt.name().replace("RECEIPT_", ""))
                             .register(registry));
         }
+        this.reports = Counter.builder("seckill.line.reports")
+                .description("Words of backends on how far queues are decided")
+                .register(registry);
+        Gauge.builder("seckill.callback.streams", streams, AtomicInteger::get)
+                .description("Result streams that backends have open")
+                .register(registry);
     }
 
     /** How the callback's port listens: HTTP/2, under mutual TLS where configured. */
@@ -85,7 +96,10 @@ public final class CallbackService {
 
     private void deliver(GrpcServerRequest<Result, DeliveryReceipt> call) {
         call.last()
-                .compose(result -> resolve(List.of(result)))
+                .compose(result -> {
+                    line.delivered(List.of(result));
+                    return resolve(List.of(result));
+                })
                 .onSuccess(receipts -> call.response()
                         .end(DeliveryReceipt.newBuilder()
                                 .setReceipt(receipts.getReceipts(0))
@@ -104,20 +118,38 @@ public final class CallbackService {
         /** The answer to the latest batch. A batch whose requests all wait on this loop is resolved before earlier ones. */
         private Future<Void> latest = Future.succeededFuture();
 
+        /** A stream that breaks may say so more than once. */
+        private boolean over;
+
         ReceiptStream(GrpcServerRequest<ResultBatch, ReceiptBatch> call) {
             this.call = call;
         }
 
         void start() {
+            streams.incrementAndGet();
             call.handler(batch -> {
-                line.advance(batch.getDecidedList());
+                follow(batch.getDecidedList());
+                line.delivered(batch.getResultsList());
                 Future<ReceiptBatch> resolved = resolve(batch.getResultsList());
                 latest = latest.compose(answered -> resolved).map(this::answer);
             });
-            call.exceptionHandler(broken -> log.debug("a result stream broke off", broken));
-            // A backend may end its side right after a batch: the receipts of that one still go first.
-            call.endHandler(end -> latest.onComplete(
-                    answered -> call.response().status(GrpcStatus.OK).end()));
+            call.exceptionHandler(broken -> {
+                log.debug("a result stream broke off", broken);
+                over();
+            });
+            call.endHandler(end -> {
+                over();
+                // A backend may end its side right after a batch: the receipts of that one still go first.
+                latest.onComplete(
+                        answered -> call.response().status(GrpcStatus.OK).end());
+            });
+        }
+
+        private void over() {
+            if (!over) {
+                over = true;
+                streams.decrementAndGet();
+            }
         }
 
         private @Nullable Void answer(ReceiptBatch receipts) {
@@ -129,6 +161,13 @@ public final class CallbackService {
                 response.drainHandler(drained -> call.resume());
             }
             return null;
+        }
+    }
+
+    private void follow(List<QueuePosition> decided) {
+        if (!decided.isEmpty()) {
+            reports.increment();
+            line.advance(decided);
         }
     }
 

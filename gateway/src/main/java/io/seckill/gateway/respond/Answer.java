@@ -17,10 +17,16 @@ public record Answer(int status, Buffer body, @Nullable String location, long re
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+    private static final int ACCEPTED = 202;
     private static final int FIRST_PROBLEM = 400;
 
     Answer(int status, Buffer body) {
         this(status, body, null, 0);
+    }
+
+    /** Whether it says that what was asked for is done. */
+    public boolean isDone() {
+        return status < FIRST_PROBLEM && status != ACCEPTED;
     }
 
     Answer at(String newLocation) {

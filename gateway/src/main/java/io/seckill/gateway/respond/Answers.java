@@ -2,6 +2,7 @@ package io.seckill.gateway.respond;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.seckill.gateway.line.Line;
+import io.seckill.gateway.line.Place;
 import io.seckill.gateway.line.Standing;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
@@ -11,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome table: what each outcome looks like in HTTP. Nothing else in the gateway knows a status code. */
@@ -18,6 +20,7 @@ public final class Answers {
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int ACCEPTED = 202;
+    private static final int MULTI_STATUS = 207;
     private static final long SOON_SECONDS = 1;
 
     private final InstantSource clock;
@@ -46,12 +49,7 @@ public final class Answers {
             case OUTCOME_REJECTED_BY_BACKEND ->
                 problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; nothing was bought");
             // A newer backend decided something that this gateway has no words for. It is decided: never say "failed".
-            case OUTCOME_ITEM_STORED,
-                    OUTCOME_STOCK_BELOW_SOLD,
-                    OUTCOME_UNKNOWN_REQUEST,
-                    OUTCOME_PENDING,
-                    OUTCOME_UNSPECIFIED,
-                    UNRECOGNIZED -> pending(subject);
+            default -> pending(subject);
         };
     }
 
@@ -59,11 +57,48 @@ public final class Answers {
     public Answer lookedUp(Subject subject, Result result) {
         return switch (result.getOutcome()) {
             case OUTCOME_UNKNOWN_REQUEST ->
-                problem(Code.UNKNOWN_REQUEST, "no such request, or rejected too long ago to be remembered");
-            case OUTCOME_ITEM_STORED, OUTCOME_STOCK_BELOW_SOLD, OUTCOME_PENDING, OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
-                pending(subject);
-            default -> outcome(subject, result);
+                problem(Code.UNKNOWN_REQUEST, "no such request, or it came to nothing too long ago to be remembered");
+            case OUTCOME_ACCEPTED,
+                    OUTCOME_SOLD_OUT,
+                    OUTCOME_LIMIT_REACHED,
+                    OUTCOME_UNKNOWN_ITEM,
+                    OUTCOME_NOT_STARTED,
+                    OUTCOME_ENDED,
+                    OUTCOME_EXPIRED,
+                    OUTCOME_IDEMPOTENCY_KEY_REUSED,
+                    OUTCOME_REJECTED_BY_BACKEND -> outcome(subject, result);
+            default -> pending(subject);
         };
+    }
+
+    /** The backend's answer to what was asked of an order: to confirm it, to cancel it, to show it. */
+    public Answer order(OrderSubject subject, Result result) {
+        return switch (result.getOutcome()) {
+            case OUTCOME_ORDER_SHOWN, OUTCOME_ORDER_CONFIRMED, OUTCOME_ORDER_CANCELLED ->
+                new Answer(OK, JsonBody.object(json -> writeOrder(json, result.getOrder())));
+            case OUTCOME_HOLD_EXPIRED ->
+                problem(Code.HOLD_EXPIRED, "its hold has run out; the units may be sold again");
+            case OUTCOME_ALREADY_CONFIRMED -> problem(Code.ALREADY_CONFIRMED, "a confirmed order cannot be cancelled");
+            case OUTCOME_ALREADY_CANCELLED -> problem(Code.ALREADY_CANCELLED, "a cancelled order cannot be confirmed");
+            case OUTCOME_UNKNOWN_ORDER ->
+                problem(Code.UNKNOWN_ORDER, "no such order, or it ended too long ago to be remembered");
+            case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; the order is as it was");
+            case OUTCOME_REJECTED_BY_BACKEND ->
+                problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; the order is as it was");
+            // As with purchases: what a newer backend decided is never called "failed".
+            default -> orderPending(subject);
+        };
+    }
+
+    /** Queued, not decided yet; the order will show what came of it. */
+    public Answer orderPending(OrderSubject subject) {
+        return pending(subject.requestId(), subject.place(), subject.location());
+    }
+
+    /** Nobody knows whether what was asked of the order was queued; the order will show it. */
+    public Answer orderTimeout(OrderSubject subject) {
+        return problem(Code.QUEUE_TIMEOUT, "the request may still be decided; the order tells")
+                .at(subject.location());
     }
 
     /** The backend's decision on an item's definition. */
@@ -78,14 +113,31 @@ public final class Answers {
         };
     }
 
+    /** What became of many definitions: {@code stored} of them are applied, and {@code failures} are not. */
+    public Answer defined(int stored, List<BulkFailure> failures) {
+        Buffer body = JsonBody.object(json -> {
+            json.writeNumberField("stored", stored);
+            json.writeArrayFieldStart("failures");
+            for (BulkFailure failure : failures) {
+                failure.writeTo(json);
+            }
+            json.writeEndArray();
+        });
+        return new Answer(failures.isEmpty() ? OK : MULTI_STATUS, body);
+    }
+
     /** Queued, not decided yet. */
     public Answer pending(Subject subject) {
+        return pending(subject.requestId(), subject.place(), subject.location());
+    }
+
+    private Answer pending(String requestId, @Nullable Place place, String location) {
         Buffer body = JsonBody.object(json -> {
-            json.writeStringField("requestId", subject.requestId());
+            json.writeStringField("requestId", requestId);
             json.writeStringField("status", "PENDING");
-            writeStanding(json, line.standing(subject.place()));
+            writeStanding(json, line.standing(place));
         });
-        return new Answer(ACCEPTED, body).at(subject.location()).retryAfter(SOON_SECONDS);
+        return new Answer(ACCEPTED, body).at(location).retryAfter(SOON_SECONDS);
     }
 
     /** An item's definition is queued and not applied yet. */
@@ -109,21 +161,21 @@ public final class Answers {
     }
 
     /** Refused; where the code says so, nothing was queued and the same request may be sent again soon. */
-    public Answer refused(Refusal refusal) {
-        Answer answer = problem(refusal.code(), refusal.detail());
-        return refusal.code().certainlyNotQueued() ? answer.retryAfter(SOON_SECONDS) : answer;
+    public static Answer refused(Refusal refusal) {
+        long soon = refusal.code().certainlyNotQueued() ? SOON_SECONDS : 0;
+        return problem(refusal.code(), refusal.detail()).retryAfter(Math.max(soon, refusal.retryAfter()));
     }
 
     /** A purchase that repeats an idempotency key is answered with the first one's order, which names its request. */
     private static Answer bought(Order order) {
         Subject winner = new Subject(order.getItemId(), order.getOrderId(), null);
-        return new Answer(CREATED, JsonBody.object(json -> writeOrder(json, winner, order))).at(winner.location());
+        return new Answer(CREATED, JsonBody.object(json -> writePurchase(json, winner, order))).at(winner.location());
     }
 
     private static Answer outcome(Subject subject, Result result) {
         return new Answer(OK, JsonBody.object(json -> {
             if (result.getOutcome() == Outcome.OUTCOME_ACCEPTED) {
-                writeOrder(json, subject, result.getOrder());
+                writePurchase(json, subject, result.getOrder());
             } else {
                 json.writeStringField("requestId", subject.requestId());
                 json.writeStringField("itemId", subject.itemId());
@@ -135,17 +187,47 @@ public final class Answers {
         }));
     }
 
-    private static void writeOrder(JsonGenerator json, Subject subject, Order order) throws IOException {
+    private static void writePurchase(JsonGenerator json, Subject subject, Order order) throws IOException {
         json.writeStringField("requestId", subject.requestId());
         json.writeStringField("itemId", order.getItemId());
         json.writeNumberField("quantity", order.getQuantity());
         json.writeStringField("orderId", order.getOrderId());
-        json.writeStringField("status", "ACCEPTED");
+        writeStatus(json, order, "ACCEPTED");
     }
 
-    /** How {@code subject} stands in line, or null where that is not known. */
-    public @Nullable Standing standing(Subject subject) {
-        return line.standing(subject.place());
+    private static void writeOrder(JsonGenerator json, Order order) throws IOException {
+        json.writeStringField("orderId", order.getOrderId());
+        json.writeStringField("itemId", order.getItemId());
+        json.writeNumberField("quantity", order.getQuantity());
+        writeStatus(json, order, "CONFIRMED");
+    }
+
+    /** How {@code order} stands; {@code neverHeld} is what one that needed no payment is called. */
+    private static void writeStatus(JsonGenerator json, Order order, String neverHeld) throws IOException {
+        String status = switch (order.getStatus()) {
+            case ORDER_STATUS_UNSPECIFIED, UNRECOGNIZED -> neverHeld;
+            case ORDER_STATUS_RESERVED -> "RESERVED";
+            case ORDER_STATUS_CONFIRMED -> "CONFIRMED";
+            case ORDER_STATUS_CANCELLED -> "CANCELLED";
+            case ORDER_STATUS_EXPIRED -> "EXPIRED";
+        };
+        json.writeStringField("status", status);
+        if (order.getHeldUntil() != 0) {
+            json.writeStringField(
+                    "heldUntil", Instant.ofEpochMilli(order.getHeldUntil()).toString());
+        }
+    }
+
+    /**
+     * How {@code subject} stands in line, and how long until its outcome is told to the question at {@code asked}, which is
+     * behind it; null where that is not known.
+     */
+    public @Nullable Standing standing(Subject subject, @Nullable Place asked) {
+        Standing purchase = line.standing(subject.place());
+        Standing question = line.standing(asked);
+        return purchase == null || question == null
+                ? purchase
+                : new Standing(purchase.position(), question.estimatedWaitMillis());
     }
 
     /** Writes what is known of a place in line, which may be nothing. */
@@ -169,7 +251,8 @@ public final class Answers {
         return problem(Code.LIMIT_REACHED, detail, json -> json.writeStringField("orderId", orderId));
     }
 
-    private Answer notStarted(Item item) {
+    /** The sale of {@code item} is yet to open. */
+    public Answer notStarted(Item item) {
         Instant opens = Instant.ofEpochMilli(item.getOpensAt());
         long seconds = Math.max(1, (item.getOpensAt() - clock.millis() + 999) / 1000);
         return problem(
@@ -181,7 +264,7 @@ public final class Answers {
 
     private static Answer stockBelowSold(Item item) {
         long sold = item.getStock() - (long) item.getRemaining();
-        return problem(Code.STOCK_BELOW_SOLD, sold + " units are already sold; nothing was changed");
+        return problem(Code.STOCK_BELOW_SOLD, sold + " units are already sold or held; nothing was changed");
     }
 
     private static Answer problem(Code code, String detail) {

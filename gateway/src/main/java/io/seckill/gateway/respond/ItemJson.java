@@ -25,6 +25,7 @@ public final class ItemJson {
         json.writeStringField(
                 "closesAt", Instant.ofEpochMilli(item.getClosesAt()).toString());
         json.writeNumberField("perUserLimit", item.getPerUserLimit());
+        json.writeNumberField("holdSeconds", item.getHoldMillis() / 1000);
         json.writeStringField("state", stateOf(item));
     }
 

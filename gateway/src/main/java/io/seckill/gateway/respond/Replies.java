@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ public final class Replies {
     private final Answers answers;
     private final Timer latency;
     private final Map<Code, Counter> refused = new EnumMap<>(Code.class);
+    private final Map<Code, Counter> atTheEdge = new EnumMap<>(Code.class);
 
     /** Sends what {@code answers} says, counted in {@code registry}. */
     public Replies(Answers answers, MeterRegistry registry) {
@@ -33,6 +35,14 @@ public final class Replies {
                             .tag("code", code.name())
                             .register(registry));
         }
+        for (Code code : List.of(Code.UNKNOWN_ITEM, Code.NOT_STARTED, Code.ENDED, Code.SOLD_OUT)) {
+            atTheEdge.put(
+                    code,
+                    Counter.builder("seckill.edge.answers")
+                            .description("Purchases answered from this gateway's view of the items, by code")
+                            .tag("code", code.name())
+                            .register(registry));
+        }
     }
 
     /** The outcome table. */
@@ -42,8 +52,24 @@ public final class Replies {
 
     /** Refuses a request that has no id yet. */
     public void refuse(HttpServerResponse response, Refusal refusal) {
-        Objects.requireNonNull(refused.get(refusal.code())).increment();
-        answers.refused(refusal).send(response, null);
+        count(refusal.code());
+        Answers.refused(refusal).send(response, null);
+    }
+
+    /** The same, for a refusal that many get. */
+    public void refuse(HttpServerResponse response, ReadyRefusal refusal) {
+        count(refusal.code());
+        refusal.answer().send(response, null);
+    }
+
+    /** Answers in place of the queue. */
+    public void answerAtTheEdge(HttpServerResponse response, ReadyRefusal refusal) {
+        Objects.requireNonNull(atTheEdge.get(refusal.code())).increment();
+        refusal.answer().send(response, null);
+    }
+
+    private void count(Code code) {
+        Objects.requireNonNull(refused.get(code)).increment();
     }
 
     /** Answers the request {@code requestId}, which arrived at {@code acceptedNanos} of {@link System#nanoTime}. */

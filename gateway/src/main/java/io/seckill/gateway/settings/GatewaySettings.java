@@ -12,30 +12,40 @@ import java.time.Duration;
  *
  * @param http where buyers come in
  * @param management where operators do
+ * @param identity how callers say who they are
  * @param callback where backends deliver
  * @param kafka the cluster
  * @param topics the topics on it
  * @param publish how commands are appended
  * @param purchase what a buyer may ask for
  * @param pending the pending map's bounds
+ * @param admission who may still join a line
+ * @param rate how fast one user may buy
+ * @param edge what is answered without the queue
  * @param events the streams of those who watch their place in line
  * @param line where places in line are known from
  * @param catalogue the view of the items
+ * @param bulk definitions of many items in one call
  * @param drain how a stop goes
  * @param log what is logged
  */
 public record GatewaySettings(
         Http http,
         Management management,
+        IdentitySettings identity,
         Callback callback,
         KafkaSettings kafka,
         TopicSettings topics,
         Publish publish,
         Purchase purchase,
         Pending pending,
+        Admission admission,
+        Rate rate,
+        Edge edge,
         Events events,
         Line line,
         Catalogue catalogue,
+        Bulk bulk,
         Drain drain,
         LogSettings log) {
 
@@ -47,6 +57,12 @@ public record GatewaySettings(
             throw new IllegalArgumentException(
                     "http.idleTimeout must be longer than purchase.maxWait, or held answers are cut off");
         }
+    }
+
+    /** The longest wait for a decision that a purchase may be let in with: past its time to live it would be in vain. */
+    public Duration longestPredictedWait() {
+        Duration wished = admission.maxPredictedWait();
+        return wished.compareTo(purchase.timeToLive()) < 0 ? wished : purchase.timeToLive();
     }
 
     /** The public listener. Bytes and counts; {@code loops} 0 means one per core. */
@@ -132,6 +148,36 @@ public record GatewaySettings(
         }
     }
 
+    /** The bound on the line before each queue, as the wait that it means. */
+    public record Admission(Duration maxPredictedWait) {
+        /** Checks the bounds. */
+        public Admission {
+            Check.range("maxPredictedWait", maxPredictedWait, Duration.ofMillis(10), Duration.ofHours(1));
+        }
+    }
+
+    /** Limits of rate, per gateway. */
+    public record Rate(PerUser perUser) {}
+
+    /** A bucket of {@code burst} tokens that gains {@code permits} in each {@code period}; without permits: no limit. */
+    public record PerUser(int permits, Duration period, int burst, int maxUsers) {
+        /** Checks the bounds. */
+        public PerUser {
+            Check.range("permits", permits, 0, 1_000_000);
+            Check.range("period", period, Duration.ofMillis(10), Duration.ofHours(1));
+            Check.range("burst", burst, 1, 1_000_000);
+            Check.range("maxUsers", maxUsers, 1, 100_000_000);
+        }
+    }
+
+    /** What is answered without the queue. */
+    public record Edge(Duration clockTolerance) {
+        /** Checks the bounds. */
+        public Edge {
+            Check.range("clockTolerance", clockTolerance, ZERO, Duration.ofHours(1));
+        }
+    }
+
     /** The streams of events, per event loop. */
     public record Events(int maxPerLoop, Duration maxDuration) {
         /** Checks the bounds. */
@@ -150,10 +196,21 @@ public record GatewaySettings(
     }
 
     /** The view of the items. */
-    public record Catalogue(int maxItems) {
+    public record Catalogue(int maxItems, Duration maxAge) {
         /** Checks the bounds. */
         public Catalogue {
+            Check.range("maxAge", maxAge, Duration.ofMillis(100), Duration.ofHours(1));
             Check.range("maxItems", maxItems, 1, 10_000_000);
+        }
+    }
+
+    /** Definitions of many items in one call. */
+    public record Bulk(int maxItems, int maxBytes, int inFlight) {
+        /** Checks the bounds. */
+        public Bulk {
+            Check.range("maxItems", maxItems, 1, 100_000);
+            Check.range("maxBytes", maxBytes, 1 << 10, 1 << 26);
+            Check.range("inFlight", inFlight, 1, 10_000);
         }
     }
 

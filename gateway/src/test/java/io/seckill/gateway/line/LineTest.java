@@ -51,6 +51,7 @@ class LineTest {
 
     @Test
     void steadyRateGivesTheWait() {
+        line.appended(0, 7_000);
         for (int i = 0; i <= 50; i++) {
             decided(0, i * 100L);
             now.addAndGet(100);
@@ -63,6 +64,7 @@ class LineTest {
     @Test
     void waitFollowsARateThatChanges() {
         long offset = 0;
+        line.appended(0, 7_000);
         for (int i = 0; i < 50; i++) {
             decided(0, offset += 100);
             now.addAndGet(100);
@@ -74,6 +76,25 @@ class LineTest {
 
         // Now 100 a second, 1,000 ahead.
         assertThat(standing(0, offset + 1_000).estimatedWaitMillis()).isBetween(5_000L, 20_000L);
+    }
+
+    @Test
+    void idleTimeDoesNotSlowTheRate() {
+        decided(0, 10);
+        for (int sparse = 0; sparse < 5; sparse++) {
+            now.addAndGet(60_000);
+            line.appended(0, 10 + sparse);
+            now.addAndGet(20);
+            decided(0, 11 + sparse);
+        }
+        now.addAndGet(60_000);
+        line.appended(0, 1_015);
+        now.addAndGet(250);
+
+        decided(0, 265);
+
+        // 250 in 250 ms, 750 ahead.
+        assertThat(standing(0, 1_015).estimatedWaitMillis()).isCloseTo(750, within(10L));
     }
 
     @Test

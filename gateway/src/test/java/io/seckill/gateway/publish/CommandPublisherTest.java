@@ -3,6 +3,7 @@ package io.seckill.gateway.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.seckill.gateway.line.Line;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.settings.Settings;
@@ -24,7 +25,10 @@ class CommandPublisherTest {
         Vertx vertx = Vertx.vertx();
         QueueHealth health = new QueueHealth(Duration.ofSeconds(1), System::nanoTime);
         CommandPublisher publisher = new CommandPublisher(
-                settings.section("gateway", GatewaySettings.class), health, new SimpleMeterRegistry());
+                settings.section("gateway", GatewaySettings.class),
+                health,
+                new Line(5, System::currentTimeMillis),
+                new SimpleMeterRegistry());
         try {
             publisher.publish(
                     Command.newBuilder().setItemId("phone").build(),

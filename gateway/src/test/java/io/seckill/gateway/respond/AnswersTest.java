@@ -6,6 +6,7 @@ import io.seckill.gateway.line.Line;
 import io.seckill.gateway.line.Place;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
+import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.QueuePosition;
 import io.seckill.v1.Result;
@@ -24,6 +25,7 @@ class AnswersTest {
     private final InstantSource clock = InstantSource.fixed(NOW);
     private final Line line = new Line(5, () -> 0);
     private final Answers answers = new Answers(clock, new ItemJson(clock), line);
+    private final OrderSubject order = new OrderSubject("phone", "o1", "r2", new Place(3, 121));
     private final Subject subject = new Subject("phone", "r1", new Place(3, 120));
 
     @ParameterizedTest
@@ -65,6 +67,64 @@ class AnswersTest {
                         .put("quantity", 2)
                         .put("orderId", "r1")
                         .put("status", "ACCEPTED"));
+    }
+
+    @Test
+    void aReservedPurchaseSaysUntilWhen() {
+        Order order = order(OrderStatus.ORDER_STATUS_RESERVED);
+        Answer answer = answers.decided(
+                subject, result(Outcome.OUTCOME_ACCEPTED).setOrder(order).build());
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(json(answer).getString("status")).isEqualTo("RESERVED");
+        assertThat(json(answer).getString("heldUntil")).isEqualTo("2030-01-01T00:00:00Z");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OUTCOME_ORDER_SHOWN, ORDER_STATUS_RESERVED, RESERVED",
+        "OUTCOME_ORDER_SHOWN, ORDER_STATUS_UNSPECIFIED, CONFIRMED",
+        "OUTCOME_ORDER_SHOWN, ORDER_STATUS_EXPIRED, EXPIRED",
+        "OUTCOME_ORDER_CONFIRMED, ORDER_STATUS_CONFIRMED, CONFIRMED",
+        "OUTCOME_ORDER_CANCELLED, ORDER_STATUS_CANCELLED, CANCELLED",
+    })
+    void anOrderIsShownAsItStands(Outcome outcome, OrderStatus status, String shown) {
+        Answer answer =
+                answers.order(order, result(outcome).setOrder(order(status)).build());
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(json(answer).getString("orderId")).isEqualTo("o1");
+        assertThat(json(answer).getString("status")).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OUTCOME_HOLD_EXPIRED, 409, HOLD_EXPIRED",
+        "OUTCOME_ALREADY_CONFIRMED, 409, ALREADY_CONFIRMED",
+        "OUTCOME_ALREADY_CANCELLED, 409, ALREADY_CANCELLED",
+        "OUTCOME_UNKNOWN_ORDER, 404, UNKNOWN_ORDER",
+        "OUTCOME_EXPIRED, 504, EXPIRED",
+    })
+    void whatCannotBeDoneToAnOrderIsAProblem(Outcome outcome, int status, String code) {
+        Answer answer = answers.order(order, result(outcome).build());
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(json(answer).getString("code")).isEqualTo(code);
+    }
+
+    @Test
+    void whatIsAskedOfAnOrderAndStillQueuedLeadsToTheOrder() {
+        Answer pending = answers.orderPending(order);
+        Answer unanswered = answers.orderTimeout(order);
+        Answer newer = answers.order(order, result(Outcome.OUTCOME_UNSPECIFIED).build());
+
+        assertThat(pending.status()).isEqualTo(202);
+        assertThat(json(pending).getString("requestId")).isEqualTo("r2");
+        assertThat(unanswered.status()).isEqualTo(504);
+        assertThat(newer.status()).isEqualTo(202);
+        assertThat(List.of(pending, unanswered, newer))
+                .extracting(Answer::location)
+                .containsOnly("/v1/items/phone/orders/o1");
     }
 
     @Test
@@ -172,7 +232,7 @@ class AnswersTest {
             value = Code.class,
             names = {"OVERLOADED", "DRAINING", "QUEUE_UNAVAILABLE"})
     void refusalOfAnOverloadedGatewaySaysWhenToComeBack(Code code) {
-        Answer answer = answers.refused(new Refusal(code, "nothing was queued"));
+        Answer answer = Answers.refused(new Refusal(code, "nothing was queued"));
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.retryAfter()).isPositive();
@@ -184,5 +244,15 @@ class AnswersTest {
 
     private static JsonObject json(Answer answer) {
         return new JsonObject(answer.body());
+    }
+
+    private static Order order(OrderStatus status) {
+        return Order.newBuilder()
+                .setOrderId("o1")
+                .setItemId("phone")
+                .setQuantity(1)
+                .setStatus(status)
+                .setHeldUntil(status == OrderStatus.ORDER_STATUS_UNSPECIFIED ? 0 : NOW.toEpochMilli())
+                .build();
     }
 }

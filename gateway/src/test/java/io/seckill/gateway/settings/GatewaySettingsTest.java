@@ -43,6 +43,15 @@ class GatewaySettingsTest {
                 "gateway.http.maxHeaderBytes=1",
                 "gateway.http.maxStreams=0",
                 "gateway.http.acceptBacklog=0",
+                "gateway.identity.mode=magic",
+                "gateway.identity.mode=jwt",
+                "gateway.identity.reload=1ms",
+                "gateway.identity.algorithms=[]",
+                "gateway.identity.algorithms=[none]",
+                "gateway.identity.algorithms=[RS256, HS256]",
+                "gateway.identity.leeway=11m",
+                "gateway.identity.verifiedMemory=-1",
+                "gateway.identity.adminScope=two words",
                 "gateway.callback.advertised=nowhere",
                 "gateway.callback.maxMessageBytes=1",
                 "gateway.callback.tls.key=only.pem",
@@ -73,7 +82,7 @@ class GatewaySettingsTest {
         assertThatThrownBy(() -> defaults.withOverride(setting).section("gateway", GatewaySettings.class))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("gateway")
-                .hasMessageMatching("(?s).*(" + last + "|together).*")
+                .hasMessageMatching("(?s).*(" + last + "|together|issuer).*")
                 .hasMessageNotContaining("\n");
     }
 

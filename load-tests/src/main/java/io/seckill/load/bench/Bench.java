@@ -78,7 +78,7 @@ final class Bench {
 
     /** The product before the blocking gateway, so that its cold start is one: broker and backend are cold as well. */
     private List<Contender> startOrder() {
-        return List.of(Contender.L0, Contender.L1, Contender.G, Contender.B).stream()
+        return List.of(Contender.L0, Contender.N, Contender.L1, Contender.G, Contender.S, Contender.B).stream()
                 .filter(plan.contenders()::contains)
                 .toList();
     }

@@ -36,6 +36,7 @@ final class Contenders implements AutoCloseable {
     private static final long STOCK = 1_000_000_000;
     private static final int OK = 200;
     private static final int CREATED = 201;
+    private static final int CONFLICT = 409;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Plan plan;
@@ -57,10 +58,12 @@ final class Contenders implements AutoCloseable {
     /** Starts {@code contender} and what it needs. */
     Standing start(Contender contender) throws InterruptedException {
         Standing started = switch (contender) {
-            case L0 -> bareServer();
+            case L0 -> bareServer("bench-l0", OK);
             case L1 -> kafka();
             case B -> blockingGateway();
             case G -> gateway();
+            case N -> bareServer("bench-nn", CONFLICT);
+            case S -> soldOutGateway();
         };
         standing.put(contender, started);
         return started;
@@ -75,11 +78,11 @@ final class Contenders implements AutoCloseable {
         return found;
     }
 
-    private Standing bareServer() throws InterruptedException {
+    private Standing bareServer(String items, int status) throws InterruptedException {
         int port = FreePorts.take(1).get(0);
-        Process server = own("bare-server", BareServer.class, port, port);
-        List<String> items = ItemIds.spread("bench-l0", ITEMS_PER_QUEUE, QUEUES);
-        return new Standing(http(port, items, OK), pids(Map.of(Role.GATEWAY, server.pid()), Role.GENERATOR));
+        Process server = own("bare-server-" + status, BareServer.class, port, port, status);
+        List<String> wanted = ItemIds.spread(items, ITEMS_PER_QUEUE, QUEUES);
+        return new Standing(http(port, wanted, status), pids(Map.of(Role.GATEWAY, server.pid()), Role.GENERATOR));
     }
 
     private Standing kafka() throws InterruptedException {
@@ -98,13 +101,19 @@ final class Contenders implements AutoCloseable {
 
     private Standing gateway() throws InterruptedException {
         startProduct();
-        return new Standing(http(product.ports().http(), open("bench-gg"), CREATED), pids(Map.of(), Role.values()));
+        return new Standing(
+                http(product.ports().http(), open("bench-gg", STOCK), CREATED), pids(Map.of(), Role.values()));
+    }
+
+    private Standing soldOutGateway() throws InterruptedException {
+        startProduct();
+        return new Standing(http(product.ports().http(), open("bench-ss", 0), CONFLICT), pids(Map.of(), Role.values()));
     }
 
     /** It has no door for operators: the product's gateway opens its sales. */
     private Standing blockingGateway() throws InterruptedException {
         startProduct();
-        List<String> items = open("bench-bb");
+        List<String> items = open("bench-bb", STOCK);
         List<Integer> ports = FreePorts.take(2);
         Process blocking = own(
                 "blocking-gateway",
@@ -141,11 +150,11 @@ final class Contenders implements AutoCloseable {
         return processes.start(name, command, new Readiness().listens(port), LIMIT);
     }
 
-    private List<String> open(String prefix) throws InterruptedException {
+    private List<String> open(String prefix, long stock) throws InterruptedException {
         List<String> items = ItemIds.spread(prefix, ITEMS_PER_QUEUE, QUEUES);
         SaleDesk desk = new SaleDesk(product.ports().buyers(), product.ports().operators());
         for (String item : items) {
-            desk.open(new SaleDesk.Sale(item, STOCK, Instant.now().minusSeconds(1)));
+            desk.open(new SaleDesk.Sale(item, stock, Instant.now().minusSeconds(1)));
         }
         return items;
     }

@@ -18,6 +18,7 @@ import org.HdrHistogram.Histogram;
  * @param lost requests without an answer: the connection broke, or the wait for the last answers was over
  * @param failedEarly errors (status 400 and above, and lost requests) among the first thousand answers
  * @param latency of good answers and, as far as they had got, of lost requests, from the intended send time, in microseconds
+ * @param refusal latency of answers 503, from the intended send time, in microseconds
  * @param sendLag how much later than intended requests left, in microseconds
  * @param slices the window in pieces of {@link #SLICE}, and what came after it
  */
@@ -32,6 +33,7 @@ public record LoadResult(
         long lost,
         long failedEarly,
         Histogram latency,
+        Histogram refusal,
         Histogram sendLag,
         List<Slice> slices) {
 

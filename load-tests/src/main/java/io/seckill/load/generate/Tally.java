@@ -21,6 +21,7 @@ final class Tally {
     private final long start;
     private final long[] byStatus = new long[STATUSES];
     private final Histogram latency = new Histogram(MAX_MICROS, DIGITS);
+    private final Histogram refusal = new Histogram(MAX_MICROS, DIGITS);
     private final Histogram sendLag = new Histogram(MAX_MICROS, DIGITS);
     private final List<long[]> slices = new ArrayList<>();
 
@@ -51,8 +52,9 @@ final class Tally {
         } else if (status >= FIRST_ERROR && answered < EARLY) {
             failedEarly++;
         }
-        if (status == UNAVAILABLE && !retryAfter) {
-            refusedRudely++;
+        if (status == UNAVAILABLE) {
+            refusal.recordValue(micros(took));
+            refusedRudely += retryAfter ? 0 : 1;
         }
         answered++;
         long[] slice = slice(now);
@@ -90,6 +92,7 @@ final class Tally {
                 lost,
                 failedEarly,
                 latency,
+                refusal,
                 sendLag,
                 slices.stream().map(s -> new LoadResult.Slice(s[0], s[1], s[2])).toList());
     }

@@ -122,17 +122,22 @@ public final class MarkdownReport {
 
     private void ratios() {
         line("## Ratios\n");
-        Table table = new Table("connections", "G/L0", "G/B", "CPU: gateway/L0", "CPU: broker/L0");
+        Table table = new Table(
+                "connections", "G/L0", "G/B", "CPU: gateway/L0", "CPU: broker/L0", "S/N", "CPU: gateway of S/N");
         for (Trial trial : trials(Trial.Closed.class)) {
             Optional<Summary> gateway = of(Contender.G, trial);
             Optional<Summary> bare = of(Contender.L0, trial);
             Optional<Summary> blocking = of(Contender.B, trial);
+            Optional<Summary> soldOut = of(Contender.S, trial);
+            Optional<Summary> no = of(Contender.N, trial);
             table.row(List.of(
                     trial.label().replaceAll("\\D", ""),
                     ratio(gateway.map(Summary::throughput), bare.map(Summary::throughput)),
                     ratio(gateway.map(Summary::throughput), blocking.map(Summary::throughput)),
                     ratio(cpu(gateway, Role.GATEWAY), cpu(bare, Role.GATEWAY)),
-                    ratio(cpu(gateway, Role.BROKER), cpu(bare, Role.GATEWAY))));
+                    ratio(cpu(gateway, Role.BROKER), cpu(bare, Role.GATEWAY)),
+                    ratio(soldOut.map(Summary::throughput), no.map(Summary::throughput)),
+                    ratio(cpu(soldOut, Role.GATEWAY), cpu(no, Role.GATEWAY))));
         }
         line("%s", table.markdown());
     }
@@ -160,6 +165,8 @@ public final class MarkdownReport {
                         "rude",
                         "accepted/s",
                         "of capacity",
+                        "accepted p99 ms",
+                        "refused p99 ms",
                         "well after");
                 summary.rounds().forEach(round -> table.row(overloadRow(round, trial)));
                 line("%s", table.markdown());
@@ -184,6 +191,8 @@ public final class MarkdownReport {
                 count(round.result().refusedRudely()),
                 number("%,.0f", accepted),
                 number("%.0f%%", 100 * accepted * trial.factor() / round.offered()),
+                number("%.1f", round.result().latencyMillis(99)),
+                number("%.1f", round.result().refusal().getValueAtPercentile(99) / 1e3),
                 well.map(MarkdownReport::seconds).orElse("not in the run"));
     }
 

@@ -9,7 +9,11 @@ public enum Contender {
     /** The ordinary way. */
     B("gateway with a thread that blocks per request"),
     /** The product. */
-    G("this gateway");
+    G("this gateway"),
+    /** The ceiling of saying no. */
+    N("bare Vert.x HTTP server, constant 409"),
+    /** The product when nothing is left. */
+    S("this gateway, sold out");
 
     private final String description;
 

@@ -69,7 +69,7 @@ class ReportTest {
 
     @Test
     void theOverloadIsHeldAgainstTheCapacity() {
-        assertThat(report).containsPattern("\\| 1 +\\| 8,000 \\| .* 8,000 \\| +100% \\| +0.00 s \\|");
+        assertThat(report).containsPattern("\\| 1 +\\| 8,000 \\| .* 8,000 \\| +100% \\| +1.5 \\| +1.5 \\| +0.00 s \\|");
     }
 
     @Test
@@ -102,7 +102,19 @@ class ReportTest {
         latency.recordValueWithCount(1_500, good);
         List<Slice> slices = Collections.nCopies(8, new Slice(good / 4, 0, 0));
         LoadResult result = new LoadResult(
-                Duration.ofSeconds(1), good, Map.of(201, good), good, good, 0, 0, 0, 0, latency, latency, slices);
+                Duration.ofSeconds(1),
+                good,
+                Map.of(201, good),
+                good,
+                good,
+                0,
+                0,
+                0,
+                0,
+                latency,
+                latency,
+                latency,
+                slices);
         Cost cost = new Cost(
                 Map.of(Role.GATEWAY, Duration.ofMillis(gatewayMillis)), Map.of(Role.GATEWAY, 2048L), Optional.empty());
         return new Measurement(0, contender, trial, offered, result, cost, doubts);

@@ -56,7 +56,19 @@ class DoubtsTest {
     private static LoadResult result(long sent, long good, long inWindow) {
         Histogram none = new Histogram(3);
         return new LoadResult(
-                Duration.ofSeconds(1), sent, Map.of(201, good), good, inWindow, 0, 0, 0, 0, none, none, List.of());
+                Duration.ofSeconds(1),
+                sent,
+                Map.of(201, good),
+                good,
+                inWindow,
+                0,
+                0,
+                0,
+                0,
+                none,
+                none,
+                none,
+                List.of());
     }
 
     private static Cost cost(long generatorMillis, Noise noise) {

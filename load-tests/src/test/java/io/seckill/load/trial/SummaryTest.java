@@ -63,7 +63,19 @@ class SummaryTest {
         Histogram latency = new Histogram(3);
         latency.recordValueWithCount(1_500, good);
         LoadResult result = new LoadResult(
-                Duration.ofSeconds(1), good, Map.of(201, good), good, good, 0, 0, 0, 0, latency, latency, List.of());
+                Duration.ofSeconds(1),
+                good,
+                Map.of(201, good),
+                good,
+                good,
+                0,
+                0,
+                0,
+                0,
+                latency,
+                latency,
+                latency,
+                List.of());
         Cost cost =
                 new Cost(Map.of(Role.GATEWAY, Duration.ofMillis(good)), Map.of(Role.GATEWAY, 2048L), Optional.empty());
         return new Measurement(round, Contender.G, trial, offered, result, cost, List.of());

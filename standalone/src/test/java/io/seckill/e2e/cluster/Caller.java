@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -18,9 +20,25 @@ public final class Caller implements AutoCloseable {
     public static final int CONNECTIONS = 200;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient http = vertx.createHttpClient(
-            new HttpClientOptions(),
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(100_000));
+    private final Contract contract = new Contract(vertx);
+    private final HttpClient http;
+
+    /** Clients with the usual number of connections. */
+    public Caller() {
+        this(CONNECTIONS);
+    }
+
+    /** Clients with {@code connections} to each server. */
+    public Caller(int connections) {
+        http = vertx.createHttpClient(
+                new HttpClientOptions(),
+                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(100_000));
+    }
+
+    /** What gateways promise to answer, and what of it they have. */
+    public Contract contract() {
+        return contract;
+    }
 
     /** What clients of other protocols are built on. */
     public Vertx vertx() {
@@ -39,16 +57,25 @@ public final class Caller implements AutoCloseable {
 
     /** The answer of the server at {@code port} to a request with {@code body}; empty: none. */
     Future<Answer> send(int port, HttpMethod method, String path, Map<String, String> headers, Buffer body) {
+        return onLoop(() -> http.request(options(port, method, path, headers))
+                .compose(request -> body.length() == 0 ? request.send() : request.send(body))
+                .compose(response ->
+                        response.body().map(read -> new Answer(response.statusCode(), response.headers(), read))));
+    }
+
+    /** The head of the answer to {@code GET path}; its body is yet to come. Call on an event loop. */
+    Future<HttpClientResponse> open(int port, String path, Map<String, String> headers) {
+        return http.request(options(port, HttpMethod.GET, path, headers)).compose(HttpClientRequest::send);
+    }
+
+    private static RequestOptions options(int port, HttpMethod method, String path, Map<String, String> headers) {
         RequestOptions options = new RequestOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
                 .setMethod(method)
                 .setURI(path);
         headers.forEach(options::addHeader);
-        return onLoop(() -> http.request(options)
-                .compose(request -> body.length() == 0 ? request.send() : request.send(body))
-                .compose(response ->
-                        response.body().map(read -> new Answer(response.statusCode(), response.headers(), read))));
+        return options;
     }
 
     @Override

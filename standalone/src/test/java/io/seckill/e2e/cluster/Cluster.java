@@ -109,12 +109,12 @@ public final class Cluster implements Deployment {
 
     @Override
     public Console console(int gateway) {
-        return new Console(caller, gateways.get(gateway).managementPort());
+        return Console.ofGateway(caller, gateways.get(gateway).managementPort());
     }
 
     @Override
     public Console backendConsole(int backend) {
-        return new Console(caller, backends.get(backend).managementPort());
+        return Console.ofBackend(caller, backends.get(backend).managementPort());
     }
 
     /** A gateway itself. */

@@ -3,24 +3,37 @@ package io.seckill.e2e.cluster;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import java.util.HashMap;
 import java.util.Map;
 
 /** One process as its operators see it, through its management port. */
 public final class Console {
     private final Door door;
+    private final Map<String, String> credentials;
 
-    /** The process whose management port on loopback is {@code port}. */
-    public Console(Caller caller, int port) {
-        this.door = new Door(caller, port);
+    /** The gateway whose management port on loopback is {@code port}. */
+    public static Console ofGateway(Caller caller, int port) {
+        return new Console(new Door(caller, port, true), Map.of());
+    }
+
+    /** The backend whose management port on loopback is {@code port}. */
+    public static Console ofBackend(Caller caller, int port) {
+        return new Console(new Door(caller, port, false), Map.of());
+    }
+
+    private Console(Door door, Map<String, String> credentials) {
+        this.door = door;
+        this.credentials = credentials;
+    }
+
+    /** The same, as whoever shows {@code token}. */
+    public Console bearing(String token) {
+        return new Console(door, Map.of("Authorization", "Bearer " + token));
     }
 
     /** Sets up a sale, or changes it. */
     public Future<Answer> put(String item, SaleTerms terms) {
-        return door.send(
-                HttpMethod.PUT,
-                "/v1/admin/items/" + item,
-                Map.of("Content-Type", "application/json"),
-                terms.json().toBuffer());
+        return put(item, terms.json().encode());
     }
 
     /** The metrics as they are now. */
@@ -41,10 +54,22 @@ public final class Console {
 
     /** Sends {@code body} as it is. */
     public Future<Answer> put(String item, String body) {
-        return door.send(
-                HttpMethod.PUT,
-                "/v1/admin/items/" + item,
-                Map.of("Content-Type", "application/json"),
-                Buffer.buffer(body));
+        return put("/v1/admin/items/" + item, "application/json", Buffer.buffer(body));
+    }
+
+    /** Defines many items, one on each line of {@code lines}. */
+    public Future<Answer> putAll(String lines) {
+        return putAll("application/x-ndjson", lines);
+    }
+
+    /** Sends {@code body} as it is to where many items are defined. */
+    public Future<Answer> putAll(String type, String body) {
+        return put("/v1/admin/items", type, Buffer.buffer(body));
+    }
+
+    private Future<Answer> put(String path, String type, Buffer body) {
+        Map<String, String> headers = new HashMap<>(credentials);
+        headers.put("Content-Type", type);
+        return door.send(HttpMethod.PUT, path, headers, body);
     }
 }

@@ -34,6 +34,16 @@ public interface Deployment extends AutoCloseable {
     default void openSale(String item, SaleTerms terms) {
         await("sale of " + item + " accepted")
                 .until(() -> Now.get(console(0).put(item, terms)).status() == 200);
+        awaitShown(item);
+    }
+
+    /** Has every gateway show {@code item} as on sale, where there is no backend to put it there. */
+    default void announce(String item) {
+        Announcement.publish(bootstrapServers(), item, SaleTerms.open(1_000_000));
+        awaitShown(item);
+    }
+
+    private void awaitShown(String item) {
         for (int i = 0; i < gateways(); i++) {
             Shop shop = shop(i);
             await("sale of " + item + " shown")

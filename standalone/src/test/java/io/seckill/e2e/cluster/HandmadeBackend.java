@@ -28,6 +28,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * <p>It sells to everybody and remembers nothing.
  */
 public final class HandmadeBackend implements AutoCloseable {
+    /** Every purchase of this item expires, by this backend's clock. */
+    public static final String ALWAYS_LATE = "always-late";
+
     private final KafkaConsumer<String, byte[]> consumer; // of the thread alone
     private final KafkaProducer<String, byte[]> producer;
     private final Caller caller;
@@ -105,6 +108,9 @@ public final class HandmadeBackend implements AutoCloseable {
     }
 
     private static Result.Builder sell(Command command) {
+        if (command.getItemId().equals(ALWAYS_LATE)) {
+            return answer(command, Outcome.OUTCOME_EXPIRED);
+        }
         return answer(command, Outcome.OUTCOME_ACCEPTED)
                 .setOrder(Order.newBuilder()
                         .setOrderId(command.getRequestId())

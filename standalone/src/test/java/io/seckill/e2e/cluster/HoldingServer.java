@@ -32,7 +32,7 @@ public record HoldingServer(ChildProcess process, Door door) implements AutoClos
                         Main.class.getName(),
                         Integer.toString(port)));
         process.awaitOutput(Main.READY);
-        return new HoldingServer(process, new Door(caller, port));
+        return new HoldingServer(process, new Door(caller, port, false));
     }
 
     /** Its port, on loopback. */

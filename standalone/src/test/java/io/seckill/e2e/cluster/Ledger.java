@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
+import io.seckill.v1.OrderStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,16 +32,35 @@ public record Ledger(Map<String, Order> orders, Map<String, Item> items) {
         return ledger;
     }
 
-    /** The orders of one item. */
+    /** The orders of one item that have not ended. */
     public List<Order> ordersOf(String item) {
         return orders.values().stream()
-                .filter(order -> order.getItemId().equals(item))
+                .filter(order -> order.getItemId().equals(item) && holdsUnits(order))
                 .toList();
     }
 
-    /** Units of one item that are sold. */
+    /** Whether {@code order} was neither cancelled nor has its hold run out. */
+    public static boolean holdsUnits(Order order) {
+        return order.getStatus() != OrderStatus.ORDER_STATUS_CANCELLED
+                && order.getStatus() != OrderStatus.ORDER_STATUS_EXPIRED;
+    }
+
+    /** Units of one item that are sold or held. */
     public int soldOf(String item) {
         return ordersOf(item).stream().mapToInt(Order::getQuantity).sum();
+    }
+
+    /** Records that {@code topic} has ever taken, over all its partitions. */
+    public static long end(String bootstrapServers, String topic) {
+        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers);
+        try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            return consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
     }
 
     /** All committed records of {@code topic}, partition by partition. */
@@ -70,7 +90,8 @@ public record Ledger(Map<String, Order> orders, Map<String, Item> items) {
 
     private void apply(ConsumerRecord<String, byte[]> record) {
         byte[] value = record.value();
-        if (value == null) {
+        if (value == null) { // an ended order is forgotten
+            orders.remove(record.key().substring(record.key().indexOf('/') + 1));
             return;
         }
         try {

@@ -10,17 +10,23 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2ChannelDuplexHandler;
+import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
@@ -34,6 +40,7 @@ public final class ManyStreams implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<Channel> connections = new ArrayList<>();
     private final Map<String, AtomicLong> statuses = new TreeMap<>(); // guarded by itself
+    private final Queue<String> endings = new ConcurrentLinkedQueue<>();
     private final AtomicLong fastestNanos = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong slowestNanos = new AtomicLong();
 
@@ -75,8 +82,17 @@ public final class ManyStreams implements AutoCloseable {
 
     /** A POST without a body. */
     public static Http2Headers post(String path) {
+        return request("POST", path);
+    }
+
+    /** A GET. */
+    public static Http2Headers get(String path) {
+        return request("GET", path);
+    }
+
+    private static Http2Headers request(String method, String path) {
         return new DefaultHttp2Headers()
-                .method("POST")
+                .method(method)
                 .path(path)
                 .scheme("http")
                 .authority("127.0.0.1");
@@ -96,11 +112,17 @@ public final class ManyStreams implements AutoCloseable {
         return statuses().values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** The last piece of each answer that has ended, where it had a body. */
+    public List<String> endings() {
+        return List.copyOf(endings);
+    }
+
     /** Forgets all answers so far. */
     public void forget() {
         synchronized (statuses) {
             statuses.clear();
         }
+        endings.clear();
         fastestNanos.set(Long.MAX_VALUE);
         slowestNanos.set(0);
     }
@@ -126,6 +148,9 @@ public final class ManyStreams implements AutoCloseable {
         /** When the stream with id 2n + 3 was opened. */
         private final List<Long> openedAt = new ArrayList<>();
 
+        /** The latest piece of a stream's body, by the stream's id. */
+        private final Map<Integer, String> latest = new HashMap<>();
+
         void open(Channel channel, Http2Headers headers) {
             openedAt.add(System.nanoTime());
             channel.write(new DefaultHttp2HeadersFrame(headers, true).stream(newStream()))
@@ -143,8 +168,22 @@ public final class ManyStreams implements AutoCloseable {
                 fastestNanos.accumulateAndGet(nanos, Math::min);
                 slowestNanos.accumulateAndGet(nanos, Math::max);
                 count(answer.headers().status().toString());
+            } else if (frame instanceof Http2DataFrame data) {
+                read(context, data);
             }
             ReferenceCountUtil.release(frame);
+        }
+
+        private void read(ChannelHandlerContext context, Http2DataFrame data) {
+            // What is read makes room for more; without this a server that writes on and on comes to a halt.
+            int bytes = data.initialFlowControlledBytes();
+            var unused = context.writeAndFlush(new DefaultHttp2WindowUpdateFrame(bytes).stream(data.stream()));
+            if (data.content().isReadable()) {
+                latest.put(data.stream().id(), data.content().toString(StandardCharsets.UTF_8));
+            }
+            if (data.isEndStream()) {
+                endings.add(latest.getOrDefault(data.stream().id(), ""));
+            }
         }
     }
 

@@ -23,11 +23,14 @@ public final class ProcessCluster implements Deployment {
     /** A hundred thousand waiting streams need 700 MB of it, nearly all of that Vert.x's. */
     private static final String GATEWAY_HEAP = "-Xmx1500m";
 
-    /** A gateway process and its ports. */
-    private record GatewayProcess(ChildProcess process, int http, int management, int callback) {}
+    private static final String BACKEND_HEAP = "-Xmx256m";
 
-    /** A backend process and its port. */
-    private record BackendProcess(ChildProcess process, int management) {}
+    /** A gateway process, its ports and how it was started. */
+    private record GatewayProcess(
+            ChildProcess process, int http, int management, int callback, List<String> arguments) {}
+
+    /** A backend process, its port and how it was started. */
+    private record BackendProcess(ChildProcess process, int management, List<String> arguments) {}
 
     private final String name;
 
@@ -91,9 +94,18 @@ public final class ProcessCluster implements Deployment {
                 "gateway.callback.port=" + callback,
                 "gateway.kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(List.of(overrides));
-        ChildProcess process = jar("gateway-" + gateways.size(), "gateway", GATEWAY_HEAP, set(settings));
-        gateways.add(new GatewayProcess(process, http, management, callback));
-        return gateways.size() - 1;
+        int number = gateways.size();
+        ChildProcess process = jar("gateway-" + number, "gateway", GATEWAY_HEAP, set(settings));
+        gateways.add(new GatewayProcess(process, http, management, callback, settings));
+        return number;
+    }
+
+    /** Kills a gateway where it still runs, and starts it again on its ports. Not yet ready. */
+    public void restartGateway(int number) {
+        GatewayProcess old = gateways.get(number);
+        old.process.kill();
+        ChildProcess process = jar("gateway-" + number + "-again", "gateway", GATEWAY_HEAP, set(old.arguments));
+        gateways.set(number, new GatewayProcess(process, old.http, old.management, old.callback, old.arguments));
     }
 
     /** One more backend, with settings as {@code path=value}; returns its number, from 0. Not yet ready. */
@@ -102,9 +114,18 @@ public final class ProcessCluster implements Deployment {
         List<String> settings = new ArrayList<>(List.of(
                 "backend.management.port=" + management, "backend.kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(List.of(overrides));
-        ChildProcess process = jar("backend-" + backends.size(), "backend", "-Xmx256m", set(settings));
-        backends.add(new BackendProcess(process, management));
-        return backends.size() - 1;
+        int number = backends.size();
+        ChildProcess process = jar("backend-" + number, "backend", BACKEND_HEAP, set(settings));
+        backends.add(new BackendProcess(process, management, settings));
+        return number;
+    }
+
+    /** Kills a backend where it still runs, and starts it again. Not yet ready. */
+    public void restartBackend(int number) {
+        BackendProcess old = backends.get(number);
+        old.process.kill();
+        ChildProcess process = jar("backend-" + number + "-again", "backend", BACKEND_HEAP, set(old.arguments));
+        backends.set(number, new BackendProcess(process, old.management, old.arguments));
     }
 
     /** Waits until every process says that it is ready. */
@@ -113,9 +134,19 @@ public final class ProcessCluster implements Deployment {
         backends.forEach(backend -> awaitReady("a backend", backend.management));
     }
 
+    /** Waits until one gateway says that it is ready. */
+    public void awaitGatewayReady(int number) {
+        awaitReady("gateway " + number, gateways.get(number).management);
+    }
+
     private void awaitReady(String what, int management) {
-        Console console = new Console(caller, management);
+        Console console = Console.ofBackend(caller, management);
         await(what + " ready").until(console::ready);
+    }
+
+    /** The test's own clients. */
+    public Caller caller() {
+        return caller;
     }
 
     /** The broker's process. */
@@ -140,12 +171,12 @@ public final class ProcessCluster implements Deployment {
 
     @Override
     public Console console(int gateway) {
-        return new Console(caller, gateways.get(gateway).management);
+        return Console.ofGateway(caller, gateways.get(gateway).management);
     }
 
     @Override
     public Console backendConsole(int backend) {
-        return new Console(caller, backends.get(backend).management);
+        return Console.ofBackend(caller, backends.get(backend).management);
     }
 
     /** A server beside the cluster that costs what Vert.x costs and nothing more; the caller closes it. */

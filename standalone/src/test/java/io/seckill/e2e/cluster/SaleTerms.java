@@ -11,22 +11,33 @@ import java.time.Instant;
  * @param perUserLimit units for one user
  * @param opensAt when it begins
  * @param closesAt when it ends
+ * @param holdSeconds how long an order waits for payment; 0 where it need not
  */
-public record SaleTerms(int stock, int perUserLimit, Instant opensAt, Instant closesAt) {
+public record SaleTerms(int stock, int perUserLimit, Instant opensAt, Instant closesAt, int holdSeconds) {
     /** A sale that is open for an hour from now, one unit a user. */
     public static SaleTerms open(int stock) {
         Instant now = Instant.now();
-        return new SaleTerms(stock, 1, now.minusSeconds(60), now.plus(Duration.ofHours(1)));
+        return new SaleTerms(stock, 1, now.minusSeconds(60), now.plus(Duration.ofHours(1)), 0);
     }
 
     /** The same with another limit. */
     public SaleTerms limitedTo(int units) {
-        return new SaleTerms(stock, units, opensAt, closesAt);
+        return new SaleTerms(stock, units, opensAt, closesAt, holdSeconds);
     }
 
     /** The same at another time. */
     public SaleTerms between(Instant opens, Instant closes) {
-        return new SaleTerms(stock, perUserLimit, opens, closes);
+        return new SaleTerms(stock, perUserLimit, opens, closes, holdSeconds);
+    }
+
+    /** The same with orders that wait so long for payment. */
+    public SaleTerms holding(int seconds) {
+        return new SaleTerms(stock, perUserLimit, opensAt, closesAt, seconds);
+    }
+
+    /** The definition of {@code item} on these terms, as one line of many. */
+    public String of(String item) {
+        return json().put("itemId", item).encode();
     }
 
     JsonObject json() {
@@ -35,6 +46,7 @@ public record SaleTerms(int stock, int perUserLimit, Instant opensAt, Instant cl
                 .put("stock", stock)
                 .put("perUserLimit", perUserLimit)
                 .put("opensAt", opensAt.toString())
-                .put("closesAt", closesAt.toString());
+                .put("closesAt", closesAt.toString())
+                .put("holdSeconds", holdSeconds);
     }
 }

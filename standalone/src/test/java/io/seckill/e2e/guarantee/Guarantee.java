@@ -13,8 +13,15 @@ public interface Guarantee {
                 new NothingOversold(),
                 new NothingUndersold(),
                 new NobodyOverTheLimit(),
+                new OneOrderPerKey(),
                 new AcceptedIsInTheLedger(),
                 new AccountingBalances());
+    }
+
+    /** Those that also hold where units come back, so that "sold out" need not be for good. */
+    static List<Guarantee> whereUnitsComeBack() {
+        return List.of(
+                new NothingOversold(), new NobodyOverTheLimit(), new AcceptedIsInTheLedger(), new AccountingBalances());
     }
 
     /** Checks all {@link #standing} promises. */

@@ -1,4 +1,4 @@
-package io.seckill.backend.commit;
+package io.seckill.backend.consume;
 
 import io.seckill.settings.Check;
 import java.time.Duration;

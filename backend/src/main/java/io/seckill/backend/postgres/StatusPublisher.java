@@ -1,5 +1,6 @@
-package io.seckill.backend.commit;
+package io.seckill.backend.postgres;
 
+import io.seckill.backend.consume.StatusSettings;
 import io.seckill.v1.Item;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>A new definition, "sold out" and its end go out at once, any other change at most once an interval. Of what waits
  * only the latest state of each item is kept, so the wait is bounded by the number of items, also while the cluster is
  * away. A status is a hint, the ledger is the truth: readers drop an older version, so neither a repeated nor an
- * outdated one does harm, and no transaction is needed.
+ * outdated one does harm. The version is the row's own, counted by PostgreSQL, so not even a former owner of a queue can have the
+ * last word with an old state, and no transaction is needed.
  */
 public final class StatusPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);

@@ -1,0 +1,45 @@
+package io.seckill.gateway.accept;
+
+import io.seckill.gateway.respond.Answer;
+import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.OrderSubject;
+import io.seckill.v1.Result;
+import io.vertx.core.http.HttpServerResponse;
+
+/** Something that a user asks of an order: to confirm it, to cancel it, or how it stands. */
+final class OrderCall extends HttpCall {
+    private final String itemId;
+    private final String orderId;
+    private final boolean answersWhenQueued;
+
+    OrderCall(Origin origin, HttpServerResponse response, OrderForm form) {
+        super(origin, response);
+        this.itemId = form.itemId();
+        this.orderId = form.orderId();
+        this.answersWhenQueued = form.preference().waitMillis() == 0;
+    }
+
+    @Override
+    protected Answer onDecision(Answers answers, Result result) {
+        return answers.order(subject(), result);
+    }
+
+    @Override
+    protected Answer onPending(Answers answers) {
+        return answers.orderPending(subject());
+    }
+
+    @Override
+    protected Answer onQueueTimeout(Answers answers) {
+        return answers.orderTimeout(subject());
+    }
+
+    @Override
+    protected boolean answersWhenQueued() {
+        return answersWhenQueued;
+    }
+
+    private OrderSubject subject() {
+        return new OrderSubject(itemId, orderId, id().toString(), place());
+    }
+}

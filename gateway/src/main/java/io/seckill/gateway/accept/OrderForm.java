@@ -1,0 +1,30 @@
+package io.seckill.gateway.accept;
+
+import io.seckill.gateway.pending.RequestId;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * What a request about an order says.
+ *
+ * @param itemId what was bought
+ * @param orderId the order
+ * @param userId who asks
+ * @param preference how long to hold the answer
+ */
+record OrderForm(String itemId, String orderId, String userId, Preference preference) {
+    static Parsed<OrderForm> read(RoutingContext context, Users users, GatewaySettings.Purchase bounds) {
+        String itemId = context.pathParam("itemId");
+        RequestId orderId = RequestId.parse(context.pathParam("orderId"));
+        if (!Names.isItemId(itemId)) {
+            return Parsed.invalid("path: " + Names.ITEM_ID_RULE);
+        }
+        if (orderId == null) {
+            return Parsed.invalid("path: an order id is 32 hex digits, 0-9 and a-f");
+        }
+        String prefer = context.request().getHeader("Prefer");
+        return users.of(context.request())
+                .then(user -> Preference.parse(prefer, bounds.defaultWait(), bounds.maxWait())
+                        .then(preference -> Parsed.valid(new OrderForm(itemId, orderId.toString(), user, preference))));
+    }
+}

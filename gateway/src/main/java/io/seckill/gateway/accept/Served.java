@@ -1,0 +1,19 @@
+package io.seckill.gateway.accept;
+
+import io.vertx.ext.web.Router;
+import java.util.List;
+
+/** What a router serves, in the words of OpenAPI. */
+public final class Served {
+    private Served() {}
+
+    /** Method and path of each route that answers, such as {@code GET /v1/items/{itemId}}. */
+    public static List<String> by(Router router) {
+        return router.getRoutes().stream()
+                .filter(route -> route.methods() != null)
+                .flatMap(route -> route.methods().stream()
+                        .map(method -> method + " " + route.getPath().replaceAll(":(\\w+)", "{$1}")))
+                .distinct()
+                .toList();
+    }
+}

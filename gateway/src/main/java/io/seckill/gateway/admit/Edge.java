@@ -1,0 +1,69 @@
+package io.seckill.gateway.admit;
+
+import io.seckill.gateway.catalogue.Catalogue;
+import io.seckill.gateway.catalogue.Currency;
+import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.ReadyRefusal;
+import io.seckill.v1.Item;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says no in place of the queue where the view of the items already tells the outcome: nothing is queued, nothing opened.
+ *
+ * <p>It never guesses: a view that is not current, an item that found no room in it, and an instant too close to a sale's
+ * opening or closing for this machine's clock are left to the queue. Safe to use from any thread.
+ */
+public final class Edge {
+    private final Catalogue catalogue;
+    private final Currency currency;
+    private final InstantSource clock;
+    private final long toleranceMillis;
+    private final Answers answers;
+
+    private final ReadyRefusal unknownItem = new ReadyRefusal(Code.UNKNOWN_ITEM, "there is no such item");
+    private final ReadyRefusal ended = new ReadyRefusal(Code.ENDED, "the sale is over");
+    private final ReadyRefusal soldOut = new ReadyRefusal(Code.SOLD_OUT, "fewer units are left than were asked for");
+
+    /**
+     * Answers by {@code catalogue} while {@code currency} holds; {@code clock} is at most {@code tolerance} off the log's, which
+     * decides.
+     */
+    public Edge(Catalogue catalogue, Currency currency, InstantSource clock, Duration tolerance, Answers answers) {
+        this.catalogue = catalogue;
+        this.currency = currency;
+        this.clock = clock;
+        this.toleranceMillis = tolerance.toMillis();
+        this.answers = answers;
+    }
+
+    /** Why a purchase of {@code quantity} units of {@code itemId} is in vain, or null where the queue must be asked. */
+    public @Nullable ReadyRefusal refusal(String itemId, int quantity) {
+        if (!currency.holds()) {
+            return null;
+        }
+        Item item = catalogue.find(itemId);
+        if (item == null) {
+            return catalogue.isWhole() ? unknownItem : null;
+        }
+        long now = clock.millis();
+        if (now < item.getOpensAt() + toleranceMillis) {
+            return now < item.getOpensAt() - toleranceMillis ? notStarted(item) : null;
+        }
+        if (now >= item.getClosesAt() - toleranceMillis) {
+            return now >= item.getClosesAt() + toleranceMillis ? ended : null;
+        }
+        return Integer.toUnsignedLong(item.getRemaining()) < quantity ? soldOut : null;
+    }
+
+    /** Whether it answers anything now. */
+    public boolean answers() {
+        return currency.holds();
+    }
+
+    private ReadyRefusal notStarted(Item item) {
+        return new ReadyRefusal(Code.NOT_STARTED, answers.notStarted(item));
+    }
+}

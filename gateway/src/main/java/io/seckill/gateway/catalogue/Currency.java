@@ -1,0 +1,55 @@
+package io.seckill.gateway.catalogue;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether the view of the items is current: it has reached an end of the topic that the broker told not long ago.
+ *
+ * <p>That a poll returned, or returned nothing, proves neither. Safe to use from any thread.
+ */
+public final class Currency {
+    private final long maxAgeMillis;
+    private final LongSupplier monotonicMillis;
+
+    private volatile long current; // until when the view counts as current; written under the lock
+    private long reached; // guarded by this
+    private long toldEnd = Long.MAX_VALUE; // guarded by this; the end yet to be reached
+    private long toldAt; // guarded by this
+
+    /** A view that counts as current for {@code maxAge} after it was confirmed; at first it is not. */
+    public Currency(Duration maxAge, LongSupplier monotonicMillis) {
+        this.maxAgeMillis = maxAge.toMillis();
+        this.monotonicMillis = monotonicMillis;
+        this.current = monotonicMillis.getAsLong() - 1;
+    }
+
+    /** Whether the view was whole at some moment within the age. */
+    public boolean holds() {
+        return current - monotonicMillis.getAsLong() >= 0;
+    }
+
+    /** The follower has taken all before {@code position}. */
+    synchronized void reached(long position) {
+        reached = position;
+        compare();
+    }
+
+    /** At {@code askedAt}, or later, the topic ended at {@code end}. */
+    synchronized void told(long end, long askedAt) {
+        // An end that is yet to be reached stays the goal: with a newer one each time, a view that is always a little
+        // behind would never be confirmed.
+        if (toldEnd == Long.MAX_VALUE || reached >= end) {
+            toldEnd = end;
+            toldAt = askedAt;
+        }
+        compare();
+    }
+
+    private void compare() {
+        if (reached >= toldEnd) {
+            current = toldAt + maxAgeMillis;
+            toldEnd = Long.MAX_VALUE;
+        }
+    }
+}

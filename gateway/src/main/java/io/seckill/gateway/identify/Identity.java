@@ -1,0 +1,33 @@
+package io.seckill.gateway.identify;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.gateway.settings.IdentitySettings;
+import io.seckill.settings.SettingsException;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How this gateway knows its callers; safe for all threads, while each of what the suppliers give is for one event loop.
+ *
+ * @param perLoop makes the identification of one event loop
+ * @param adminGate makes the guard of the operators' port
+ * @param keysAreUpToDate false where the keys' files cannot be used as they are now
+ */
+public record Identity(
+        Supplier<Identification> perLoop, Supplier<AdminGate> adminGate, BooleanSupplier keysAreUpToDate) {
+
+    /** As {@code settings} say; reads the keys, which blocks, and throws {@link SettingsException} where that fails. */
+    public static Identity of(IdentitySettings settings, Vertx vertx, InstantSource clock, MeterRegistry registry) {
+        if (!settings.byToken()) {
+            return new Identity(TrustedHeader::new, LoopbackOnly::new, () -> true);
+        }
+        TrustedKeys keys = TrustedKeys.load(settings, clock);
+        keys.follow(vertx, settings.reload().toMillis());
+        TokenMeters meters = new TokenMeters(registry);
+        meters.watch(registry, keys);
+        Supplier<Identification> tokens = () -> new BearerTokens(vertx, keys, settings.leeway(), clock, meters);
+        return new Identity(tokens, () -> new ScopeOnly(tokens.get(), settings.adminScope()), keys::areUpToDate);
+    }
+}

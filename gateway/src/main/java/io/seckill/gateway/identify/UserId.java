@@ -1,0 +1,24 @@
+package io.seckill.gateway.identify;
+
+/** The bounds of a user's id, whoever vouches for it. Checked by hand: this runs for every request. */
+public final class UserId {
+    /** What to tell somebody whose id is out of bounds. */
+    static final String RULE = "must be 1-128 printable ASCII characters";
+
+    private static final int MAX = 128;
+
+    private UserId() {}
+
+    /** 1-128 printable ASCII characters. */
+    public static boolean isValid(String text) {
+        if (text.isEmpty() || text.length() > MAX) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

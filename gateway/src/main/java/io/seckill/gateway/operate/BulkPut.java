@@ -1,0 +1,125 @@
+package io.seckill.gateway.operate;
+
+import io.seckill.gateway.accept.CommandSender;
+import io.seckill.gateway.respond.BulkFailure;
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.v1.Command;
+import io.seckill.v1.PutItem;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Definitions of many items, under way a window at a time; owned by the event loop of its connection.
+ *
+ * <p>Each goes the way of a single one. As many are sent as may be under way; each that ends lets the next one go.
+ */
+final class BulkPut {
+    private final CommandSender sender;
+    private final HttpServerResponse response;
+    private final Iterator<JsonObject> definitions;
+    private final GatewaySettings settings;
+    private final Consumer<Runnable> later;
+    private final List<BulkFailure> failures = new ArrayList<>();
+    private int read;
+    private int stored;
+    private int underWay;
+    private boolean turnIsDue;
+
+    /** Puts {@code definitions} through {@code sender}; {@code later} runs something in a later turn of the loop. */
+    BulkPut(
+            CommandSender sender,
+            HttpServerResponse response,
+            Iterator<JsonObject> definitions,
+            GatewaySettings settings,
+            Consumer<Runnable> later) {
+        this.sender = sender;
+        this.response = response;
+        this.definitions = definitions;
+        this.settings = settings;
+        this.later = later;
+    }
+
+    /** Has the next definitions sent in a turn of their own, so that a long body does not hold up the loop. */
+    void goOn() {
+        if (!turnIsDue) {
+            turnIsDue = true;
+            later.accept(this::turn);
+        }
+    }
+
+    /** One definition is applied. */
+    void stored() {
+        stored++;
+    }
+
+    /** One definition is not applied. */
+    void failed(BulkFailure failure) {
+        failures.add(failure);
+    }
+
+    /** One definition that was under way no longer is. */
+    void ended() {
+        underWay--;
+        goOn();
+    }
+
+    private void turn() {
+        turnIsDue = false;
+        int window = settings.bulk().inFlight();
+        for (int i = 0; i < window && underWay < window && hasNext(); i++) {
+            next();
+        }
+        if (hasNext()) {
+            if (underWay < window) {
+                goOn();
+            }
+        } else if (underWay == 0) {
+            sender.origin().replies().answers().defined(stored, failures).send(response, null);
+        }
+    }
+
+    /** Whether another definition is to be read; none is once the caller has gone, or past the bound. */
+    private boolean hasNext() {
+        return read <= settings.bulk().maxItems() && definitions.hasNext() && !response.closed();
+    }
+
+    private void next() {
+        int number = ++read;
+        if (number > settings.bulk().maxItems()) {
+            fail(
+                    number,
+                    "",
+                    Code.TOO_LARGE,
+                    "at most " + settings.bulk().maxItems()
+                            + " items in one call; this and all after it were not read");
+            return;
+        }
+        String itemId = "";
+        try {
+            JsonObject definition = definitions.next();
+            itemId = ItemForm.takeItemId(definition);
+            send(number, itemId, ItemForm.parse(definition));
+        } catch (IllegalArgumentException e) {
+            fail(number, itemId, Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void fail(int number, String itemId, Code code, String detail) {
+        failed(BulkFailure.of(number, itemId, new Refusal(code, detail)));
+    }
+
+    private void send(int number, String itemId, PutItem definition) {
+        underWay++;
+        Command.Builder command = ManagementRoutes.define(itemId, definition);
+        sender.send(
+                command,
+                new BulkItemCall(sender.origin(), response, number, itemId, this),
+                settings.purchase().maxWait().toMillis());
+    }
+}

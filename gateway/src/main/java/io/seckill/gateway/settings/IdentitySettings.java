@@ -1,0 +1,68 @@
+package io.seckill.gateway.settings;
+
+import io.seckill.settings.Check;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How callers say who they are.
+ *
+ * @param mode {@code header} or {@code jwt}
+ * @param jwks a JWKS file, or empty
+ * @param pem PEM files of public keys or certificates
+ * @param reload how often the files are looked at
+ * @param algorithms the signatures that are taken
+ * @param issuer what a token's {@code iss} must be
+ * @param audience what a token's {@code aud} must be or hold
+ * @param leeway how far the issuer's clock may be off
+ * @param verifiedMemory verified tokens that are remembered
+ * @param adminScope what a token must allow for administration
+ */
+public record IdentitySettings(
+        String mode,
+        String jwks,
+        List<String> pem,
+        Duration reload,
+        List<String> algorithms,
+        String issuer,
+        String audience,
+        Duration leeway,
+        int verifiedMemory,
+        String adminScope) {
+
+    /** Neither {@code none} nor HMAC: a verifier that takes both kinds can be made to take a public key for a secret. */
+    private static final Set<String> ASYMMETRIC =
+            Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
+
+    /** Checks the bounds, and that nothing is left open where tokens are believed. */
+    public IdentitySettings {
+        pem = List.copyOf(pem);
+        algorithms = List.copyOf(algorithms);
+        if (!mode.matches("header|jwt")) {
+            throw new IllegalArgumentException("mode must be header or jwt, but is " + mode);
+        }
+        Check.range("reload", reload, Duration.ofMillis(100), Duration.ofHours(1));
+        if (algorithms.isEmpty() || !ASYMMETRIC.containsAll(algorithms)) {
+            throw new IllegalArgumentException(
+                    "algorithms must be some of " + ASYMMETRIC.stream().sorted().toList() + ", but are " + algorithms);
+        }
+        Check.range("leeway", leeway, Duration.ZERO, Duration.ofMinutes(10));
+        Check.range("verifiedMemory", verifiedMemory, 0, 10_000_000);
+        if (!adminScope.matches("[!#-\\[\\]-~]{1,128}")) {
+            throw new IllegalArgumentException("adminScope must be one scope as RFC 6749 writes it");
+        }
+        if (mode.equals("jwt")) {
+            Check.text("issuer", issuer);
+            Check.text("audience", audience);
+            if (jwks.isEmpty() && pem.isEmpty()) {
+                throw new IllegalArgumentException("jwks or pem must name a file of keys where mode is jwt");
+            }
+        }
+    }
+
+    /** Whether callers show tokens. */
+    public boolean byToken() {
+        return mode.equals("jwt");
+    }
+}

@@ -1,0 +1,127 @@
+package io.seckill.gateway.admit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.gateway.catalogue.Catalogue;
+import io.seckill.gateway.catalogue.Currency;
+import io.seckill.gateway.catalogue.Views;
+import io.seckill.gateway.line.Line;
+import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.ItemJson;
+import io.seckill.gateway.respond.ReadyRefusal;
+import io.seckill.v1.Item;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A sale of "phone" from second 1,000 to second 2,000; the clock may be a second off. */
+class EdgeTest {
+    private final AtomicLong now = new AtomicLong(1_500_000);
+    private final InstantSource clock = () -> Instant.ofEpochMilli(now.get());
+    private final Currency currency = new Currency(Duration.ofSeconds(5), () -> 0);
+    private final Catalogue catalogue = new Catalogue(1);
+    private final Edge edge = new Edge(
+            catalogue,
+            currency,
+            clock,
+            Duration.ofSeconds(1),
+            new Answers(clock, new ItemJson(clock), new Line(1, now::get)));
+
+    @Test
+    void viewThatIsNotCurrentAnswersNothing() {
+        sell(0);
+
+        assertThat(edge.refusal("phone", 1)).isNull();
+        assertThat(edge.refusal("nothing", 1)).isNull();
+    }
+
+    @Test
+    void soldOutIsAnswered() {
+        current();
+        sell(0);
+
+        assertThat(code("phone", 1)).isEqualTo(Code.SOLD_OUT);
+    }
+
+    @Test
+    void unitsThatReturnLiftSoldOut() {
+        current();
+        sell(0);
+        sell(2);
+
+        assertThat(code("phone", 1)).isNull();
+        assertThat(code("phone", 2)).isNull();
+        assertThat(code("phone", 3)).isEqualTo(Code.SOLD_OUT);
+    }
+
+    @Test
+    void unknownItemIsAnsweredUnlessTheViewHadNoRoomForIt() {
+        current();
+        assertThat(code("nothing", 1)).isEqualTo(Code.UNKNOWN_ITEM);
+
+        sell(1);
+        Views.update(catalogue, item("another", 1));
+
+        assertThat(code("another", 1)).isNull();
+    }
+
+    @ParameterizedTest(name = "at second {0}: {1}")
+    @CsvSource({
+        "998.999, NOT_STARTED",
+        "999, ",
+        "1000.999, ",
+        "1001, SOLD_OUT",
+        "1998.999, SOLD_OUT",
+        "1999, ",
+        "2000.999, ",
+        "2001, ENDED"
+    })
+    void nearAnInstantTheQueueDecidesByItsOwnClock(double second, @Nullable Code code) {
+        current();
+        sell(0);
+        now.set(Math.round(second * 1_000));
+
+        assertThat(code("phone", 1)).isEqualTo(code);
+    }
+
+    @Test
+    void beforeTheSaleItSaysWhenToComeBack() {
+        current();
+        sell(1);
+        now.set(900_500);
+
+        ReadyRefusal refusal = edge.refusal("phone", 1);
+
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.answer().retryAfter()).isEqualTo(100);
+    }
+
+    private @Nullable Code code(String itemId, int quantity) {
+        ReadyRefusal refusal = edge.refusal(itemId, quantity);
+        return refusal == null ? null : refusal.code();
+    }
+
+    private void current() {
+        Views.confirm(currency);
+    }
+
+    private void sell(int remaining) {
+        Views.update(catalogue, item("phone", remaining));
+    }
+
+    private static Item item(String id, int remaining) {
+        return Item.newBuilder()
+                .setItemId(id)
+                .setStock(10)
+                .setRemaining(remaining)
+                .setOpensAt(1_000_000)
+                .setClosesAt(2_000_000)
+                .build();
+    }
+}

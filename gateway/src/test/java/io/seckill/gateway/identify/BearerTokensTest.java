@@ -1,0 +1,258 @@
+package io.seckill.gateway.identify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.settings.IdentitySettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BearerTokensTest {
+    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TokenMeters meters = new TokenMeters(new SimpleMeterRegistry());
+    private Instant now = START;
+    private Issuer issuer;
+    private Path jwks;
+    private TrustedKeys keys;
+    private BearerTokens tokens;
+
+    @BeforeEach
+    void setUp(@TempDir Path folder) throws Exception {
+        issuer = Issuer.rsa(vertx, "key-1", 2048);
+        jwks = Files.writeString(folder.resolve("jwks.json"), Issuer.jwks(issuer.jwk(new JsonObject())));
+        IdentitySettings settings = new IdentitySettings(
+                "jwt",
+                jwks.toString(),
+                List.of(),
+                Duration.ofSeconds(5),
+                List.of("RS256", "ES256"),
+                "https://issuer.example",
+                "seckill",
+                Duration.ofSeconds(30),
+                100,
+                "seckill:admin");
+        keys = TrustedKeys.load(settings, () -> now);
+        tokens = new BearerTokens(vertx, keys, settings.leeway(), () -> now, meters);
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
+    }
+
+    @Test
+    void userAndScopesAreReadFromAGoodToken() {
+        assertThat(holderOf(issuer.token(claims().put("scope", "buy seckill:admin"))))
+                .isEqualTo(new Caller.User("ann", Set.of("buy", "seckill:admin")));
+        assertThat(holderOf(issuer.token(claims().put("scp", new JsonArray().add("buy")))))
+                .isEqualTo(new Caller.User("ann", Set.of("buy")));
+    }
+
+    @Test
+    void theSchemeIsReadInAnyCase() {
+        assertThat(tokens.holder("bearer " + issuer.token(claims()))).isInstanceOf(Caller.User.class);
+    }
+
+    @Test
+    void aTokenUsedManyTimesIsVerifiedOnce() {
+        String token = issuer.token(claims());
+        for (int i = 0; i < 10; i++) {
+            assertThat(holderOf(token)).isInstanceOf(Caller.User.class);
+        }
+        assertThat(meters.verified().count()).isEqualTo(1);
+        assertThat(meters.accepted().count()).isEqualTo(10);
+    }
+
+    @Test
+    void aRememberedTokenExpiresToo() {
+        String token = issuer.token(claims());
+        assertThat(holderOf(token)).isInstanceOf(Caller.User.class);
+
+        now = START.plusSeconds(60 + 29);
+        assertThat(holderOf(token)).isInstanceOf(Caller.User.class);
+        now = START.plusSeconds(60 + 30);
+        assertThat(challengeFor(token)).contains("error=\"invalid_token\"").contains("expired");
+    }
+
+    @Test
+    void aTokenCountsFromItsFirstSecondLessTheLeeway() {
+        String token = issuer.token(claims().put("nbf", START.getEpochSecond() + 40));
+
+        assertThat(challengeFor(token)).contains("not valid yet");
+        now = START.plusSeconds(10);
+        assertThat(holderOf(token)).isInstanceOf(Caller.User.class);
+    }
+
+    @Test
+    void aNewKeyIsBelievedAndTheOldOneNoMoreEvenForRememberedTokens() throws Exception {
+        String old = issuer.token(claims());
+        assertThat(holderOf(old)).isInstanceOf(Caller.User.class);
+        Issuer next = Issuer.rsa(vertx, "key-2", 2048);
+        Files.writeString(jwks, Issuer.jwks(next.jwk(new JsonObject())));
+
+        keys.refresh();
+
+        assertThat(holderOf(next.token(claims()))).isInstanceOf(Caller.User.class);
+        assertThat(holderOf(old)).isInstanceOf(Caller.Stranger.class);
+    }
+
+    @Test
+    void aBrokenFileLeavesTheKeysAsTheyWereUntilItIsMended() throws Exception {
+        String good = Files.readString(jwks);
+        for (String broken : List.of("", "{", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"oct\",\"k\":\"c2VjcmV0\"}]}")) {
+            Files.writeString(jwks, broken);
+            keys.refresh();
+            assertThat(keys.areUpToDate()).as(broken).isFalse();
+            assertThat(holderOf(issuer.token(claims()))).isInstanceOf(Caller.User.class);
+        }
+        Files.delete(jwks);
+        keys.refresh();
+        assertThat(keys.areUpToDate()).isFalse();
+
+        Files.writeString(jwks, good);
+        keys.refresh();
+        assertThat(keys.areUpToDate()).isTrue();
+    }
+
+    @Test
+    void withoutATokenNoErrorIsNamed() {
+        for (String header : new String[] {null, "", "Basic YW5uOnB3"}) {
+            Caller.Stranger stranger = (Caller.Stranger) tokens.holder(header);
+            assertThat(stranger.refusal().code()).isEqualTo(Code.UNAUTHENTICATED);
+            assertThat(stranger.challenge()).isEqualTo("Bearer realm=\"seckill\"");
+        }
+    }
+
+    private Stream<String> badTokens() throws Exception {
+        String good = issuer.token(claims());
+        String[] parts = good.split("\\.", -1);
+        String none = encoded("{\"alg\":\"none\"}");
+        return Stream.of(
+                "",
+                "x",
+                "..",
+                good + ".",
+                parts[0] + "." + parts[1],
+                parts[0] + "." + parts[1] + ".",
+                none + "." + parts[1],
+                none + "." + parts[1] + ".",
+                none + "." + parts[1] + "." + parts[2],
+                encoded("{\"alg\":\"None\"}") + "." + parts[1] + "." + parts[2],
+                parts[0] + "." + encoded(claims().put("sub", "eve").encode()) + "." + parts[2],
+                signedWithThePublicKeyAsSecret(parts[1]),
+                encoded("{\"alg\":\"RS256\",\"kid\":\"key-9\"}") + "." + parts[1] + "." + parts[2],
+                encoded("[]") + "." + parts[1] + "." + parts[2],
+                Issuer.rsa(vertx, "key-1", 2048).token(claims()),
+                Issuer.rsa(vertx, "key-2", 2048).token(claims()),
+                Issuer.ec(vertx, 256).token(claims()),
+                issuer.token(claims().put("iss", "https://other.example")),
+                issuer.token(claims().put("iss", 1)),
+                issuer.token(without("iss")),
+                issuer.token(claims().put("aud", "another")),
+                issuer.token(claims().put("aud", new JsonArray().add("another"))),
+                issuer.token(without("aud")),
+                issuer.token(without("sub")),
+                issuer.token(claims().put("sub", "")),
+                issuer.token(claims().put("sub", "a".repeat(129))),
+                issuer.token(claims().put("sub", "a\nb")),
+                issuer.token(claims().put("sub", 7)),
+                issuer.token(without("exp")),
+                issuer.token(claims().put("exp", "later")),
+                issuer.token(claims().put("exp", START.getEpochSecond() - 31)));
+    }
+
+    @Test
+    void aBadTokenIsInvalidWhateverIsWrongWithIt() throws Exception {
+        assertThat(badTokens()).allSatisfy(token -> {
+            Caller caller = holderOf(token);
+            assertThat(caller).isInstanceOf(Caller.Stranger.class);
+            assertThat(((Caller.Stranger) caller).refusal().code()).isEqualTo(Code.UNAUTHENTICATED);
+            assertThat(((Caller.Stranger) caller).challenge()).contains("error=\"invalid_token\"");
+        });
+    }
+
+    @Test
+    void audienceMayBeOneOfMany() {
+        assertThat(holderOf(issuer.token(
+                        claims().put("aud", new JsonArray().add("other").add("seckill")))))
+                .isInstanceOf(Caller.User.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("addresses")
+    void loopbackIsToldFromOtherAddresses(String address, boolean loopback) {
+        assertThat(LoopbackOnly.isLoopback(address)).isEqualTo(loopback);
+    }
+
+    static Stream<Arguments> addresses() {
+        return Stream.of(
+                Arguments.of("127.0.0.1", true),
+                Arguments.of("127.8.9.1", true),
+                Arguments.of("::1", true),
+                Arguments.of("0:0:0:0:0:0:0:1", true),
+                Arguments.of("::ffff:127.0.0.1", true),
+                Arguments.of("10.0.0.1", false),
+                Arguments.of("::ffff:10.0.0.1", false),
+                Arguments.of("fe80::1", false),
+                Arguments.of(null, false));
+    }
+
+    private Caller holderOf(String token) {
+        return tokens.holder("Bearer " + token);
+    }
+
+    private String challengeFor(String token) {
+        return ((Caller.Stranger) holderOf(token)).challenge();
+    }
+
+    private static JsonObject claims() {
+        return new JsonObject()
+                .put("iss", "https://issuer.example")
+                .put("aud", "seckill")
+                .put("sub", "ann")
+                .put("exp", START.getEpochSecond() + 60);
+    }
+
+    private static JsonObject without(String claim) {
+        JsonObject claims = claims();
+        claims.remove(claim);
+        return claims;
+    }
+
+    private String signedWithThePublicKeyAsSecret(String payload) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(issuer.publicPem().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        String signed = encoded("{\"alg\":\"HS256\",\"kid\":\"key-1\"}") + "." + payload;
+        return signed + "." + encoded(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String encoded(String text) {
+        return encoded(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

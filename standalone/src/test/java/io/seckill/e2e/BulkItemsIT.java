@@ -1,0 +1,156 @@
+package io.seckill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.e2e.cluster.Answer;
+import io.seckill.e2e.cluster.Cluster;
+import io.seckill.e2e.cluster.Ledger;
+import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.SaleTerms;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** Definitions of many items in one call: each is stored, or named with the reason why not. */
+@TestInstance(Lifecycle.PER_CLASS)
+class BulkItemsIT {
+    private final Cluster cluster =
+            Cluster.start("gateway.bulk.maxItems=50", "gateway.bulk.maxBytes=16384", "gateway.bulk.inFlight=4");
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void allGoodIs200AndAllOnSale() {
+        Answer answer = Now.get(cluster.console(0).putAll(lines("good", 50)));
+
+        assertThat(answer.outcome()).isEqualTo("200");
+        assertThat(answer.json().getInteger("stored")).isEqualTo(50);
+        assertThat(answer.json().getJsonArray("failures")).isEmpty();
+        assertThat(Now.get(cluster.shop(0).buy("ann", "good-49")).outcome()).isEqualTo("201");
+    }
+
+    @Test
+    void anArrayIsTakenToo() {
+        String array = "[" + lines("listed", 3).replace("\n", ",") + "]";
+        Answer answer = Now.get(cluster.console(0).putAll("application/json", array));
+        assertThat(answer.outcome()).isEqualTo("200");
+        assertThat(answer.json().getInteger("stored")).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsWrongIsNamedAndKeepsNothingElseFromBeingStored() {
+        cluster.openSale("sold", SaleTerms.open(2).limitedTo(2));
+        assertThat(Now.get(cluster.shop(0).buy("ann", "sold")).status()).isEqualTo(201);
+        String body = String.join(
+                "\n",
+                SaleTerms.open(1).of("fine-1"),
+                "{\"itemId\":\"fine-2\"",
+                SaleTerms.open(1).of("not an id"),
+                SaleTerms.open(0).of("sold"),
+                SaleTerms.open(1).limitedTo(0).of("limitless"),
+                "",
+                "[]",
+                SaleTerms.open(1).of("fine-3"));
+
+        Answer answer = Now.get(cluster.console(0).putAll(body));
+
+        assertThat(answer.outcome()).isEqualTo("207");
+        assertThat(answer.json().getInteger("stored")).isEqualTo(2);
+        assertThat(failures(answer))
+                .containsExactlyInAnyOrder(
+                        "2 null INVALID_REQUEST",
+                        "3 null INVALID_REQUEST",
+                        "4 sold STOCK_BELOW_SOLD",
+                        "5 limitless INVALID_REQUEST",
+                        "6 null INVALID_REQUEST");
+        await().until(() -> Now.get(cluster.shop(0).item("fine-3")).status() == 200);
+    }
+
+    @Test
+    void anArrayThatBreaksOffIsReadSoFar() {
+        Answer answer = Now.get(cluster.console(0)
+                .putAll("application/json", "[" + SaleTerms.open(1).of("whole") + ", 7, {\"itemId\":"));
+        assertThat(answer.outcome()).isEqualTo("207");
+        assertThat(answer.json().getInteger("stored")).isEqualTo(1);
+        assertThat(failures(answer)).containsExactlyInAnyOrder("2 null INVALID_REQUEST", "3 null INVALID_REQUEST");
+    }
+
+    @Test
+    void itemsPastTheBoundAreNotRead() {
+        Answer answer = Now.get(cluster.console(0).putAll(lines("many", 60)));
+        assertThat(answer.outcome()).isEqualTo("207");
+        assertThat(answer.json().getInteger("stored")).isEqualTo(50);
+        assertThat(failures(answer)).containsExactly("51 null TOO_LARGE");
+    }
+
+    @Test
+    void aCallThatIsNoListIsRefusedWholeAndQueuesNothing() {
+        long queued = queued();
+        assertThat(Now.get(cluster.console(0).putAll("")).outcome()).isEqualTo("400 INVALID_REQUEST");
+        assertThat(Now.get(cluster.console(0).putAll("application/json", "{}")).outcome())
+                .isEqualTo("400 INVALID_REQUEST");
+        assertThat(Now.get(cluster.console(0).putAll("text/plain", "x")).outcome())
+                .isEqualTo("415 UNSUPPORTED_MEDIA_TYPE");
+        assertThat(Now.get(cluster.console(0).putAll(" ".repeat(17_000))).outcome())
+                .isEqualTo("413 TOO_LARGE");
+        assertThat(queued()).isEqualTo(queued);
+    }
+
+    @Test
+    void pagesAreInOrderAndTheLastOneHasNoNext() {
+        Now.get(cluster.console(0).putAll(lines("paged", 30)));
+        await().until(() -> Now.get(cluster.shop(0).item("paged-29")).status() == 200);
+
+        Answer first = Now.get(cluster.shop(0).get("/v1/items?limit=7&after=paged-"));
+        assertThat(first.json().getString("next")).isEqualTo("/v1/items?limit=7&after=paged-14");
+        assertThat(first.header("Link")).isEqualTo("</v1/items?limit=7&after=paged-14>; rel=\"next\"");
+        assertThat(ids(first).get(0)).isEqualTo("paged-0");
+        assertThat(ids(first)).isSorted().hasSize(7);
+        assertThat(ids(Now.get(cluster.shop(0).get(first.json().getString("next")))))
+                .isSorted()
+                .startsWith("paged-15");
+        for (String bad : List.of("limit=0", "limit=1001", "limit=x", "after=a%20b")) {
+            assertThat(Now.get(cluster.shop(0).get("/v1/items?" + bad)).outcome())
+                    .as(bad)
+                    .isEqualTo("400 INVALID_REQUEST");
+        }
+    }
+
+    private long queued() {
+        return Ledger.end(cluster.bootstrapServers(), "seckill.requests");
+    }
+
+    private static String lines(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> SaleTerms.open(10).of(name + "-" + i))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> ids(Answer page) {
+        return objects(page.json().getJsonArray("items"))
+                .map(item -> item.getString("id"))
+                .toList();
+    }
+
+    private static List<String> failures(Answer answer) {
+        return objects(answer.json().getJsonArray("failures"))
+                .map(failure -> failure.getInteger("number") + " " + failure.getString("itemId") + " "
+                        + failure.getString("code"))
+                .toList();
+    }
+
+    private static Stream<JsonObject> objects(JsonArray array) {
+        return array.stream().map(JsonObject.class::cast);
+    }
+}

@@ -1,0 +1,241 @@
+package io.seckill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.e2e.cluster.Answer;
+import io.seckill.e2e.cluster.Cluster;
+import io.seckill.e2e.cluster.Console;
+import io.seckill.e2e.cluster.Contract;
+import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.ProcessCluster;
+import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Shop;
+import io.seckill.e2e.cluster.TokenIssuer;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The OpenAPI document and the running gateway, held against each other. All end-to-end tests hold each answer against
+ * the document; here every answer in it is provoked.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class ContractIT {
+    /** Documented answers that no test can provoke, each with the reason. */
+    private static final Map<String, String> EXCUSED = Map.of();
+
+    private static final String NOBODYS = "/v1/items/phone/purchases/0123456789abcdef0123456789abcdef";
+    private static final String[] SETTINGS = {
+        "gateway.http.loops=1",
+        "gateway.publish.deliveryTimeout=150ms",
+        "gateway.publish.requestTimeout=100ms",
+        "gateway.publish.probeInterval=10ms",
+        "gateway.purchase.defaultWait=500ms",
+        "gateway.purchase.maxWait=1s",
+        "gateway.events.maxPerLoop=1",
+        "gateway.events.maxDuration=2s",
+        "gateway.drain.timeout=2s"
+    };
+
+    private final Cluster cluster = Cluster.start(SETTINGS);
+    private final Contract contract = cluster.caller().contract();
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void theDocumentIsValidOpenApi() {
+        assertThat(contract.formal().getValid())
+                .as(String.valueOf(contract.formal().getErrors()))
+                .isTrue();
+    }
+
+    @Test
+    void theGatewayServesWhatIsDocumentedAndNothingElse() {
+        assertThat(cluster.gateway(0).served()).containsExactlyInAnyOrderElementsOf(contract.operations());
+    }
+
+    @Test
+    void everyDocumentedAnswerIsGiven(@TempDir Path folder) throws IOException {
+        whileAllIsWell();
+        withoutAUserOrWithBadInput();
+        whereTokensAreAsked(folder);
+        cluster.stopBackend(0);
+        whileNobodyDecides();
+        cluster.stopBroker();
+        whileTheQueueIsGone();
+        cluster.startBroker();
+        await("purchases queued again").until(() -> buy("phone").status() == 202);
+        whileTheGatewayStops();
+
+        Set<String> missing = new TreeSet<>(contract.documented());
+        missing.removeAll(contract.seen());
+        missing.removeAll(seenWhileTheQueueIsSilent());
+        assertThat(missing).isEqualTo(new TreeSet<>(EXCUSED.keySet()));
+    }
+
+    private void whileAllIsWell() {
+        Instant soon = Instant.now().plusSeconds(600);
+        cluster.openSale("phone", SaleTerms.open(10));
+        cluster.openSale("early", SaleTerms.open(1).between(soon, soon.plusSeconds(60)));
+        Answer bought = buy("phone");
+        assertThat(bought.outcome()).isEqualTo("201");
+        assertThat(buy("phone").outcome()).isEqualTo("409 LIMIT_REACHED");
+        assertThat(buy("early").outcome()).isEqualTo("403 NOT_STARTED");
+        assertThat(buy("nothing").outcome()).isEqualTo("404 UNKNOWN_ITEM");
+        buy("phone", Map.of("Idempotency-Key", "k"), "");
+        assertThat(buy("phone", Map.of("Idempotency-Key", "k"), "{\"quantity\":2}")
+                        .outcome())
+                .isEqualTo("422 IDEMPOTENCY_KEY_REUSED");
+        assertThat(buy("phone", Map.of("Prefer", "respond-async"), "").status()).isEqualTo(202);
+        String location = bought.header("Location");
+        assertThat(ask(location).status()).isEqualTo(200);
+        assertThat(ask(location + "/events").status()).isEqualTo(200);
+        assertThat(ask(NOBODYS).status()).isEqualTo(404);
+        for (String path : List.of("/v1/items", "/v1/items/phone", "/openapi.yaml", "/")) {
+            assertThat(get(path)).isEqualTo(200);
+        }
+        assertThat(get("/v1/items/nothing")).isEqualTo(404);
+        for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
+            assertThat(Now.get(console().get(path)).status()).isEqualTo(200);
+        }
+        assertThat(Now.get(console().put("phone", SaleTerms.open(0))).status()).isEqualTo(409);
+        assertThat(Now.get(console().putAll(SaleTerms.open(1).of("one"))).status())
+                .isEqualTo(200);
+        assertThat(Now.get(console().putAll(SaleTerms.open(0).of("phone"))).status())
+                .isEqualTo(207);
+    }
+
+    private void withoutAUserOrWithBadInput() {
+        assertThat(Now.get(shop().post("phone", Map.of(), Buffer.buffer())).status())
+                .isEqualTo(401);
+        assertThat(get(NOBODYS)).isEqualTo(401);
+        assertThat(get(NOBODYS + "/events")).isEqualTo(401);
+        assertThat(buy("phone", Map.of(), "no JSON").status()).isEqualTo(400);
+        assertThat(buy("phone", Map.of("Content-Type", "text/plain"), "1").status())
+                .isEqualTo(415);
+        assertThat(buy("phone", Map.of(), " ".repeat(20_000)).status()).isEqualTo(413);
+        assertThat(ask("/v1/items/phone/purchases/x").status()).isEqualTo(400);
+        assertThat(ask("/v1/items/phone/purchases/x/events").status()).isEqualTo(400);
+        assertThat(get("/v1/items?limit=0")).isEqualTo(400);
+        assertThat(Now.get(console().put("phone", "no JSON")).status()).isEqualTo(400);
+        assertThat(Now.get(console().put("phone", " ".repeat(20_000))).status()).isEqualTo(413);
+        assertThat(Now.get(console().putAll("")).status()).isEqualTo(400);
+        assertThat(Now.get(console().putAll("text/plain", "x")).status()).isEqualTo(415);
+        assertThat(Now.get(console().putAll(" ".repeat(9_000_000))).status()).isEqualTo(413);
+    }
+
+    private void whereTokensAreAsked(Path folder) throws IOException {
+        TokenIssuer issuer = new TokenIssuer(cluster.caller().vertx(), "key");
+        Path jwks = Files.writeString(folder.resolve("jwks.json"), issuer.jwks());
+        int gateway = cluster.startGateway(
+                "gateway.identity.mode=jwt",
+                "gateway.identity.jwks=" + jwks,
+                "gateway.identity.issuer=" + TokenIssuer.ISSUER,
+                "gateway.identity.audience=" + TokenIssuer.AUDIENCE);
+        Console stranger = cluster.console(gateway);
+        Console buyer = stranger.bearing(issuer.token("ann"));
+        assertThat(Now.get(stranger.put("x", SaleTerms.open(1))).status()).isEqualTo(401);
+        assertThat(Now.get(stranger.putAll("")).status()).isEqualTo(401);
+        assertThat(Now.get(buyer.put("x", SaleTerms.open(1))).status()).isEqualTo(403);
+        assertThat(Now.get(buyer.putAll("")).status()).isEqualTo(403);
+        cluster.stopGateway(gateway);
+    }
+
+    private void whileNobodyDecides() {
+        Answer queued = buy("phone");
+        assertThat(queued.status()).isEqualTo(202);
+        assertThat(ask(queued.header("Location")).status()).isEqualTo(202);
+        String events = queued.header("Location").replace("?", "/events?");
+        Future<Answer> watching = shop().ask("ann", events);
+        await("one who watches").until(() -> ask(events).status() == 202);
+        assertThat(Now.get(watching).status()).isEqualTo(200);
+        Future<Answer> many = console().putAll(SaleTerms.open(1).of("one"));
+        await("one call for many at a time")
+                .until(() -> Now.get(console().putAll("")).outcome().equals("503 OVERLOADED") || many.isComplete());
+        assertThat(Now.get(many).status()).isEqualTo(207);
+        assertThat(Now.get(console().put("one", SaleTerms.open(1))).status()).isEqualTo(202);
+    }
+
+    /** Only a broker that stands still, its connections open, neither acknowledges nor refuses. */
+    private static Set<String> seenWhileTheQueueIsSilent() {
+        try (ProcessCluster silent = ProcessCluster.start("contract")) {
+            silent.startGateway();
+            silent.awaitReady();
+            Shop shop = silent.shop(0);
+            silent.broker().freeze();
+            // All at once: as soon as one has found out, others are refused.
+            List<Future<Answer>> calls = List.of(
+                    shop.buy("ann", "phone"),
+                    shop.ask("ann", NOBODYS),
+                    shop.ask("ann", NOBODYS + "/events"),
+                    silent.console(0).put("one", SaleTerms.open(1)));
+            assertThat(calls.stream().map(Now::get)).extracting(Answer::status).containsOnly(504);
+            silent.broker().thaw();
+            return silent.caller().contract().seen();
+        }
+    }
+
+    private void whileTheQueueIsGone() {
+        List<Supplier<Future<Answer>>> calls = List.of(
+                () -> shop().buy("ann", "phone"),
+                () -> shop().ask("ann", NOBODYS),
+                () -> shop().ask("ann", NOBODYS + "/events"),
+                () -> console().put("one", SaleTerms.open(1)));
+        for (Supplier<Future<Answer>> call : calls) {
+            await("a 503").until(() -> Now.get(call.get()).status() == 503);
+        }
+    }
+
+    private void whileTheGatewayStops() {
+        Console console = console();
+        Future<Answer> waiting = shop().buyWaiting("zoe", "phone", 1);
+        await().until(() -> Now.get(console.metrics()).total("seckill_requests_open") > 0);
+        Future<Void> stopped = cluster.gateway(0).stop();
+        assertThat(Now.get(console.get("/health/ready")).status()).isEqualTo(503);
+        assertThat(Now.get(waiting).status()).isEqualTo(202);
+        Now.get(stopped);
+        cluster.forgetGateway(0);
+        cluster.startGateway();
+    }
+
+    private Answer buy(String item) {
+        return buy(item, Map.of(), "");
+    }
+
+    private Answer buy(String item, Map<String, String> headers, String body) {
+        return Now.get(shop().buy("ann", item, headers, body));
+    }
+
+    private Answer ask(String location) {
+        return Now.get(shop().ask("ann", location));
+    }
+
+    private int get(String path) {
+        return Now.get(shop().get(path)).status();
+    }
+
+    private Shop shop() {
+        return cluster.shop(0);
+    }
+
+    private Console console() {
+        return cluster.console(0);
+    }
+}

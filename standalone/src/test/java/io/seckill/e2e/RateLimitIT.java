@@ -1,0 +1,56 @@
+package io.seckill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.e2e.cluster.Answer;
+import io.seckill.e2e.cluster.Cluster;
+import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.guarantee.Guarantee;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two purchases at once and one more an hour: for each user, and for nobody else. */
+class RateLimitIT {
+    private final Cluster cluster = Cluster.start(
+            "gateway.rate.perUser.permits=1", "gateway.rate.perUser.period=1h", "gateway.rate.perUser.burst=2");
+
+    @AfterEach
+    void promisesHold() {
+        try (cluster) {
+            Guarantee.checkAll(cluster.evidence());
+        }
+    }
+
+    @Test
+    void userWhoIsTooFastIs429AndHearsWhenToComeBack() {
+        cluster.openSale("phone", SaleTerms.open(10).limitedTo(10));
+        Answer first = buy("ann", "phone");
+        assertThat(first.outcome()).isEqualTo("201");
+        assertThat(first.header("RateLimit-Policy")).isEqualTo("\"user\";q=2;w=7200");
+        assertThat(first.header("RateLimit")).isEqualTo("\"user\";r=1;t=3600");
+        assertThat(buy("ann", "phone").outcome()).isEqualTo("201");
+
+        Answer third = buy("ann", "phone");
+
+        assertThat(third.outcome()).isEqualTo("429 RATE_LIMITED");
+        assertThat(Integer.parseInt(third.header("Retry-After"))).isBetween(3_000, 3_600);
+        assertThat(third.header("RateLimit")).startsWith("\"user\";r=0;t=3");
+        assertThat(buy("bob", "phone").outcome()).isEqualTo("201");
+    }
+
+    @Test
+    void answersFromTheEdgeCostNoToken() {
+        cluster.openSale("nothing-left", SaleTerms.open(0));
+        await().until(() -> Now.get(cluster.console(0).metrics()).total("seckill_edge_current") == 1);
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(buy("ann", "nothing-left").outcome()).isEqualTo("409 SOLD_OUT");
+        }
+    }
+
+    private Answer buy(String user, String item) {
+        return Now.get(cluster.shop(0).buy(user, item));
+    }
+}
