@@ -182,7 +182,8 @@ class ContractIT {
             silent.broker().freeze();
             // All at once: as soon as one has found out, others are refused.
             List<Future<Answer>> calls = List.of(
-                    shop.buy("ann", "phone"),
+                    // With a key, or the gateway would say by itself that there is no such item.
+                    shop.buy("ann", "phone", Map.of("Idempotency-Key", "k"), ""),
                     shop.ask("ann", NOBODYS),
                     shop.ask("ann", NOBODYS + "/events"),
                     silent.console(0).put("one", SaleTerms.open(1)));
