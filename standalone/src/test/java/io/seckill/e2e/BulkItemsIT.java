@@ -37,6 +37,7 @@ class BulkItemsIT {
         assertThat(answer.outcome()).isEqualTo("200");
         assertThat(answer.json().getInteger("stored")).isEqualTo(50);
         assertThat(answer.json().getJsonArray("failures")).isEmpty();
+        await().until(() -> Now.get(cluster.shop(0).item("good-49")).status() == 200);
         assertThat(Now.get(cluster.shop(0).buy("ann", "good-49")).outcome()).isEqualTo("201");
     }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,8 @@ class ContractIT {
     /** Documented answers that no test can provoke, each with the reason. */
     private static final Map<String, String> EXCUSED = Map.of();
 
-    private static final String NOBODYS = "/v1/items/phone/purchases/0123456789abcdef0123456789abcdef";
+    private static final String NOBODY = "0123456789abcdef0123456789abcdef";
+    private static final String NOBODYS = "/v1/items/phone/purchases/" + NOBODY;
     private static final String[] SETTINGS = {
         "gateway.http.loops=1",
         "gateway.publish.deliveryTimeout=150ms",
@@ -74,6 +76,8 @@ class ContractIT {
     @Test
     void everyDocumentedAnswerIsGiven(@TempDir Path folder) throws IOException {
         whileAllIsWell();
+        ordersWhileAllIsWell();
+        whereAUserIsTooFast();
         withoutAUserOrWithBadInput();
         whereTokensAreAsked(folder);
         cluster.stopBackend(0);
@@ -122,6 +126,43 @@ class ContractIT {
                 .isEqualTo(207);
     }
 
+    private void ordersWhileAllIsWell() {
+        cluster.openSale("held", SaleTerms.open(10).holding(60));
+        String paid = buy("held").orderId();
+        assertThat(Now.get(shop().order("ann", "held", paid)).status()).isEqualTo(200);
+        assertThat(Now.get(shop().confirm("ann", "held", paid)).status()).isEqualTo(200);
+        assertThat(Now.get(shop().cancel("ann", "held", paid)).outcome()).isEqualTo("409 ALREADY_CONFIRMED");
+        String returned = Now.get(shop().buy("bob", "held")).orderId();
+        assertThat(Now.get(shop().cancel("bob", "held", returned)).status()).isEqualTo(200);
+        assertThat(Now.get(shop().confirm("bob", "held", returned)).outcome()).isEqualTo("409 ALREADY_CANCELLED");
+        assertThat(aboutOrder(shop(), "eve", paid))
+                .extracting(ContractIT::statusOf)
+                .containsOnly(404);
+        assertThat(aboutOrder(shop(), "ann", "x"))
+                .extracting(ContractIT::statusOf)
+                .containsOnly(400);
+        assertThat(aboutOrder(shop(), "", paid))
+                .extracting(ContractIT::statusOf)
+                .containsOnly(401);
+    }
+
+    private static List<Supplier<Future<Answer>>> aboutOrder(Shop shop, String user, String order) {
+        return List.of(
+                () -> shop.order(user, "held", order),
+                () -> shop.confirm(user, "held", order),
+                () -> shop.cancel(user, "held", order));
+    }
+
+    private static int statusOf(Supplier<Future<Answer>> call) {
+        return Now.get(call.get()).status();
+    }
+
+    private void whereAUserIsTooFast() {
+        int gateway = cluster.startGateway("gateway.rate.perUser.permits=1", "gateway.rate.perUser.burst=1");
+        await("too fast").until(() -> statusOf(() -> cluster.shop(gateway).buy("ann", "phone")) == 429);
+        cluster.stopGateway(gateway);
+    }
+
     private void withoutAUserOrWithBadInput() {
         assertThat(Now.get(shop().post("phone", Map.of(), Buffer.buffer())).status())
                 .isEqualTo(401);
@@ -159,6 +200,9 @@ class ContractIT {
     }
 
     private void whileNobodyDecides() {
+        assertThat(aboutOrder(shop(), "ann", NOBODY))
+                .extracting(ContractIT::statusOf)
+                .containsOnly(202);
         Answer queued = buy("phone");
         assertThat(queued.status()).isEqualTo(202);
         assertThat(ask(queued.header("Location")).status()).isEqualTo(202);
@@ -181,11 +225,13 @@ class ContractIT {
             Shop shop = silent.shop(0);
             silent.broker().freeze();
             // All at once: as soon as one has found out, others are refused.
-            List<Future<Answer>> calls = List.of(
-                    shop.buy("ann", "phone"),
+            List<Future<Answer>> calls = new ArrayList<>(List.of(
+                    // With a key, or the gateway would say by itself that there is no such item.
+                    shop.buy("ann", "phone", Map.of("Idempotency-Key", "k"), ""),
                     shop.ask("ann", NOBODYS),
                     shop.ask("ann", NOBODYS + "/events"),
-                    silent.console(0).put("one", SaleTerms.open(1)));
+                    silent.console(0).put("one", SaleTerms.open(1))));
+            aboutOrder(shop, "ann", NOBODY).forEach(call -> calls.add(call.get()));
             assertThat(calls.stream().map(Now::get)).extracting(Answer::status).containsOnly(504);
             silent.broker().thaw();
             return silent.caller().contract().seen();
@@ -193,11 +239,12 @@ class ContractIT {
     }
 
     private void whileTheQueueIsGone() {
-        List<Supplier<Future<Answer>>> calls = List.of(
+        List<Supplier<Future<Answer>>> calls = new ArrayList<>(aboutOrder(shop(), "ann", NOBODY));
+        calls.addAll(List.of(
                 () -> shop().buy("ann", "phone"),
                 () -> shop().ask("ann", NOBODYS),
                 () -> shop().ask("ann", NOBODYS + "/events"),
-                () -> console().put("one", SaleTerms.open(1)));
+                () -> console().put("one", SaleTerms.open(1))));
         for (Supplier<Future<Answer>> call : calls) {
             await("a 503").until(() -> Now.get(call.get()).status() == 503);
         }

@@ -58,8 +58,9 @@ class HoldsIT {
         try (ProcessCluster cluster = ProcessCluster.start("holds")) {
             IntStream.range(0, 2).forEach(i -> cluster.startBackend());
             // A broker on a busy machine may take its time: what matters here is what is decided.
-            IntStream.range(0, 2).forEach(i -> cluster.startGateway(
-                    "gateway.publish.deliveryTimeout=20s", "gateway.admission.maxPredictedWait=1h"));
+            IntStream.range(0, 2)
+                    .forEach(i -> cluster.startGateway(
+                            "gateway.publish.deliveryTimeout=20s", "gateway.admission.maxPredictedWait=1h"));
             cluster.awaitReady();
             ITEMS.forEach(item ->
                     cluster.openSale(item, SaleTerms.open(STOCK).limitedTo(2).holding(2)));

@@ -46,6 +46,7 @@ class OverdueIT {
     @Test
     void whoStillWaitsIs504() throws Exception {
         cluster.startGateway("gateway.purchase.maxWait=20s", "gateway.purchase.timeToLive=20s");
+        cluster.announce(HandmadeBackend.ALWAYS_LATE);
         try (var backend = new HandmadeBackend(cluster.caller(), cluster.bootstrapServers())) {
             Answer answer = Now.get(cluster.shop(0).buyWaiting("ann", HandmadeBackend.ALWAYS_LATE, 20));
 

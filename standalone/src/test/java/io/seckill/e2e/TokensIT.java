@@ -53,6 +53,7 @@ class TokensIT {
                                 .put("phone", SaleTerms.open(100)))
                         .status())
                 .isEqualTo(200);
+        await().until(() -> Now.get(cluster.shop(0).item("phone")).status() == 200);
     }
 
     @AfterEach
@@ -177,6 +178,7 @@ class TokensIT {
         assertThat(Now.get(cluster.console(gateway).bearing(tokens.get(0)).put("radio", SaleTerms.open(1)))
                         .outcome())
                 .isEqualTo("200");
+        await().until(() -> Now.get(cluster.shop(gateway).item("radio")).status() == 200);
         assertThat(Now.get(cluster.shop(gateway).buy("ada", "radio", bearer(tokens.get(1)), ""))
                         .outcome())
                 .isEqualTo("201");
