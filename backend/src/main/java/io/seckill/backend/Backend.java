@@ -57,8 +57,7 @@ public final class Backend {
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
-        Surroundings around =
-                new Surroundings(settings, owner, admin, producers, deliveries, registry, random);
+        Surroundings around = new Surroundings(settings, owner, admin, producers, deliveries, registry, random);
         this.deciding = maker.make(vertx, around);
     }
 

@@ -50,6 +50,9 @@ class KilledTest {
         String schema = postgres.newSchema();
         try (Stage stage = new Stage(broker, 1)) {
             stage.send(stage.commands().putItem("phone", Integer.MAX_VALUE, 1));
+            start(stage, postgres.overrides(schema));
+            await().atMost(Duration.ofMinutes(1)).until(() -> stage.position(0) == 1); // or purchases overtake it
+            backend.destroyForcibly().waitFor();
             int purchases = 0;
             for (int life = 0; life < TIMES; life++) {
                 start(stage, postgres.overrides(schema));

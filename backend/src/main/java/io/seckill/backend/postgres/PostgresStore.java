@@ -112,7 +112,8 @@ public final class PostgresStore implements Handler {
         return switch (command.getActionCase()) {
             case PURCHASE -> told(attempt, Statements.BUY, Statements.buy(attempt, expired));
             case LOOKUP -> lookUp(attempt);
-            case PUT_ITEM -> command.getPutItem().getHoldMillis() > 0 ? Handler.super.reject(attempt) : define(attempt, expired);
+            case PUT_ITEM ->
+                command.getPutItem().getHoldMillis() > 0 ? Handler.super.reject(attempt) : define(attempt, expired);
             // Of holds, which this store does not keep yet: a definite answer at once, and not five attempts.
             case CONFIRM, CANCEL, SHOW_ORDER, EXPIRE_HOLDS -> Handler.super.reject(attempt);
             default -> Future.failedFuture("the store in PostgreSQL does not know " + command.getActionCase());
@@ -121,8 +122,7 @@ public final class PostgresStore implements Handler {
 
     private Future<Result> define(Attempt attempt, boolean expired) {
         return expired
-                ? Future.succeededFuture(
-                        attempt.answer(Outcome.OUTCOME_EXPIRED).build())
+                ? Future.succeededFuture(attempt.answer(Outcome.OUTCOME_EXPIRED).build())
                 : told(attempt, Statements.DEFINE, Statements.define(attempt));
     }
 
