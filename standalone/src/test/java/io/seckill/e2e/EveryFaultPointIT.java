@@ -10,6 +10,7 @@ import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Shop;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.seckill.v1.Command;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Two buy the last unit at one gateway, and at one point on the way something breaks. Whoever then asks another gateway is
  * told what the ledger holds, however often he asks.
  */
+@ParameterizedClass
+@EnumSource(Store.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class EveryFaultPointIT {
     private static final List<String> BUYERS = List.of("ann", "bob");
@@ -36,7 +40,7 @@ class EveryFaultPointIT {
     /** Short, because it is waited for wherever a backend dies. */
     private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=3s";
 
-    private final ProcessCluster cluster = ProcessCluster.start("fault-points");
+    private final ProcessCluster cluster;
     private Caller buyers = new Caller();
 
     /** Where on a purchase's way it breaks, and how. */
@@ -139,6 +143,10 @@ class EveryFaultPointIT {
 
     /** The purchases of one fault point, in the order of the buyers. */
     private List<Future<Answer>> answers = List.of();
+
+    EveryFaultPointIT(Store store) {
+        cluster = ProcessCluster.start("fault-points", store);
+    }
 
     @BeforeAll
     void start() {

@@ -245,7 +245,7 @@ final class Lane {
         } else {
             fresh.complete(task.ticket);
         }
-        meters.settled();
+        meters.settled(task.recorded.command(), result);
         String address = task.recorded.command().getReplyTo();
         if (result != null && !address.isEmpty()) {
             outlet.tell(new Reply(address, result));
