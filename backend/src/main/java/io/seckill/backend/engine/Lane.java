@@ -197,7 +197,31 @@ final class Lane {
                     delay(task, WRITE_AGAIN_NANOS);
                 }
             }
+
+            @Override
+            public void refused() {
+                writing--;
+                otherwise.run();
+                if (!closed) {
+                    stays(task);
+                }
+            }
         };
+    }
+
+    /** {@code task} fits nowhere aside: the position waits for it, or where it has failed, it is given up at once. */
+    private void stays(Task task) {
+        if (task.aim == Task.Aim.BURY) {
+            delay(task, WRITE_AGAIN_NANOS); // not expected: letters are cut to size
+        } else if (task.waits) {
+            task.aim = Task.Aim.DECIDE;
+        } else if (task.failures == 0) {
+            task.aim = Task.Aim.DECIDE; // it was to follow another one, which is done with by now
+            lineup.again(task);
+        } else {
+            task.aim = Task.Aim.BURY;
+            begin(task, outlet.now());
+        }
     }
 
     private void copied(Task task, long offset) {
