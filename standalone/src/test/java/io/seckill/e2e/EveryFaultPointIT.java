@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,8 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Two buy the last unit at one gateway, and at one point on the way something breaks. Whoever then asks another gateway is
  * told what the ledger holds, however often he asks.
  */
-@ParameterizedClass
-@EnumSource(Store.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class EveryFaultPointIT {
     private static final List<String> BUYERS = List.of("ann", "bob");
@@ -40,7 +37,7 @@ class EveryFaultPointIT {
     /** Short, because it is waited for wherever a backend dies. */
     private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=3s";
 
-    private final ProcessCluster cluster;
+    private final ProcessCluster cluster = ProcessCluster.start("fault-points", store());
     private Caller buyers = new Caller();
 
     /** Where on a purchase's way it breaks, and how. */
@@ -144,8 +141,9 @@ class EveryFaultPointIT {
     /** The purchases of one fault point, in the order of the buyers. */
     private List<Future<Answer>> answers = List.of();
 
-    EveryFaultPointIT(Store store) {
-        cluster = ProcessCluster.start("fault-points", store);
+    /** What decides. */
+    Store store() {
+        return Store.LEDGER;
     }
 
     @BeforeAll
