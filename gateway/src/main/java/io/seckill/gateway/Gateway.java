@@ -243,12 +243,7 @@ public final class Gateway {
     }
 
     private Future<Void> untilIdle(long deadline) {
-        boolean idle = loops.stream()
-                        .map(LoopVerticle::desk)
-                        .mapToInt(RequestDesk::size)
-                        .sum()
-                == 0;
-        return idle || System.nanoTime() - deadline >= 0
+        return waiting() == 0 || System.nanoTime() - deadline >= 0
                 ? Future.succeededFuture()
                 : vertx.timer(DRAIN_POLL_MILLIS).compose(again -> untilIdle(deadline));
     }
@@ -276,6 +271,7 @@ public final class Gateway {
                     admin.close(Duration.ZERO);
                     return null;
                 })
+                .onFailure(failure -> log.warn("Kafka's clients were not closed in good order", failure))
                 .onComplete(flushed -> {
                     meters.close();
                     vertx.close().onComplete(closed);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class HttpCall extends PendingRequest implements Appending {
     private final Origin origin;
     private final HttpServerResponse response;
+    private final boolean answersWhenQueued;
     private final long acceptedNanos = System.nanoTime();
 
     /** Where the command stands; null until the broker has said so. */
@@ -36,11 +37,17 @@ public abstract class HttpCall extends PendingRequest implements Appending {
      */
     public record Origin(RequestDesk desk, Replies replies) {}
 
-    /** A call that will answer {@code response}. */
+    /** A call that will answer {@code response}, once it is decided. */
     protected HttpCall(Origin origin, HttpServerResponse response) {
+        this(origin, response, false);
+    }
+
+    /** The same, or, where {@code answersWhenQueued}, for a caller who wants to hear no more than that it is queued. */
+    protected HttpCall(Origin origin, HttpServerResponse response, boolean answersWhenQueued) {
         super(origin.desk().nextId());
         this.origin = origin;
         this.response = response;
+        this.answersWhenQueued = answersWhenQueued;
     }
 
     /** What to say once {@code result} is there. */
@@ -51,11 +58,6 @@ public abstract class HttpCall extends PendingRequest implements Appending {
 
     /** What to say where nobody knows whether the command is queued. */
     protected abstract Answer onQueueTimeout(Answers answers);
-
-    /** Whether the caller wants to hear no more than that the command is queued. */
-    protected boolean answersWhenQueued() {
-        return false;
-    }
 
     @Override
     protected void decided(Result result) {
@@ -72,7 +74,7 @@ public abstract class HttpCall extends PendingRequest implements Appending {
     @Override
     public void appended(int queue, long offset) {
         place = new Place(queue, offset);
-        if (answersWhenQueued() && close(Ending.PENDING_ANSWERED)) {
+        if (answersWhenQueued && close(Ending.PENDING_ANSWERED)) {
             answer(onPending(answers()));
         }
     }

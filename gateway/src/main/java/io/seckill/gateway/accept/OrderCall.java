@@ -10,13 +10,11 @@ import io.vertx.core.http.HttpServerResponse;
 final class OrderCall extends HttpCall {
     private final String itemId;
     private final String orderId;
-    private final boolean answersWhenQueued;
 
     OrderCall(Origin origin, HttpServerResponse response, OrderForm form) {
-        super(origin, response);
+        super(origin, response, form.preference().waitMillis() == 0);
         this.itemId = form.itemId();
         this.orderId = form.orderId();
-        this.answersWhenQueued = form.preference().waitMillis() == 0;
     }
 
     @Override
@@ -32,11 +30,6 @@ final class OrderCall extends HttpCall {
     @Override
     protected Answer onQueueTimeout(Answers answers) {
         return answers.orderTimeout(subject());
-    }
-
-    @Override
-    protected boolean answersWhenQueued() {
-        return answersWhenQueued;
     }
 
     private OrderSubject subject() {

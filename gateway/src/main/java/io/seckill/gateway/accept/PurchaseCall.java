@@ -9,12 +9,10 @@ import io.vertx.core.http.HttpServerResponse;
 /** A purchase that waits for its decision. */
 final class PurchaseCall extends HttpCall {
     private final String itemId;
-    private final boolean answersWhenQueued;
 
     PurchaseCall(Origin origin, HttpServerResponse response, String itemId, boolean answersWhenQueued) {
-        super(origin, response);
+        super(origin, response, answersWhenQueued);
         this.itemId = itemId;
-        this.answersWhenQueued = answersWhenQueued;
     }
 
     @Override
@@ -30,11 +28,6 @@ final class PurchaseCall extends HttpCall {
     @Override
     protected Answer onQueueTimeout(Answers answers) {
         return answers.queueTimeout(subject());
-    }
-
-    @Override
-    protected boolean answersWhenQueued() {
-        return answersWhenQueued;
     }
 
     private Subject subject() {

@@ -6,6 +6,8 @@ import io.seckill.v1.Item;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,7 +36,7 @@ public final class CatalogueFollower implements AutoCloseable {
     private final Catalogue catalogue;
     private final Currency currency;
     private final Thread thread = new Thread(this::follow, "seckill-items");
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /** Makes a follower of {@code topic} that keeps {@code catalogue} and says how far it is to {@code currency}. */
     public CatalogueFollower(KafkaSettings kafka, String topic, Catalogue catalogue, Currency currency) {
@@ -60,7 +62,7 @@ public final class CatalogueFollower implements AutoCloseable {
     /** Stops reading; blocks until that is done. */
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         consumer.wakeup();
         if (thread.getState() == Thread.State.NEW) {
             consumer.close();
@@ -77,7 +79,7 @@ public final class CatalogueFollower implements AutoCloseable {
         try {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            while (!closed) {
+            while (closed.getCount() > 0) {
                 poll();
             }
         } finally {
@@ -91,19 +93,20 @@ public final class CatalogueFollower implements AutoCloseable {
             consumer.poll(POLL).forEach(this::take);
             currency.reached(consumer.position(partition));
         } catch (WakeupException | InterruptException e) {
-            closed = true;
+            closed.countDown();
         } catch (KafkaException e) {
             log.warn("reading the items failed; it goes on by itself", e);
             rest();
         }
     }
 
-    /** A broker that refuses at once shall not be asked without end. */
+    /** A broker that refuses at once shall not be asked without end; a stop does not wait for this. */
     private void rest() {
         try {
-            Thread.sleep(REST_MILLIS);
+            boolean stopped = closed.await(REST_MILLIS, TimeUnit.MILLISECONDS);
+            log.debug("rested after a failure; {}", stopped ? "stopping" : "reading on");
         } catch (InterruptedException e) {
-            closed = true;
+            closed.countDown();
         }
     }
 
