@@ -1,6 +1,7 @@
 /**
  * The engine beside its peers, on one queue of one broker in this JVM: {@link io.seckill.backend.bench.OneQueueTest}
- * runs a small round with every build, and a real one when told to.
+ * runs a small round with every build, and a real one when told to. {@link io.seckill.backend.bench.PoisonDelayTest}
+ * measures what one bad record costs the others.
  */
 @NullMarked
 package io.seckill.backend.bench;
