@@ -26,6 +26,7 @@ final class Lineup {
     private final Deque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
     private final Agenda agenda = new Agenda();
     private final Deque<Task> last = new ArrayDeque<>(); // those that stand in no line
+    private int ahead; // taken back, but not in line before the position comes to where they stood
 
     /**
      * The line-up of a queue with the window {@code fresh} and the retry queue {@code retries}.
@@ -40,14 +41,25 @@ final class Lineup {
         this.lines = new KeyLines(settings.mode());
     }
 
-    /** Takes back {@code tasks}, which an earlier owner had copied aside and which have seats, in the order of origins. */
+    /**
+     * Takes back {@code tasks}, which an earlier owner had copied aside and which have seats, in the order of origins.
+     * One that the position has not passed must not come before others of its key that were never copied.
+     */
     void restore(List<Task> tasks) {
         for (Task task : tasks) {
-            if (!standsInLine(task)) {
-                agenda.add(task);
+            if (task.recorded.offset() >= fresh.position()) {
+                ahead++;
             } else {
-                enter(task);
+                restore(task);
             }
+        }
+    }
+
+    private void restore(Task task) {
+        if (standsInLine(task)) {
+            enter(task);
+        } else {
+            agenda.add(task);
         }
     }
 
@@ -104,8 +116,11 @@ final class Lineup {
         while (!buffer.isEmpty() && mayAdmit()) {
             Task task = Task.of(buffer.remove());
             task.ticket = fresh.admit(task.recorded.offset(), task);
-            if (retries.holds(task.recorded.offset())) {
+            Task copied = retries.from(task.recorded.offset());
+            if (copied != null) {
                 fresh.complete(task.ticket); // an earlier owner copied it, and then its commit was lost
+                ahead--;
+                restore(copied);
             } else if (task.aim == Task.Aim.BURY) {
                 return task;
             } else if (!standsInLine(task)) {
@@ -127,7 +142,7 @@ final class Lineup {
     private boolean mayAdmit() {
         return !fresh.full()
                 && fresh.open() < settings.window() * LOOK_AHEAD
-                && (retries.takesNew() || !settings.mode().letsPass());
+                && (retries.takesNew() || ahead > 0 || !settings.mode().letsPass());
     }
 
     /** Puts {@code task} into its key's line; whether it is the first there. */

@@ -2,9 +2,8 @@ package io.seckill.backend.engine;
 
 import io.seckill.backend.window.Window;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in one partition of the retry topic and is not decided: the tasks themselves, since this process wrote
@@ -19,7 +18,7 @@ final class RetryQueue {
 
     private final int bound;
     private final Window<Task> seats;
-    private final Set<Long> origins = new HashSet<>();
+    private final Map<Long, Task> tasks = new HashMap<>(); // by where they stood in their own queue
     private final Map<String, Integer> requestIds = new HashMap<>();
     private int coming; // copies on their way
 
@@ -37,7 +36,7 @@ final class RetryQueue {
 
     /** Whether there is room for one that is not here yet. */
     boolean takesNew() {
-        return origins.size() + coming < bound && takesAgain();
+        return tasks.size() + coming < bound && takesAgain();
     }
 
     /** Whether there is room for another seat of one that is here. */
@@ -65,7 +64,7 @@ final class RetryQueue {
         if (task.aside) {
             seats.complete(task.ticket);
         } else {
-            origins.add(task.recorded.offset());
+            tasks.put(task.recorded.offset(), task);
             requestIds.merge(task.requestId(), 1, Integer::sum);
         }
         task.aside = true;
@@ -75,7 +74,7 @@ final class RetryQueue {
     /** {@code task} is done with. */
     void settle(Task task) {
         seats.complete(task.ticket);
-        origins.remove(task.recorded.offset());
+        tasks.remove(task.recorded.offset());
         requestIds.computeIfPresent(task.requestId(), (id, count) -> count == 1 ? null : count - 1);
     }
 
@@ -84,9 +83,10 @@ final class RetryQueue {
         return seats;
     }
 
-    /** Whether the record that stood at {@code origin} in its own queue is here. */
-    boolean holds(long origin) {
-        return !origins.isEmpty() && origins.contains(origin);
+    /** The task of the record that stands at {@code origin} in its own queue, or null where it is not here. */
+    @Nullable
+    Task from(long origin) {
+        return tasks.isEmpty() ? null : tasks.get(origin);
     }
 
     /** Whether a command of that request id is here. */
@@ -96,6 +96,6 @@ final class RetryQueue {
 
     /** Tasks. */
     int size() {
-        return origins.size();
+        return tasks.size();
     }
 }

@@ -48,6 +48,7 @@ class LaneStage implements Outlet, Handler {
     final Map<String, Promise<Result>> open = new LinkedHashMap<>();
 
     final List<String> begun = new ArrayList<>();
+    final List<Long> begunOffsets = new ArrayList<>();
     final List<Reply> told = new ArrayList<>();
     final List<Task> copies = new ArrayList<>();
     final List<Task> letters = new ArrayList<>();
@@ -59,12 +60,23 @@ class LaneStage implements Outlet, Handler {
         this(settings, new RetryQueue(500, settings.maxRetrying(), 0));
     }
 
+    /** The lane of an owner who found {@code left}. */
+    LaneStage(EngineSettings settings, TakeOver left) {
+        lane = new Lanes(settings, this, this, new SimpleMeterRegistry()).open(0, left);
+        nextOffset = left.position();
+        nextCopy += left.copies().size();
+    }
+
     private LaneStage(EngineSettings settings, RetryQueue retries) {
         LaneMeters meters = new LaneMeters(new SimpleMeterRegistry(), 0);
         lane = new Lane(new Lane.Where(0, 0), retries, settings, this, this, meters);
     }
 
     static EngineSettings settings(Mode mode, int window, int maxAttempts) {
+        return settings(mode, window, maxAttempts, 5_000);
+    }
+
+    static EngineSettings settings(Mode mode, int window, int maxAttempts, int maxRetrying) {
         return new EngineSettings(
                 mode,
                 window,
@@ -74,7 +86,7 @@ class LaneStage implements Outlet, Handler {
                 SETTINGS.retryBackoff(),
                 SETTINGS.retryBackoffMax(),
                 SETTINGS.retryShare(),
-                5_000,
+                maxRetrying,
                 SETTINGS.commitInterval(),
                 SETTINGS.finishTimeout());
     }
@@ -94,11 +106,15 @@ class LaneStage implements Outlet, Handler {
     }
 
     void append(String key, byte[] value) {
+        lane.offer(List.of(record(nextOffset++, key, value)));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset, String key, byte[] value) {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-        lane.offer(List.of(new ConsumerRecord<>(
+        return new ConsumerRecord<>(
                 "test.requests",
                 0,
-                nextOffset++,
+                offset,
                 1_000,
                 TimestampType.LOG_APPEND_TIME,
                 keyBytes.length,
@@ -106,7 +122,13 @@ class LaneStage implements Outlet, Handler {
                 keyBytes,
                 value,
                 new RecordHeaders(),
-                Optional.empty())));
+                Optional.empty());
+    }
+
+    /** What a purchase of {@code item} that stood at {@code origin} left at {@code offset} of the retry topic. */
+    static TakeOver.Copy copy(long offset, long origin, String item) {
+        Command purchase = new Commands("gateway:1", new SplittableRandom(origin)).purchase(item, "user");
+        return new TakeOver.Copy(offset, Task.of(record(origin, item, purchase.toByteArray())));
     }
 
     /** Lets {@code millis} pass and everything happen that follows. */
@@ -156,6 +178,7 @@ class LaneStage implements Outlet, Handler {
         Promise<Result> answer = Promise.promise();
         String item = attempt.command().getItemId();
         begun.add(item);
+        begunOffsets.add(attempt.recorded().offset());
         open.put(item, answer);
         return answer.future();
     }
