@@ -8,6 +8,7 @@ import io.seckill.backend.engine.Handler;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.v1.Outcome;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -15,6 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -37,12 +41,11 @@ final class Contenders {
 
     /** The engine in one of its modes. */
     double engine(String mode, Round round) throws InterruptedException {
+        // Vert.x rounds its timers to milliseconds, and the peers' threads sleep more exactly than that.
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         Handler handler = attempt -> {
             round.begun();
-            Future<?> waited = round.waiting().isZero()
-                    ? Future.succeededFuture()
-                    : stage.vertx().timer(round.waiting().toMillis());
-            return waited.map(over -> {
+            return waited(round, clock).map(over -> {
                 round.done();
                 return attempt.answer(Outcome.OUTCOME_SOLD_OUT).build();
             });
@@ -51,7 +54,17 @@ final class Contenders {
                 handler, "consumer.group=bench-" + mode, "engine.mode=" + mode, "engine.window=" + concurrency);
         double reached = round.throughput();
         stage.stop(backend);
+        clock.shutdownNow();
         return reached;
+    }
+
+    private static Future<?> waited(Round round, ScheduledExecutorService clock) {
+        if (round.waiting().isZero()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> over = Promise.promise();
+        var unused = clock.schedule(() -> over.complete(), round.waiting().toNanos(), TimeUnit.NANOSECONDS);
+        return over.future();
     }
 
     /** confluentinc/parallel-consumer. */

@@ -22,6 +22,7 @@ class OneQueueTest {
     private static final boolean FULL = Boolean.getBoolean("bench.full");
     private static final int CONCURRENCY = Integer.getInteger("bench.concurrency", 100);
     private static final int KEYS = 1_000;
+    private static final int SHARE_OF_SHARE_CONSUMERS = FULL ? 10 : 1; // slow as they are, their rate shows on fewer
     private static final Duration TEN_MILLIS = Duration.ofMillis(10);
 
     private final Map<String, Double> figures = new LinkedHashMap<>();
@@ -56,7 +57,7 @@ class OneQueueTest {
         put(
                 "parallel-consumer, UNORDERED",
                 contenders.parallelConsumer(ProcessingOrder.UNORDERED, new Round(records, wait)));
-        put("share consumers", contenders.shareConsumers(new Round(records, wait)));
+        put("share consumers", contenders.shareConsumers(new Round(records / SHARE_OF_SHARE_CONSUMERS, wait)));
     }
 
     private static Stage filled(TestBroker broker, int records) {

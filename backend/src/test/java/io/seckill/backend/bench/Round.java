@@ -34,8 +34,10 @@ final class Round {
 
     /** A record is done with. */
     void done() {
-        last = System.nanoTime();
-        open.countDown();
+        if (open.getCount() > 0) { // the queue may hold more than the round
+            last = System.nanoTime();
+            open.countDown();
+        }
     }
 
     /** A record as a handler that blocks its thread has it. */
