@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a {@link Plan} against contenders. Used by one thread. */
@@ -78,7 +79,7 @@ final class Bench {
 
     /** The product before the blocking gateway, so that its cold start is one: broker and backend are cold as well. */
     private List<Contender> startOrder() {
-        return List.of(Contender.L0, Contender.N, Contender.L1, Contender.G, Contender.S, Contender.B).stream()
+        return Stream.of(Contender.L0, Contender.N, Contender.L1, Contender.G, Contender.S, Contender.P, Contender.B)
                 .filter(plan.contenders()::contains)
                 .toList();
     }

@@ -3,6 +3,7 @@ package io.seckill.load.bench;
 import io.seckill.load.measure.Meter;
 import io.seckill.load.measure.Noise;
 import io.seckill.load.measure.ProcFs;
+import io.seckill.load.process.Database;
 import io.seckill.load.process.Processes;
 import io.seckill.load.process.Product;
 import io.seckill.load.report.Machine;
@@ -70,8 +71,10 @@ public final class BenchMain implements Callable<Integer> {
         Progress progress = new Progress(System.out, System::nanoTime, plan.measurements());
         progress.say("measuring the idle machine");
         Machine machine = Machine.here(idleNoise(proc));
-        try (Processes processes = new Processes(folder.resolve("logs"));
-                Contenders contenders = new Contenders(plan, new Product(home, processes, extra.extras()), processes)) {
+        try (Database database = new Database();
+                Processes processes = new Processes(folder.resolve("logs"));
+                Contenders contenders =
+                        new Contenders(plan, new Product(home, processes, extra.extras()), processes, database)) {
             Outcome outcome = new Bench(plan, contenders, proc, progress).run();
             write(outcome, machine, folder);
         }

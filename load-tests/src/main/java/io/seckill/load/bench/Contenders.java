@@ -5,6 +5,7 @@ import io.seckill.load.generate.HttpDriver;
 import io.seckill.load.generate.KafkaDriver;
 import io.seckill.load.generate.PurchaseRequests;
 import io.seckill.load.measure.Role;
+import io.seckill.load.process.Database;
 import io.seckill.load.process.FreePorts;
 import io.seckill.load.process.Processes;
 import io.seckill.load.process.Product;
@@ -28,7 +29,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * Starts the contenders: all of them stand during the whole run, and one at a time has load. The two gateways share
- * broker and backend, and sell different items.
+ * broker and backend, and sell different items; the one on PostgreSQL shares the broker, and has topics and a backend of
+ * its own.
  */
 final class Contenders implements AutoCloseable {
     private static final int QUEUES = 5;
@@ -42,6 +44,7 @@ final class Contenders implements AutoCloseable {
     private final Plan plan;
     private final Product product;
     private final Processes processes;
+    private final Database database;
     private final Map<Role, Long> running =
             new EnumMap<>(Map.of(Role.GENERATOR, ProcessHandle.current().pid()));
     private final Map<Contender, Standing> standing = new EnumMap<>(Contender.class);
@@ -49,10 +52,11 @@ final class Contenders implements AutoCloseable {
     /** A contender that serves: the way to put load on it, and the processes that then work. */
     record Standing(Driver driver, Map<Role, Long> pids) {}
 
-    Contenders(Plan plan, Product product, Processes processes) {
+    Contenders(Plan plan, Product product, Processes processes, Database database) {
         this.plan = plan;
         this.product = product;
         this.processes = processes;
+        this.database = database;
     }
 
     /** Starts {@code contender} and what it needs. */
@@ -64,6 +68,7 @@ final class Contenders implements AutoCloseable {
             case G -> gateway();
             case N -> bareServer("bench-nn", CONFLICT);
             case S -> soldOutGateway();
+            case P -> gatewayOnPostgres();
         };
         standing.put(contender, started);
         return started;
@@ -102,18 +107,31 @@ final class Contenders implements AutoCloseable {
     private Standing gateway() throws InterruptedException {
         startProduct();
         return new Standing(
-                http(product.ports().http(), open("bench-gg", STOCK), CREATED), pids(Map.of(), Role.values()));
+                http(product.ports().http(), open(product, "bench-gg", STOCK), CREATED), pids(Map.of(), Role.values()));
     }
 
     private Standing soldOutGateway() throws InterruptedException {
         startProduct();
-        return new Standing(http(product.ports().http(), open("bench-ss", 0), CONFLICT), pids(Map.of(), Role.values()));
+        return new Standing(
+                http(product.ports().http(), open(product, "bench-ss", 0), CONFLICT), pids(Map.of(), Role.values()));
+    }
+
+    /** PostgreSQL's own processes play no role: their processor time counts as other load. */
+    private Standing gatewayOnPostgres() throws InterruptedException {
+        startBroker();
+        Product other = product.beside("bench-pp", database.start());
+        Map<Role, Long> own = Map.of(
+                Role.BACKEND, other.startBackend().pid(),
+                Role.GATEWAY, other.startGateway().pid());
+        return new Standing(
+                http(other.ports().http(), open(other, "bench-pp", STOCK), CREATED),
+                pids(own, Role.GENERATOR, Role.BROKER));
     }
 
     /** It has no door for operators: the product's gateway opens its sales. */
     private Standing blockingGateway() throws InterruptedException {
         startProduct();
-        List<String> items = open("bench-bb", STOCK);
+        List<String> items = open(product, "bench-bb", STOCK);
         List<Integer> ports = FreePorts.take(2);
         Process blocking = own(
                 "blocking-gateway",
@@ -150,7 +168,7 @@ final class Contenders implements AutoCloseable {
         return processes.start(name, command, new Readiness().listens(port), LIMIT);
     }
 
-    private List<String> open(String prefix, long stock) throws InterruptedException {
+    private static List<String> open(Product product, String prefix, long stock) throws InterruptedException {
         List<String> items = ItemIds.spread(prefix, ITEMS_PER_QUEUE, QUEUES);
         SaleDesk desk = new SaleDesk(product.ports().buyers(), product.ports().operators());
         for (String item : items) {

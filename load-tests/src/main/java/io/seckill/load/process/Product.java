@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +24,19 @@ public final class Product {
     private final Path home;
     private final Processes processes;
     private final Extras extras;
-    private final Ports ports = Ports.free();
+    private final Ports ports;
+    private final String prefix; // of the names of its processes
     private final Readiness readiness = new Readiness();
 
     /** The ports that this product was given. */
     public record Ports(int broker, int backend, int http, int management, int callback) {
         static Ports free() {
-            List<Integer> free = FreePorts.take(5);
-            return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4));
+            return besides(FreePorts.take(1).get(0));
+        }
+
+        static Ports besides(int broker) {
+            List<Integer> free = FreePorts.take(4);
+            return new Ports(broker, free.get(0), free.get(1), free.get(2), free.get(3));
         }
 
         /** URL of the public listener. */
@@ -57,13 +64,39 @@ public final class Product {
     public record Extras(Map<Role, List<String>> jvm, Map<Role, List<String>> settings) {
         /** As shipped. */
         public static final Extras NONE = new Extras(Map.of(), Map.of());
+
+        /** These after {@code first}, so that they win. */
+        Extras after(Map<Role, List<String>> first) {
+            Map<Role, List<String>> both = new EnumMap<>(first);
+            settings.forEach((role, own) -> both.merge(role, own, Extras::joined));
+            return new Extras(jvm, both);
+        }
+
+        private static List<String> joined(List<String> first, List<String> second) {
+            return Stream.concat(first.stream(), second.stream()).toList();
+        }
     }
 
     /** The jars below {@code home}, the project's folder; {@code processes} owns what is started. */
     public Product(Path home, Processes processes, Extras extras) {
+        this(home, processes, extras, Ports.free(), "");
+    }
+
+    private Product(Path home, Processes processes, Extras extras, Ports ports, String prefix) {
         this.home = home;
         this.processes = processes;
         this.extras = extras;
+        this.ports = ports;
+        this.prefix = prefix;
+    }
+
+    /** Another one on the same broker, with topics called {@code name} of its own and {@code backend} settings. */
+    public Product beside(String name, List<String> backend) {
+        List<String> both = Extras.joined(
+                List.of("backend.topics.prefix=" + name, "backend.consumer.group=" + name + "-backend"), backend);
+        Map<Role, List<String>> own =
+                Map.of(Role.GATEWAY, List.of("gateway.topics.prefix=" + name), Role.BACKEND, both);
+        return new Product(home, processes, extras.after(own), Ports.besides(ports.broker()), name + "-");
     }
 
     /** Where everything listens. */
@@ -126,7 +159,7 @@ public final class Product {
         for (String setting : extrasOf(extras.settings(), role)) {
             command.addAll(List.of("--set", setting));
         }
-        return processes.start(role.label(), command, ready, LIMIT);
+        return processes.start(prefix + role.label(), command, ready, LIMIT);
     }
 
     private static Collection<String> extrasOf(Map<Role, List<String>> extras, Role role) {

@@ -123,13 +123,14 @@ public final class MarkdownReport {
     private void ratios() {
         line("## Ratios\n");
         Table table = new Table(
-                "connections", "G/L0", "G/B", "CPU: gateway/L0", "CPU: broker/L0", "S/N", "CPU: gateway of S/N");
+                "connections", "G/L0", "G/B", "CPU: gateway/L0", "CPU: broker/L0", "S/N", "CPU: gateway of S/N", "P/G");
         for (Trial trial : trials(Trial.Closed.class)) {
             Optional<Summary> gateway = of(Contender.G, trial);
             Optional<Summary> bare = of(Contender.L0, trial);
             Optional<Summary> blocking = of(Contender.B, trial);
             Optional<Summary> soldOut = of(Contender.S, trial);
             Optional<Summary> no = of(Contender.N, trial);
+            Optional<Summary> onPostgres = of(Contender.P, trial);
             table.row(List.of(
                     trial.label().replaceAll("\\D", ""),
                     ratio(gateway.map(Summary::throughput), bare.map(Summary::throughput)),
@@ -137,7 +138,8 @@ public final class MarkdownReport {
                     ratio(cpu(gateway, Role.GATEWAY), cpu(bare, Role.GATEWAY)),
                     ratio(cpu(gateway, Role.BROKER), cpu(bare, Role.GATEWAY)),
                     ratio(soldOut.map(Summary::throughput), no.map(Summary::throughput)),
-                    ratio(cpu(soldOut, Role.GATEWAY), cpu(no, Role.GATEWAY))));
+                    ratio(cpu(soldOut, Role.GATEWAY), cpu(no, Role.GATEWAY)),
+                    ratio(onPostgres.map(Summary::throughput), gateway.map(Summary::throughput))));
         }
         line("%s", table.markdown());
     }

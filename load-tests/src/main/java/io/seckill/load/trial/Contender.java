@@ -13,7 +13,9 @@ public enum Contender {
     /** The ceiling of saying no. */
     N("bare Vert.x HTTP server, constant 409"),
     /** The product when nothing is left. */
-    S("this gateway, sold out");
+    S("this gateway, sold out"),
+    /** The product with its other store. */
+    P("this gateway, PostgreSQL as the store");
 
     private final String description;
 
@@ -28,6 +30,6 @@ public enum Contender {
 
     /** Whether a request here is a purchase, decided and durable. */
     public boolean sells() {
-        return this == B || this == G;
+        return this == B || this == G || this == P;
     }
 }

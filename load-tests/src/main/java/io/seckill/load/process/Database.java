@@ -1,0 +1,45 @@
+package io.seckill.load.process;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server of this machine's own, with data that go when it goes: at the close, or when the JVM ends. Used by
+ * one thread.
+ */
+public final class Database implements AutoCloseable {
+    private static final String NAME = "postgres"; // of the database, the user and the password
+
+    private @Nullable EmbeddedPostgres server;
+
+    /** Starts it, some seconds; call once. Returns what a backend must be told to use it. */
+    public List<String> start() {
+        try {
+            // Made for tests, it does not sync to the disk. Nor does Kafka, so leave it so; but unlike its other settings,
+            // have it acknowledge only what outlives its own process, as Kafka does.
+            EmbeddedPostgres started = EmbeddedPostgres.builder()
+                    .setServerConfig("synchronous_commit", "on")
+                    .start();
+            server = started;
+            return List.of(
+                    "backend.store=postgres",
+                    "backend.postgres.host=127.0.0.1",
+                    "backend.postgres.port=" + started.getPort(),
+                    "backend.postgres.database=" + NAME,
+                    "backend.postgres.user=" + NAME,
+                    "backend.postgres.password=" + NAME);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL does not start", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+}
