@@ -1,0 +1,65 @@
+package io.seckill.backend.engine;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.backend.consume.DecisionMeters;
+import io.seckill.v1.Command;
+import io.seckill.v1.Result;
+import org.jspecify.annotations.Nullable;
+
+/** What happened in one queue. The only labels are the queue's number and, over all queues, the outcome. */
+final class LaneMeters {
+    private final DecisionMeters decisions;
+    private final Counter settled;
+    private final Counter failed;
+    private final Counter holes;
+    private final Counter copied;
+    private final Counter buried;
+    private final Counter late;
+
+    LaneMeters(MeterRegistry registry, int queue) {
+        String label = Integer.toString(queue);
+        decisions = new DecisionMeters(registry);
+        settled = counter(registry, "seckill.engine.settled", "records done with", label);
+        failed = counter(registry, "seckill.engine.failed", "attempts that failed, holes among them", label);
+        holes = counter(registry, "seckill.engine.timed.out", "attempts that took too long", label);
+        copied = counter(registry, "seckill.engine.copied", "copies to the retry queue", label);
+        buried = counter(registry, "seckill.engine.buried", "records put among the dead letters", label);
+        late = counter(registry, "seckill.engine.late", "answers to attempts that had been given up", label);
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description, String queue) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("queue", queue)
+                .register(registry);
+    }
+
+    /** {@code command} is done with, and told {@code result} where it was one. */
+    void settled(Command command, @Nullable Result result) {
+        settled.increment();
+        if (result != null) {
+            decisions.decided(command, result.getOutcome());
+        }
+    }
+
+    void failed() {
+        failed.increment();
+    }
+
+    void hole() {
+        holes.increment();
+    }
+
+    void copied() {
+        copied.increment();
+    }
+
+    void buried() {
+        buried.increment();
+    }
+
+    void late() {
+        late.increment();
+    }
+}

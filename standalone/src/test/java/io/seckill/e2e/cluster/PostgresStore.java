@@ -1,0 +1,101 @@
+package io.seckill.e2e.cluster;
+
+import io.seckill.v1.Item;
+import io.seckill.v1.Order;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A schema of its own for one cluster, in a PostgreSQL server that all clusters of this JVM share. */
+final class PostgresStore implements OpenStore {
+    /** Ends with the JVM. */
+    private static final class Shared {
+        static final EmbeddedPostgres SERVER = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "200")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private final String schema = "e2e_" + UUID.randomUUID().toString().replace('-', '_');
+
+    @Override
+    public List<String> overrides() {
+        return List.of(
+                "backend.store=postgres",
+                "backend.engine.mode=parallel",
+                "backend.postgres.host=127.0.0.1",
+                "backend.postgres.port=" + Shared.SERVER.getPort(),
+                "backend.postgres.database=postgres",
+                "backend.postgres.user=postgres",
+                "backend.postgres.password=postgres",
+                "backend.postgres.schema=" + schema);
+    }
+
+    @Override
+    public Ledger ledger(String bootstrapServers) {
+        try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setSchema(schema);
+            return new Ledger(orders(statement), items(statement));
+        } catch (SQLException e) {
+            throw new AssertionError("the tables cannot be read", e);
+        }
+    }
+
+    private static Map<String, Order> orders(Statement statement) throws SQLException {
+        Map<String, Order> orders = new HashMap<>();
+        ResultSet rows = statement.executeQuery("select * from requests where order_id = request_id");
+        while (rows.next()) {
+            Order order = Order.newBuilder()
+                    .setOrderId(rows.getString("order_id"))
+                    .setUserId(rows.getString("user_id"))
+                    .setItemId(rows.getString("item_id"))
+                    .setQuantity(rows.getInt("quantity"))
+                    .setIdempotencyKey(rows.getString("idempotency_key"))
+                    .setStatusValue(rows.getInt("status"))
+                    .setHeldUntil(rows.getLong("held_until"))
+                    .build();
+            orders.put(order.getOrderId(), order);
+        }
+        return orders;
+    }
+
+    private static Map<String, Item> items(Statement statement) throws SQLException {
+        Map<String, Item> items = new HashMap<>();
+        ResultSet rows = statement.executeQuery("select * from items");
+        while (rows.next()) {
+            Item item = Item.newBuilder()
+                    .setItemId(rows.getString("item_id"))
+                    .setStock(rows.getInt("stock"))
+                    .setPerUserLimit(rows.getInt("per_user_limit"))
+                    .build();
+            items.put(item.getItemId(), item);
+        }
+        return items;
+    }
+
+    @Override
+    public void close() {
+        try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop schema if exists " + schema + " cascade");
+        } catch (SQLException e) {
+            throw new AssertionError("the tables cannot be dropped", e);
+        }
+    }
+}
