@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** One version of the table that gives each slot its queue. Immutable. */
-public final class SlotMap {
+public final class SlotMap implements Routing {
     private final long version;
     private final int queues;
     private final int[] queueOfSlot;
@@ -65,17 +65,12 @@ public final class SlotMap {
         return version;
     }
 
-    /** How many queues it spreads the slots over. */
+    @Override
     public int queues() {
         return queues;
     }
 
-    /** The queue of {@code key}, from 0. */
-    public int queueOf(String key) {
-        return queueOfSlot[Slots.slotOf(key)];
-    }
-
-    /** The queue of the key whose UTF-8 bytes are {@code key}. */
+    @Override
     public int queueOf(byte[] key) {
         return queueOfSlot[Slots.slotOf(key)];
     }

@@ -4,7 +4,9 @@ import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.publish.CommandPublisher;
 import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.kafka.Queues;
+import io.seckill.kafka.TopicSettings;
+import io.seckill.slots.OrderingKey;
+import io.seckill.slots.Routing;
 import io.seckill.v1.Command;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +23,8 @@ public final class CommandSender {
     private final Command template;
 
     private final Duration timeToLive;
-    private final int queues;
+    private final OrderingKey orderingKey;
+    private final Routing routing;
 
     /** How long to wait for the append alone: the producer itself gives up before. */
     private final long appendWaitMillis;
@@ -33,7 +36,9 @@ public final class CommandSender {
         this.publisher = outbound.publisher();
         this.template = outbound.template();
         this.timeToLive = outbound.settings().purchase().timeToLive();
-        this.queues = outbound.settings().topics().queues();
+        TopicSettings topics = outbound.settings().topics();
+        this.orderingKey = topics.orderingKey();
+        this.routing = topics.partitioner().first(topics.queues());
         this.appendWaitMillis =
                 outbound.settings().publish().deliveryTimeout().plusSeconds(1).toMillis();
         this.clock = clock;
@@ -53,10 +58,20 @@ public final class CommandSender {
         return origin;
     }
 
-    /** Why nobody may join the line for {@code itemId} now, or null. */
+    /** Why nobody may join the line for the item {@code itemId} now, or null, also where lines are not those of items. */
     @Nullable
-    ReadyRefusal refusalInLine(String itemId) {
-        return admission.refusalInLine(Queues.queueOf(itemId, queues));
+    ReadyRefusal refusalByItem(String itemId) {
+        return orderingKey == OrderingKey.ITEM ? refusalInLine(itemId) : null;
+    }
+
+    /** Why nobody may join the line for the user {@code userId} now, or null, also where lines are not those of users. */
+    @Nullable
+    ReadyRefusal refusalByUser(String userId) {
+        return orderingKey == OrderingKey.USER ? refusalInLine(userId) : null;
+    }
+
+    private @Nullable ReadyRefusal refusalInLine(String key) {
+        return admission.refusalInLine(routing.queueOf(key));
     }
 
     /**

@@ -5,7 +5,8 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.kafka.Queues;
+import io.seckill.slots.OrderingKey;
+import io.seckill.slots.Routing;
 import io.seckill.v1.Command;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,12 +41,14 @@ public final class CommandPublisher {
     private final QueueHealth health;
     private final Line line;
     private final String topic;
-    private final int queues;
+    private final OrderingKey orderingKey;
+    private final Routing routing;
 
     /** Connects to the cluster of {@code settings}, in the background; tells {@code line} what is sent. */
     public CommandPublisher(GatewaySettings settings, QueueHealth health, Line line, MeterRegistry registry) {
         this.topic = settings.topics().requests();
-        this.queues = settings.topics().queues();
+        this.orderingKey = settings.topics().orderingKey();
+        this.routing = settings.topics().partitioner().first(settings.topics().queues());
         this.health = health;
         this.line = line;
         this.producer = new KafkaProducer<>(
@@ -94,9 +97,9 @@ public final class CommandPublisher {
     /** Appends {@code command}; {@code appending} hears of it through {@code mailbox}, or at once where refused. */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that the future would tell.
     public void publish(Command command, Mailbox mailbox, Appending appending) {
-        String key = command.getItemId();
-        int queue = Queues.queueOf(key, queues);
-        var row = new ProducerRecord<>(topic, queue, key.getBytes(StandardCharsets.UTF_8), command.toByteArray());
+        byte[] key = orderingKey.of(command).getBytes(StandardCharsets.UTF_8);
+        int queue = routing.queueOf(key);
+        var row = new ProducerRecord<>(topic, queue, key, command.toByteArray());
         Attempt attempt = new Attempt(queue, mailbox, appending);
         line.sent(queue);
         try {
