@@ -8,7 +8,7 @@ import io.seckill.slots.Partitioning;
  * The topics' names and sizes.
  *
  * @param prefix what every topic's name begins with
- * @param queues partitions of the request topic and of all that share its numbering, 1 to {@value #MAX_QUEUES}
+ * @param queues partitions with which the request topic and all that share its numbering begin, 1 to {@value #MAX_QUEUES}
  * @param replication copies of every partition, 1 to 9
  * @param minInsyncReplicas copies that must have a record before it counts as written, at most {@code replication}
  * @param partitioner how keys become queues
@@ -47,6 +47,11 @@ public record TopicSettings(
     /** Every item's definition and status, for the gateways. */
     public String items() {
         return prefix + ".items";
+    }
+
+    /** How keys become queues, and which gateways live. */
+    public String slots() {
+        return prefix + ".slots";
     }
 
     /** Commands that could not be decided, with the reason. */

@@ -1,12 +1,10 @@
 package io.seckill.gateway.accept;
 
 import io.seckill.gateway.admit.Admission;
-import io.seckill.gateway.publish.CommandPublisher;
+import io.seckill.gateway.publish.Outlet;
 import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.kafka.TopicSettings;
 import io.seckill.slots.OrderingKey;
-import io.seckill.slots.Routing;
 import io.seckill.v1.Command;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class CommandSender {
     private final Admission admission;
     private final HttpCall.Origin origin;
-    private final CommandPublisher publisher;
+    private final Outlet outlet;
     private final InstantSource clock;
 
     /** What every command of this gateway has in common. */
     private final Command template;
 
     private final Duration timeToLive;
-    private final OrderingKey orderingKey;
-    private final Routing routing;
 
     /** How long to wait for the append alone: the producer itself gives up before. */
     private final long appendWaitMillis;
@@ -33,12 +29,9 @@ public final class CommandSender {
     public CommandSender(Admission admission, HttpCall.Origin origin, Outbound outbound, InstantSource clock) {
         this.admission = admission;
         this.origin = origin;
-        this.publisher = outbound.publisher();
+        this.outlet = outbound.outlet();
         this.template = outbound.template();
         this.timeToLive = outbound.settings().purchase().timeToLive();
-        TopicSettings topics = outbound.settings().topics();
-        this.orderingKey = topics.orderingKey();
-        this.routing = topics.partitioner().first(topics.queues());
         this.appendWaitMillis =
                 outbound.settings().publish().deliveryTimeout().plusSeconds(1).toMillis();
         this.clock = clock;
@@ -47,11 +40,11 @@ public final class CommandSender {
     /**
      * Where commands go, and how they say where the answer should.
      *
-     * @param publisher appends them
+     * @param outlet this loop's way into the queues
      * @param template holds reply_to and gateway_epoch
      * @param settings the bounds in time
      */
-    public record Outbound(CommandPublisher publisher, Command template, GatewaySettings settings) {}
+    public record Outbound(Outlet outlet, Command template, GatewaySettings settings) {}
 
     /** What the calls of this loop are made of. */
     public HttpCall.Origin origin() {
@@ -61,17 +54,17 @@ public final class CommandSender {
     /** Why nobody may join the line for the item {@code itemId} now, or null, also where lines are not those of items. */
     @Nullable
     ReadyRefusal refusalByItem(String itemId) {
-        return orderingKey == OrderingKey.ITEM ? refusalInLine(itemId) : null;
+        return outlet.orderingKey() == OrderingKey.ITEM ? refusalInLine(itemId) : null;
     }
 
     /** Why nobody may join the line for the user {@code userId} now, or null, also where lines are not those of users. */
     @Nullable
     ReadyRefusal refusalByUser(String userId) {
-        return orderingKey == OrderingKey.USER ? refusalInLine(userId) : null;
+        return outlet.orderingKey() == OrderingKey.USER ? refusalInLine(userId) : null;
     }
 
     private @Nullable ReadyRefusal refusalInLine(String key) {
-        return admission.refusalInLine(routing.queueOf(key));
+        return admission.refusalInLine(outlet.queueOf(key));
     }
 
     /**
@@ -97,6 +90,6 @@ public final class CommandSender {
         if (!command.hasLookup() && !command.hasShowOrder()) {
             command.setExpiresAt(now + timeToLive.toMillis());
         }
-        publisher.publish(command.build(), origin.desk().mailbox(), call);
+        outlet.publish(command.build(), call);
     }
 }

@@ -1,6 +1,7 @@
 package io.seckill.gateway.admit;
 
 import io.seckill.gateway.line.Line;
+import io.seckill.kafka.TopicSettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
@@ -22,15 +23,16 @@ public final class LineLimit {
     private final long boundMillis;
     private final long standstillMillis;
     private final LongSupplier monotonicMillis;
-    private final AtomicLongArray nextProbe;
 
-    /** Refuses where a command would wait longer than {@code bound} in one of the {@code queues} of {@code line}. */
-    public LineLimit(Line line, int queues, Duration bound, LongSupplier monotonicMillis) {
+    /** Of as many queues as there can ever be. */
+    private final AtomicLongArray nextProbe = new AtomicLongArray(TopicSettings.MAX_QUEUES);
+
+    /** Refuses where a command would wait longer than {@code bound} in a queue of {@code line}. */
+    public LineLimit(Line line, Duration bound, LongSupplier monotonicMillis) {
         this.line = line;
         this.boundMillis = bound.toMillis();
         this.standstillMillis = Math.max(LEAST_STANDSTILL_MILLIS, boundMillis);
         this.monotonicMillis = monotonicMillis;
-        this.nextProbe = new AtomicLongArray(queues);
     }
 
     /**

@@ -46,6 +46,7 @@ public final class Answers {
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was bought");
             case OUTCOME_IDEMPOTENCY_KEY_REUSED ->
                 problem(Code.IDEMPOTENCY_KEY_REUSED, "the key was used before with another quantity");
+            case OUTCOME_MOVED -> moved();
             // A newer backend decided something that this gateway has no words for. It is decided: never say "failed".
             default -> pending(subject);
         };
@@ -64,6 +65,7 @@ public final class Answers {
                     OUTCOME_ENDED,
                     OUTCOME_EXPIRED,
                     OUTCOME_IDEMPOTENCY_KEY_REUSED -> outcome(subject, result);
+            case OUTCOME_MOVED -> moved();
             default -> pending(subject);
         };
     }
@@ -80,6 +82,7 @@ public final class Answers {
             case OUTCOME_UNKNOWN_ORDER ->
                 problem(Code.UNKNOWN_ORDER, "no such order, or it ended too long ago to be remembered");
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; the order is as it was");
+            case OUTCOME_MOVED -> moved();
             // As with purchases: what a newer backend decided is never called "failed".
             default -> orderPending(subject);
         };
@@ -102,6 +105,7 @@ public final class Answers {
             case OUTCOME_ITEM_STORED -> new Answer(OK, JsonBody.object(json -> itemJson.write(json, result.getItem())));
             case OUTCOME_STOCK_BELOW_SOLD -> stockBelowSold(result.getItem());
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was changed");
+            case OUTCOME_MOVED -> moved();
             default -> definitionPending(result.getRequestId());
         };
     }
@@ -157,6 +161,11 @@ public final class Answers {
     public static Answer refused(Refusal refusal) {
         long soon = refusal.code().certainlyNotQueued() ? SOON_SECONDS : 0;
         return problem(refusal.code(), refusal.detail()).retryAfter(Math.max(soon, refusal.retryAfter()));
+    }
+
+    /** The command came to a queue that its key had left, and counts as never queued. */
+    private static Answer moved() {
+        return refused(new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was decided; queues have just been added"));
     }
 
     /** A purchase that repeats an idempotency key is answered with the first one's order, which names its request. */

@@ -40,7 +40,7 @@ final class SimulatedQueue {
         for (int i = 0; i < gateways; i++) {
             Line line = new Line(1, () -> now);
             lines.add(line);
-            limits.add(new LineLimit(line, 1, bound, () -> now));
+            limits.add(new LineLimit(line, bound, () -> now));
         }
     }
 
