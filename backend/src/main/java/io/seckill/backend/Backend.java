@@ -19,6 +19,7 @@ import io.seckill.backend.deliver.Ticker;
 import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
 import io.seckill.kafka.Topics;
+import io.seckill.layout.LayoutGate;
 import io.seckill.settings.SettingsException;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
@@ -55,6 +56,7 @@ public final class Backend {
     private final Deliveries deliveries;
     private final Producer<byte[], byte[]> commands;
     private final Committing committing;
+    private final LayoutGate layout;
     private final Consumption consumption;
     private volatile Optional<String> hindrance = Optional.of("waiting for the cluster"); // until the topics stand
     private volatile int managementPort; // written once, by the event loop that listens
@@ -71,6 +73,7 @@ public final class Backend {
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
+        this.layout = new LayoutGate(settings.kafka(), settings.topics(), owner + "-layout");
         this.commands = producers.commands();
         this.committing = new Committing(producers, pipeline, settings.transaction(), audience(deliveries), registry);
         this.consumption = new Consumption(
@@ -155,9 +158,13 @@ public final class Backend {
         };
     }
 
-    /** Creates and checks the topics; asks again until the cluster answers. */
+    /** Creates and checks the topics and the layout; asks again until the cluster answers. */
     private Future<Void> topicsStand() {
         return Future.fromCompletionStage(new Topics(settings.topics()).ensure(admin), vertx.getOrCreateContext())
+                .compose(stand -> vertx.executeBlocking(() -> {
+                    layout.pass();
+                    return (Void) null;
+                }))
                 .recover(failure -> {
                     Throwable root = rootOf(failure);
                     if (root instanceof SettingsException) {
