@@ -99,7 +99,8 @@ class BackendGuardIT {
     private void append(byte[] value) throws Exception {
         Map<String, Object> properties = Map.of("bootstrap.servers", cluster.bootstrapServers());
         try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("seckill.requests", SlotMap.first(QUEUES).queueOf("phone"), "phone", value))
+            producer.send(new ProducerRecord<>(
+                            "seckill.requests", SlotMap.first(QUEUES).queueOf("phone"), "phone", value))
                     .get(10, TimeUnit.SECONDS);
         }
     }
