@@ -65,8 +65,7 @@ public final class Backend {
         this.settings = settings;
         SecureRandom random = new SecureRandom();
         OwnerId owner = OwnerId.next(settings.consumer().group(), random);
-        Pipeline pipeline = new Pipeline(
-                settings.transaction().maxPending(), settings.transaction().spacing());
+        Pipeline pipeline = new Pipeline(settings.transaction().maxPending());
         Producers producers = new Producers(settings.kafka(), settings.transaction(), owner, registry);
         this.admin = Admin.create(settings.kafka().with(Map.of("client.id", owner + "-admin")));
         this.vertx =

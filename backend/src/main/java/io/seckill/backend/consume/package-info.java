@@ -6,7 +6,8 @@
  * helps it past what a crashed owner left open, and {@code LastMoments} finds what that owner may not have told any more. {@code CommandReader} tells commands from poison, {@code BatchMaker} has
  * the ledger decide and collects what must become durable, the statuses of items that {@code StatusBoard} calls due among
  * it, and the batch goes into the pipeline to the committer. {@code HoldWatch}
- * appends to a queue whose holds run out unheard.
+ * appends to a queue whose holds run out unheard. At a seal the ledger hands over what is other queues' now; a queue that meets an
+ * await too early stops, and {@code Assignment} has its ledger loaded again until it may go on.
  */
 @NullMarked
 package io.seckill.backend.consume;
