@@ -102,7 +102,7 @@ public final class Gateway {
                 new Readiness(),
                 new Accounting(),
                 health,
-                new LineLimit(line, settings.longestPredictedWait(), monotonicMillis),
+                new LineLimit(line, settings.lineBounds(), monotonicMillis),
                 outlets,
                 router,
                 new CallbackService(router, line, registry),

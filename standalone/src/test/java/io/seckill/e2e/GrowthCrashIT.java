@@ -27,7 +27,11 @@ class GrowthCrashIT {
     private static final List<String> ITEMS =
             IntStream.range(0, 12).mapToObj(i -> i == 0 ? SCARCE : "item-" + i).toList();
     private static final String[] BACKEND = {"backend.topics.queues=2"};
-    private static final String[] GATEWAY = {"gateway.topics.queues=2", "gateway.admission.maxPredictedWait=50s"};
+    private static final String[] GATEWAY = {
+        "gateway.topics.queues=2",
+        "gateway.admission.maxPredictedWait=50s",
+        "gateway.admission.maxStandingWait=50s"
+    };
 
     /** What the growth prints when it enters the phase. */
     @ParameterizedTest

@@ -38,7 +38,10 @@ class GrowthIT {
             IntStream.range(0, 24).mapToObj(i -> i == 0 ? SCARCE : "item-" + i).toList();
 
     private final Cluster cluster = Cluster.empty(
-            "gateway.topics.queues=2", "backend.topics.queues=2", "gateway.admission.maxPredictedWait=50s");
+            "gateway.topics.queues=2",
+            "backend.topics.queues=2",
+            "gateway.admission.maxPredictedWait=50s",
+            "gateway.admission.maxStandingWait=50s");
 
     @AfterEach
     void promisesHold() {
