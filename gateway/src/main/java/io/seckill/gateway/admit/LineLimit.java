@@ -2,6 +2,7 @@ package io.seckill.gateway.admit;
 
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.settings.LineBounds;
+import io.seckill.kafka.TopicSettings;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
@@ -31,21 +32,21 @@ public final class LineLimit {
     private final long standingAfterMillis;
     private final long standstillMillis;
     private final LongSupplier monotonicMillis;
-    private final AtomicLongArray nextProbe;
+
+    /** Of as many queues as there can ever be, as with the next. */
+    private final AtomicLongArray nextProbe = new AtomicLongArray(TopicSettings.MAX_QUEUES);
 
     /** When each queue's line was last seen short. */
-    private final AtomicLongArray shortAt;
+    private final AtomicLongArray shortAt = new AtomicLongArray(TopicSettings.MAX_QUEUES);
 
-    /** Refuses where a command would wait longer than {@code bounds} allow in one of the {@code queues} of {@code line}. */
-    public LineLimit(Line line, int queues, LineBounds bounds, LongSupplier monotonicMillis) {
+    /** Refuses where a command would wait longer than {@code bounds} allow in a queue of {@code line}. */
+    public LineLimit(Line line, LineBounds bounds, LongSupplier monotonicMillis) {
         this.line = line;
         this.spikeMillis = bounds.spike().toMillis();
         this.standingMillis = Math.min(spikeMillis, bounds.standing().toMillis());
         this.standingAfterMillis = bounds.standingAfter().toMillis();
         this.standstillMillis = Math.max(LEAST_STANDSTILL_MILLIS, spikeMillis);
         this.monotonicMillis = monotonicMillis;
-        this.nextProbe = new AtomicLongArray(queues);
-        this.shortAt = new AtomicLongArray(queues);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param callback where backends deliver
  * @param kafka the cluster
  * @param topics the topics on it
+ * @param slots its word that it lives
  * @param publish how commands are appended
  * @param purchase what a buyer may ask for
  * @param pending the pending map's bounds
@@ -36,6 +37,7 @@ public record GatewaySettings(
         Callback callback,
         KafkaSettings kafka,
         TopicSettings topics,
+        Slots slots,
         Publish publish,
         Purchase purchase,
         Pending pending,
@@ -115,6 +117,15 @@ public record GatewaySettings(
                 throw new IllegalArgumentException("advertised must be host:port or empty, but is " + advertised);
             }
             Check.range("maxMessageBytes", maxMessageBytes, 1 << 10, 1 << 24);
+        }
+    }
+
+    /** For how long a gateway's word that it lives is good, and how often it is given. */
+    public record Slots(Duration lease, Duration leaseRenewal) {
+        /** Checks the bounds. */
+        public Slots {
+            Check.range("lease", lease, Duration.ofSeconds(1), Duration.ofMinutes(1));
+            Check.range("leaseRenewal", leaseRenewal, Duration.ofMillis(100), lease.dividedBy(3));
         }
     }
 

@@ -152,7 +152,7 @@ class LineLimitTest {
     void nobodyIsRefusedWhereNothingIsKnown() {
         AtomicLong now = new AtomicLong(1_000_000);
         Line line = new Line(1, now::get);
-        LineLimit limit = new LineLimit(line, 1, BOUNDS, now::get);
+        LineLimit limit = new LineLimit(line, BOUNDS, now::get);
         for (int i = 0; i < 100_000; i++) {
             line.sent(0);
             line.appended(0, i);
@@ -166,7 +166,7 @@ class LineLimitTest {
     void hourOfSilenceIsNoStandstillForTheFirstWhoComesAfterIt() {
         AtomicLong now = new AtomicLong(1_000_000);
         Line line = new Line(2, now::get);
-        LineLimit limit = new LineLimit(line, 2, BOUNDS, now::get);
+        LineLimit limit = new LineLimit(line, BOUNDS, now::get);
         line.advance(
                 List.of(QueuePosition.newBuilder().setQueue(1).setOffset(10).build()));
         now.addAndGet(3_600_000);

@@ -41,7 +41,7 @@ final class SimulatedQueue {
         for (int i = 0; i < gateways; i++) {
             Line line = new Line(1, () -> now);
             lines.add(line);
-            limits.add(new LineLimit(line, 1, bounds, () -> now));
+            limits.add(new LineLimit(line, bounds, () -> now));
         }
     }
 
