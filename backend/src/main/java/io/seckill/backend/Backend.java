@@ -5,37 +5,27 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.seckill.backend.commit.Committer;
-import io.seckill.backend.commit.Committing;
 import io.seckill.backend.commit.OwnerId;
-import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.commit.Producers;
-import io.seckill.backend.consume.Consumption;
-import io.seckill.backend.consume.TakenOver;
-import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Deliveries;
-import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.deliver.Ticker;
+import io.seckill.backend.engine.Handler;
 import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
+import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.Topics;
 import io.seckill.settings.SettingsException;
-import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,52 +43,37 @@ public final class Backend {
     private final Vertx vertx;
     private final Admin admin;
     private final Deliveries deliveries;
-    private final Producer<byte[], byte[]> commands;
-    private final Committing committing;
-    private final Consumption consumption;
+    private final Deciding deciding;
     private volatile Optional<String> hindrance = Optional.of("waiting for the cluster"); // until the topics stand
     private volatile int managementPort; // written once, by the event loop that listens
 
-    private Backend(BackendSettings settings) {
+    private Backend(BackendSettings settings, Maker maker) {
         this.settings = settings;
         SecureRandom random = new SecureRandom();
         OwnerId owner = OwnerId.next(settings.consumer().group(), random);
-        Pipeline pipeline = new Pipeline(
-                settings.transaction().maxPending(), settings.transaction().spacing());
         Producers producers = new Producers(settings.kafka(), settings.transaction(), owner, registry);
         this.admin = Admin.create(settings.kafka().with(Map.of("client.id", owner + "-admin")));
         this.vertx =
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
-        this.commands = producers.commands();
-        this.committing = new Committing(producers, pipeline, settings.transaction(), audience(deliveries), registry);
-        this.consumption = new Consumption(
-                new Consumption.Configuration(
-                        settings.kafka(),
-                        settings.consumer(),
-                        settings.takeover(),
-                        settings.status(),
-                        settings.topics()),
-                new Consumption.Surroundings(
-                        owner,
-                        admin,
-                        pipeline,
-                        commands,
-                        InstantSource.system(),
-                        random,
-                        () -> new Ledger(random.nextLong(), settings.memory()),
-                        registry),
-                this::tookOver);
+        Surroundings around = new Surroundings(settings, owner, admin, producers, deliveries, registry, random);
+        this.deciding = maker.make(vertx, around);
     }
 
-    private void tookOver(TakenOver queue) {
-        deliveries.decided(List.of(position(queue.queue(), queue.position())));
-        deliveries.deliverAgain(queue.again());
-    }
+    /** What whoever decides shares with the rest of the backend. */
+    record Surroundings(
+            BackendSettings settings,
+            OwnerId owner,
+            Admin admin,
+            Producers producers,
+            Deliveries deliveries,
+            PrometheusMeterRegistry registry,
+            RandomGenerator random) {}
 
-    private static QueuePosition position(int queue, long offset) {
-        return QueuePosition.newBuilder().setQueue(queue).setOffset(offset).build();
+    /** Makes the part that decides. */
+    interface Maker {
+        Deciding make(Vertx vertx, Surroundings around);
     }
 
     /**
@@ -108,9 +83,21 @@ public final class Backend {
      *     waited for, without end; fails with {@link SettingsException} on a taken port or a contradicting topic
      */
     public static Future<Backend> start(BackendSettings settings) {
+        return start(settings, settings.onLedger() ? OnLedger::new : OnPostgres::make);
+    }
+
+    /**
+     * As {@link #start(BackendSettings)}, but {@code handler} decides, handed commands as {@code backend.engine} says;
+     * {@code backend.store} does not matter.
+     */
+    public static Future<Backend> start(BackendSettings settings, Handler handler) {
+        return start(settings, (vertx, around) -> OnEngine.with(handler, around));
+    }
+
+    private static Future<Backend> start(BackendSettings settings, Maker maker) {
         Backend backend;
         try {
-            backend = new Backend(settings);
+            backend = new Backend(settings, maker);
         } catch (KafkaException refused) {
             return Future.failedFuture(
                     new SettingsException("backend.kafka: " + rootOf(refused).getMessage(), refused));
@@ -128,13 +115,14 @@ public final class Backend {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
-        return new ManagementServer(health(), registry)
+        GroupPositions positions = new GroupPositions(admin, settings.consumer().group(), settings.topics());
+        return new ManagementServer(health(), registry, positions)
                 .listen(vertx, settings.management())
                 .onSuccess(server -> managementPort = server.actualPort())
                 .compose(listening -> topicsStand())
-                .onSuccess(stand -> {
-                    committing.start();
-                    consumption.start();
+                .compose(stand -> storeStands())
+                .onSuccess(stands -> {
+                    deciding.start();
                     hindrance = Optional.empty();
                 });
     }
@@ -144,13 +132,12 @@ public final class Backend {
             @Override
             public Optional<String> deadPart() {
                 boolean started = hindrance.isEmpty();
-                boolean whole = consumption.alive() && committing.alive();
-                return started && !whole ? Optional.of("a thread has died") : Optional.empty();
+                return started && !deciding.alive() ? Optional.of("a thread has died") : Optional.empty();
             }
 
             @Override
             public Optional<String> hindrance() {
-                return hindrance.or(consumption::hindrance);
+                return hindrance.or(deciding::hindrance);
             }
         };
     }
@@ -168,21 +155,13 @@ public final class Backend {
                 });
     }
 
-    private static Committer.Audience audience(Deliveries deliveries) {
-        return new Committer.Audience() {
-            @Override
-            public void decided(Map<TopicPartition, OffsetAndMetadata> positions) {
-                deliveries.decided(positions.entrySet().stream()
-                        .map(entry -> position(
-                                entry.getKey().partition(), entry.getValue().offset()))
-                        .toList());
-            }
-
-            @Override
-            public void tell(List<Reply> replies) {
-                deliveries.deliver(replies);
-            }
-        };
+    /** Makes the store ready; asks again until it answers. */
+    private Future<Void> storeStands() {
+        return deciding.open().recover(failure -> {
+            LOG.warn("the store cannot be opened yet: {}", failure.toString());
+            hindrance = Optional.of("waiting for the store");
+            return vertx.timer(ASK_AGAIN_MS).compose(waited -> storeStands());
+        });
     }
 
     /** The port on which operators are served. */
@@ -199,9 +178,7 @@ public final class Backend {
         // A future of its own: those of the loops are never completed once the loops have ended.
         Promise<Void> ended = Promise.promise();
         vertx.executeBlocking(() -> {
-                    consumption.stop();
-                    committing.stop();
-                    commands.close(Duration.ZERO);
+                    deciding.stop();
                     return null;
                 })
                 .transform(stopped -> deliveries.close())

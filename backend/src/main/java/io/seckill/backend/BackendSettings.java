@@ -6,7 +6,9 @@ import io.seckill.backend.consume.StatusSettings;
 import io.seckill.backend.consume.TakeOverSettings;
 import io.seckill.backend.decide.MemorySettings;
 import io.seckill.backend.deliver.DeliverySettings;
+import io.seckill.backend.engine.EngineSettings;
 import io.seckill.backend.operate.ManagementSettings;
+import io.seckill.backend.postgres.PostgresSettings;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.settings.LogSettings;
@@ -15,15 +17,20 @@ import io.seckill.settings.TlsSettings;
 /**
  * Everything that can be set about a backend; {@code backend.yaml} holds the defaults and what each means.
  *
+ * @param store what decides: {@code ledger} or {@code postgres}
+ * @param engine how commands are handed out where the ledger does not decide
  * @param tls towards the gateways
  */
 public record BackendSettings(
+        String store,
         KafkaSettings kafka,
         TopicSettings topics,
         ConsumerSettings consumer,
         TakeOverSettings takeover,
         MemorySettings memory,
         TransactionSettings transaction,
+        EngineSettings engine,
+        PostgresSettings postgres,
         StatusSettings status,
         DeliverySettings delivery,
         TlsSettings tls,
@@ -34,4 +41,18 @@ public record BackendSettings(
 
     /** The defaults on the class path. */
     public static final String DEFAULTS = "backend.yaml";
+
+    private static final String LEDGER = "ledger";
+
+    /** Refuses a store that there is not. */
+    public BackendSettings {
+        if (!store.matches("ledger|postgres")) {
+            throw new IllegalArgumentException("store must be ledger or postgres, but is " + store);
+        }
+    }
+
+    /** Whether the ledger in Kafka decides. */
+    boolean onLedger() {
+        return store.equals(LEDGER);
+    }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BackendSettingsTest {
     /** Any text or map will do for these; Kafka and the file system judge them. */
-    private static final Set<String> UNBOUNDED = Set.of("backend.kafka.properties");
+    private static final Set<String> UNBOUNDED = Set.of("backend.kafka.properties", "backend.postgres.password");
 
     private final Settings defaults = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS);
 

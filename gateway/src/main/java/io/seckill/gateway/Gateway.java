@@ -29,6 +29,7 @@ import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.kafka.GroupPositions;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -180,8 +181,9 @@ public final class Gateway {
                 .setHost(settings.management().host())
                 .setPort(settings.management().port())
                 .setIdleTimeout(60);
+        GroupPositions positions = new GroupPositions(admin, settings.line().group(), settings.topics());
         ManagementRoutes routes =
-                new ManagementRoutes(parts, registry, loops.get(0).sender());
+                new ManagementRoutes(parts, registry, loops.get(0).sender(), positions);
         Router router = routes.router(vertx);
         managed = Served.by(router);
         return loops.get(0)

@@ -36,6 +36,11 @@ public record TopicSettings(String prefix, int queues, int replication, int minI
         return prefix + ".items";
     }
 
+    /** Commands copied aside, to be tried again without holding up their queues. */
+    public String retries() {
+        return prefix + ".requests.retry";
+    }
+
     /** Commands that could not be decided, with the reason. */
     public String deadLetters() {
         return prefix + ".requests.dlq";

@@ -51,6 +51,7 @@ public final class Topics {
                         new Wanted(settings.requests(), settings.queues(), timed, Map.of()),
                         new Wanted(settings.orders(), settings.queues(), compacted, SMALL_SEGMENTS),
                         new Wanted(settings.items(), 1, compacted, Map.of()),
+                        new Wanted(settings.retries(), settings.queues(), kept, Map.of()),
                         new Wanted(settings.deadLetters(), settings.queues(), kept, Map.of()))
                 .stream()
                 .collect(Collectors.toMap(Wanted::name, topic -> topic));

@@ -6,6 +6,7 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -15,12 +16,20 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same question gets the same answer: by request id and by idempotency key, at any gateway, after a restart. */
+@ParameterizedClass
+@EnumSource(Store.class)
 class AskAgainIT {
     private static final String NOBODY = "/v1/items/phone/purchases/0123456789abcdef0123456789abcdef";
 
-    private final Cluster cluster = Cluster.start();
+    private final Cluster cluster;
+
+    AskAgainIT(Store store) {
+        cluster = Cluster.start(store);
+    }
 
     @BeforeEach
     void anotherGateway() {

@@ -9,6 +9,7 @@ import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.MetricsPage;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Evidence;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
@@ -17,8 +18,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What all of this is for: many come at once, few can have one. */
+@ParameterizedClass
+@EnumSource(Store.class)
 class FlashSaleIT {
     private static final int STOCK = 100;
     private static final int USERS = 3_000;
@@ -26,7 +31,11 @@ class FlashSaleIT {
     /** Longer than any machine needs: nobody is to be told "pending". */
     private static final int PATIENCE_SECONDS = 30;
 
-    private final Cluster cluster = Cluster.start();
+    private final Cluster cluster;
+
+    FlashSaleIT(Store store) {
+        cluster = Cluster.start(store);
+    }
 
     @AfterEach
     void stop() {

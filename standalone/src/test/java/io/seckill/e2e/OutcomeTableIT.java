@@ -8,6 +8,7 @@ import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Shop;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -31,8 +32,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutcomeTableIT {
     private static final String JSON = "application/json";
 
-    private final Cluster cluster = Cluster.start();
-    private final Shop shop = cluster.shop(0);
+    private final Cluster cluster;
+    private final Shop shop;
+
+    OutcomeTableIT() {
+        cluster = Cluster.start(store());
+        shop = cluster.shop(0);
+    }
+
+    /** What decides. */
+    Store store() {
+        return Store.LEDGER;
+    }
 
     @BeforeAll
     void openSaleForBadRequests() {

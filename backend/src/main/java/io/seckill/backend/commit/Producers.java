@@ -58,6 +58,16 @@ public final class Producers {
         return new KafkaProducer<>(common(owner + "-commands", Duration.ZERO));
     }
 
+    /** Opens a plain idempotent producer for records that are copied aside. */
+    public Producer<byte[], byte[]> aside() {
+        return new KafkaProducer<>(common(owner + "-aside", Duration.ofSeconds(1)));
+    }
+
+    /** Opens a plain idempotent producer for item statuses. */
+    public Producer<byte[], byte[]> statuses() {
+        return new KafkaProducer<>(common(owner + "-status", Duration.ofSeconds(1)));
+    }
+
     private Map<String, Object> common(String clientId, Duration maxBlock) {
         return kafka.with(Map.of(
                 CommonClientConfigs.CLIENT_ID_CONFIG,

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Tells commands from poison: the bounds that command.proto sets, checked again, since anybody may have written. */
-final class CommandReader {
+public final class CommandReader {
     private static final int MAX_ITEM_ID = 64;
     private static final int MAX_NAME = 128;
     private static final int MAX_TITLE = 200;
@@ -20,7 +20,8 @@ final class CommandReader {
 
     private CommandReader() {}
 
-    static Reading read(ConsumerRecord<byte[], byte[]> record) {
+    /** Reads {@code record}; never fails. */
+    public static Reading read(ConsumerRecord<byte[], byte[]> record) {
         Command command;
         try {
             // A tombstone has no value; an empty command says as little.

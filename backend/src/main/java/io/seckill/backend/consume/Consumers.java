@@ -12,21 +12,22 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The one place that maps settings to consumers. */
-final class Consumers {
+public final class Consumers {
     private static final int MIB = 1024 * 1024;
 
     private final KafkaSettings kafka;
     private final ConsumerSettings settings;
     private final OwnerId owner;
 
-    Consumers(KafkaSettings kafka, ConsumerSettings settings, OwnerId owner) {
+    /** Consumers of one process, named after {@code owner}. */
+    public Consumers(KafkaSettings kafka, ConsumerSettings settings, OwnerId owner) {
         this.kafka = kafka;
         this.settings = settings;
         this.owner = owner;
     }
 
     /** A member of the group. The classic protocol, because there the client chooses how soon a dead member is noticed. */
-    KafkaConsumer<byte[], byte[]> member() {
+    public KafkaConsumer<byte[], byte[]> member() {
         Map<String, Object> own = new HashMap<>(common(owner.toString()));
         own.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         own.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
@@ -38,7 +39,7 @@ final class Consumers {
     }
 
     /** A reader of the ledger, outside of the group's assignment. */
-    KafkaConsumer<byte[], byte[]> loader() {
+    public KafkaConsumer<byte[], byte[]> loader() {
         Map<String, Object> own = new HashMap<>(common(owner + "-load"));
         own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         own.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * MIB);

@@ -6,11 +6,12 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
 
 /** Whether the cluster is there, judged by the consumer's heartbeats: the only sign that a quiet consumer has. */
-final class Heartbeat {
+public final class Heartbeat {
     private final Metric secondsAgo;
     private final Duration sessionTimeout;
 
-    Heartbeat(Consumer<?, ?> consumer, Duration sessionTimeout) {
+    /** Of {@code consumer}, which its group misses after {@code sessionTimeout}. */
+    public Heartbeat(Consumer<?, ?> consumer, Duration sessionTimeout) {
         this.secondsAgo = consumer.metrics().values().stream()
                 .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
                 .findFirst()
@@ -19,7 +20,7 @@ final class Heartbeat {
     }
 
     /** Why the cluster seems away; empty where it does not. */
-    Optional<String> hindrance() {
+    public Optional<String> hindrance() {
         double age = ((Number) secondsAgo.metricValue()).doubleValue();
         return age * 1000 > sessionTimeout.toMillis()
                 ? Optional.of("no heartbeat for " + (long) age + " s")

@@ -3,7 +3,7 @@ package io.seckill.backend.consume;
 import io.seckill.backend.decide.Recorded;
 
 /** What a record of a queue turned out to be. */
-sealed interface Reading {
+public sealed interface Reading {
     /** A command to decide. */
     record Valid(Recorded command) implements Reading {}
 

@@ -1,6 +1,7 @@
 package io.seckill.backend.operate;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.seckill.kafka.GroupPositions;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,7 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/** {@code /health/live}, {@code /health/ready} and {@code /metrics}. */
+/** {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code /v1/admin/positions}. */
 public final class ManagementServer {
     private static final int IDLE_SECONDS = 60;
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -19,10 +20,13 @@ public final class ManagementServer {
     private final Health health;
     private final PrometheusMeterRegistry registry;
 
-    /** A server that tells {@code health} and the meters of {@code registry}. */
-    public ManagementServer(Health health, PrometheusMeterRegistry registry) {
+    private final GroupPositions positions;
+
+    /** A server that tells {@code health}, the meters of {@code registry}, and {@code positions}. */
+    public ManagementServer(Health health, PrometheusMeterRegistry registry, GroupPositions positions) {
         this.health = health;
         this.registry = registry;
+        this.positions = positions;
     }
 
     /** Listens; fails with {@link SettingsException} where the address cannot be had. */
@@ -32,6 +36,7 @@ public final class ManagementServer {
         router.get("/health/ready").handler(call -> tell(call, health.hindrance()));
         // A scrape of thousands of lines takes milliseconds: not on the loop that also delivers.
         router.get("/metrics").blockingHandler(this::metrics, false);
+        router.get("/v1/admin/positions").handler(this::positions);
         HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS);
         return vertx.createHttpServer(options)
                 .requestHandler(router)
@@ -47,6 +52,15 @@ public final class ManagementServer {
         trouble.ifPresent(reason -> answer.put("reason", reason));
         call.response().setStatusCode(trouble.isEmpty() ? 200 : 503);
         call.json(answer);
+    }
+
+    private void positions(RoutingContext call) {
+        Future.fromCompletionStage(positions.read(), call.vertx().getOrCreateContext())
+                .onSuccess(call::json)
+                .onFailure(silent -> call.response()
+                        .setStatusCode(503)
+                        .putHeader("Retry-After", "1")
+                        .end());
     }
 
     private void metrics(RoutingContext call) {

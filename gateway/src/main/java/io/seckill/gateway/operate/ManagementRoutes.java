@@ -9,8 +9,10 @@ import io.seckill.gateway.identify.Caller;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
+import io.seckill.kafka.GroupPositions;
 import io.seckill.v1.Command;
 import io.seckill.v1.PutItem;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
@@ -28,9 +30,16 @@ public final class ManagementRoutes {
     private final GatewayParts parts;
     private final PrometheusMeterRegistry registry;
     private final CommandSender sender;
+    private final GroupPositions positions;
 
-    /** Serves the gateway of {@code parts}; item commands leave by {@code sender}, on whose loop the port must be. */
-    public ManagementRoutes(GatewayParts parts, PrometheusMeterRegistry registry, CommandSender sender) {
+    /**
+     * Serves the gateway of {@code parts}; item commands leave by {@code sender}, on whose loop the port must be.
+     *
+     * @param positions of the group that decides
+     */
+    public ManagementRoutes(
+            GatewayParts parts, PrometheusMeterRegistry registry, CommandSender sender, GroupPositions positions) {
+        this.positions = positions;
         this.parts = parts;
         this.registry = registry;
         this.sender = sender;
@@ -57,6 +66,7 @@ public final class ManagementRoutes {
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(parts.settings().http().maxBodyBytes()))
                 .handler(this::putItem);
+        router.get("/v1/admin/positions").handler(this::positions);
         return router;
     }
 
@@ -81,6 +91,12 @@ public final class ManagementRoutes {
                             "keysAreUpToDate",
                             parts.identity().keysAreUpToDate().getAsBoolean());
                 }));
+    }
+
+    private void positions(RoutingContext context) {
+        Future.fromCompletionStage(positions.read(), context.vertx().getOrCreateContext())
+                .onSuccess(context::json)
+                .onFailure(silent -> refuse(context, Code.QUEUE_UNAVAILABLE, "the cluster does not answer"));
     }
 
     private void putItem(RoutingContext context) {

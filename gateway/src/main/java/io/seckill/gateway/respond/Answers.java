@@ -46,6 +46,8 @@ public final class Answers {
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was bought");
             case OUTCOME_IDEMPOTENCY_KEY_REUSED ->
                 problem(Code.IDEMPOTENCY_KEY_REUSED, "the key was used before with another quantity");
+            case OUTCOME_REJECTED_BY_BACKEND ->
+                problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; nothing was bought");
             // A newer backend decided something that this gateway has no words for. It is decided: never say "failed".
             default -> pending(subject);
         };
@@ -63,7 +65,8 @@ public final class Answers {
                     OUTCOME_NOT_STARTED,
                     OUTCOME_ENDED,
                     OUTCOME_EXPIRED,
-                    OUTCOME_IDEMPOTENCY_KEY_REUSED -> outcome(subject, result);
+                    OUTCOME_IDEMPOTENCY_KEY_REUSED,
+                    OUTCOME_REJECTED_BY_BACKEND -> outcome(subject, result);
             default -> pending(subject);
         };
     }
@@ -80,6 +83,8 @@ public final class Answers {
             case OUTCOME_UNKNOWN_ORDER ->
                 problem(Code.UNKNOWN_ORDER, "no such order, or it ended too long ago to be remembered");
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; the order is as it was");
+            case OUTCOME_REJECTED_BY_BACKEND ->
+                problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; the order is as it was");
             // As with purchases: what a newer backend decided is never called "failed".
             default -> orderPending(subject);
         };
@@ -102,6 +107,8 @@ public final class Answers {
             case OUTCOME_ITEM_STORED -> new Answer(OK, JsonBody.object(json -> itemJson.write(json, result.getItem())));
             case OUTCOME_STOCK_BELOW_SOLD -> stockBelowSold(result.getItem());
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was changed");
+            case OUTCOME_REJECTED_BY_BACKEND ->
+                problem(Code.REJECTED_BY_BACKEND, "every attempt to apply it failed; nothing was changed");
             default -> definitionPending(result.getRequestId());
         };
     }

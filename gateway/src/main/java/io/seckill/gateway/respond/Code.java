@@ -25,6 +25,7 @@ public enum Code {
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for something else"),
     RATE_LIMITED(429, "Too many requests of this user"),
     INTERNAL(500, "Something broke here"),
+    REJECTED_BY_BACKEND(500, "The request could not be decided"),
     OVERLOADED(503, "Too many requests are waiting"),
     DRAINING(503, "This gateway is stopping"),
     QUEUE_UNAVAILABLE(503, "The queue takes no requests now"),

@@ -37,6 +37,7 @@ class AnswersTest {
         "OUTCOME_ENDED, 403, ENDED",
         "OUTCOME_EXPIRED, 504, EXPIRED",
         "OUTCOME_IDEMPOTENCY_KEY_REUSED, 422, IDEMPOTENCY_KEY_REUSED",
+        "OUTCOME_REJECTED_BY_BACKEND, 500, REJECTED_BY_BACKEND",
     })
     void rejectionIsAProblemWithItsStatusAndCode(Outcome outcome, int status, String code) {
         Answer answer = answers.decided(subject, result(outcome).build());

@@ -24,6 +24,7 @@ import java.util.Random;
 public final class Cluster implements Deployment {
     private static final LogSettings LOG = new LogSettings("text", "info");
 
+    private final OpenStore store;
     private final List<String> overrides;
     private final Random random = new Random();
     private final Caller caller = new Caller();
@@ -34,8 +35,10 @@ public final class Cluster implements Deployment {
     private final BrokerSettings brokerSettings;
     private EmbeddedBroker broker;
 
-    private Cluster(List<String> overrides) {
-        this.overrides = overrides;
+    private Cluster(Store store, List<String> overrides) {
+        this.store = store.open();
+        this.overrides = new ArrayList<>(this.store.overrides());
+        this.overrides.addAll(overrides);
         this.brokerSettings =
                 new BrokerSettings("127.0.0.1", 0, data.toString(), Map.of(), LOG).withCertainPort(random);
         this.broker = EmbeddedBroker.start(brokerSettings, random);
@@ -43,7 +46,12 @@ public final class Cluster implements Deployment {
 
     /** A cluster of one gateway and one backend; {@code overrides} are settings as {@code path=value}. */
     public static Cluster start(String... overrides) {
-        Cluster cluster = empty(overrides);
+        return start(Store.LEDGER, overrides);
+    }
+
+    /** As {@link #start(String...)}, on {@code store}. */
+    public static Cluster start(Store store, String... overrides) {
+        Cluster cluster = new Cluster(store, List.of(overrides));
         cluster.startBackend();
         cluster.startGateway();
         return cluster;
@@ -51,7 +59,7 @@ public final class Cluster implements Deployment {
 
     /** A cluster that is a broker and nothing else yet. */
     public static Cluster empty(String... overrides) {
-        return new Cluster(List.of(overrides));
+        return new Cluster(Store.LEDGER, List.of(overrides));
     }
 
     /** One more gateway; returns its number, from 0. */
@@ -120,6 +128,11 @@ public final class Cluster implements Deployment {
     }
 
     @Override
+    public Ledger ledger() {
+        return store.ledger(bootstrapServers());
+    }
+
+    @Override
     public Journal journal() {
         return journal;
     }
@@ -144,6 +157,7 @@ public final class Cluster implements Deployment {
             stopBackend(backends.size() - 1);
         }
         broker.close();
+        store.close();
         caller.close();
         Folders.delete(data);
     }

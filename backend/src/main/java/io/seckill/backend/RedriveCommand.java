@@ -1,0 +1,65 @@
+package io.seckill.backend;
+
+import io.seckill.backend.commit.OwnerId;
+import io.seckill.backend.engine.Redrive;
+import io.seckill.kafka.KafkaSettings;
+import io.seckill.settings.Cli;
+import io.seckill.settings.Settings;
+import io.seckill.settings.SettingsOptions;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code seckill-backend redrive}: sends the dead letters back into their queues, and ends. */
+@Command(
+        name = "redrive",
+        description = "Sends the dead letters that are commands back into their queues, each once, and ends.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.Version.class)
+final class RedriveCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        BackendSettings settings = options.over(
+                        Settings.defaults(RedriveCommand.class.getClassLoader(), BackendSettings.DEFAULTS),
+                        System.getenv())
+                .section(BackendSettings.SECTION, BackendSettings.class);
+        settings.log().apply();
+        Redrive.Count count = run(settings);
+        System.out.println(count.sent() + " sent back, " + count.left() + " left because they are no commands");
+        return 0;
+    }
+
+    static Redrive.Count run(BackendSettings settings) throws InterruptedException {
+        KafkaSettings kafka = settings.kafka();
+        OwnerId name = OwnerId.next(settings.consumer().group() + "-redrive", new SecureRandom());
+        try (var letters = new KafkaConsumer<>(
+                        kafka.with(Map.of(
+                                "client.id",
+                                name.toString(),
+                                "group.id",
+                                name.group(),
+                                "enable.auto.commit",
+                                false,
+                                "auto.offset.reset",
+                                "earliest",
+                                "isolation.level",
+                                "read_committed")),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+                var queues = new KafkaProducer<>(
+                        kafka.with(Map.of("client.id", name.toString(), "acks", "all")),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            return new Redrive(settings.topics(), letters, queues).run();
+        }
+    }
+}

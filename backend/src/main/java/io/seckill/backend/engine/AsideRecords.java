@@ -1,0 +1,104 @@
+package io.seckill.backend.engine;
+
+import io.seckill.backend.commit.DeadLetter;
+import io.seckill.backend.consume.CommandReader;
+import io.seckill.backend.consume.Reading;
+import io.seckill.backend.decide.Recorded;
+import io.seckill.kafka.TopicSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** The form of records in the retry and dead-letter topics: the record as it was, and headers that tell its story. */
+final class AsideRecords {
+    private static final String ATTEMPTS = "attempts";
+    private static final String REASON = "reason";
+    private static final String ORIGIN_OFFSET = "origin-offset";
+    private static final String ORIGIN_TIMESTAMP = "origin-timestamp";
+    private static final String REDRIVEN = "redriven";
+
+    private final TopicSettings topics;
+
+    AsideRecords(TopicSettings topics) {
+        this.topics = topics;
+    }
+
+    /** {@code task} for the retry topic. */
+    ProducerRecord<byte[], byte[]> copy(Task task) {
+        ConsumerRecord<byte[], byte[]> raw = task.raw;
+        Headers headers = new RecordHeaders(List.of(
+                header(ATTEMPTS, Integer.toString(task.failures)),
+                header(REASON, task.reason),
+                header(ORIGIN_OFFSET, Long.toString(raw.offset())),
+                header(ORIGIN_TIMESTAMP, Long.toString(raw.timestamp()))));
+        if (task.redriven) {
+            headers.add(header(REDRIVEN, "true"));
+        }
+        return new ProducerRecord<>(topics.retries(), raw.partition(), null, raw.key(), raw.value(), headers);
+    }
+
+    /** {@code task} for the dead-letter topic. */
+    ProducerRecord<byte[], byte[]> letter(Task task) {
+        ProducerRecord<byte[], byte[]> letter = DeadLetter.of(task.raw, topics.deadLetters(), task.reason);
+        letter.headers().add(header(ATTEMPTS, Integer.toString(task.failures)));
+        return letter;
+    }
+
+    /** The task that {@code copy}, read from the retry topic, stands for; empty where no backend wrote it. */
+    Optional<Task> read(ConsumerRecord<byte[], byte[]> copy) {
+        try {
+            ConsumerRecord<byte[], byte[]> raw = origin(copy);
+            if (CommandReader.read(raw) instanceof Reading.Valid valid) {
+                Recorded recorded = valid.command();
+                Task task = new Task(recorded, raw, copy.headers().lastHeader(REDRIVEN) != null);
+                task.failures = Integer.parseInt(text(copy, ATTEMPTS));
+                task.reason = text(copy, REASON);
+                return Optional.of(task);
+            }
+            return Optional.empty();
+        } catch (NumberFormatException nobodyOfOurs) {
+            return Optional.empty();
+        }
+    }
+
+    private ConsumerRecord<byte[], byte[]> origin(ConsumerRecord<byte[], byte[]> copy) {
+        return new ConsumerRecord<>(
+                topics.requests(),
+                copy.partition(),
+                Long.parseLong(text(copy, ORIGIN_OFFSET)),
+                Long.parseLong(text(copy, ORIGIN_TIMESTAMP)),
+                TimestampType.LOG_APPEND_TIME,
+                copy.serializedKeySize(),
+                copy.serializedValueSize(),
+                copy.key(),
+                copy.value(),
+                copy.headers(),
+                Optional.empty());
+    }
+
+    /** Whether {@code record} was taken out of the dead letters. */
+    static boolean redriven(ConsumerRecord<?, ?> record) {
+        return record.headers().lastHeader(REDRIVEN) != null;
+    }
+
+    /** What marks a record as taken out of the dead letters. */
+    static Header redrivenMark() {
+        return header(REDRIVEN, "true");
+    }
+
+    private static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,30 @@
+package io.seckill.backend.engine;
+
+import io.seckill.backend.decide.Recorded;
+import io.seckill.v1.Command;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Result;
+
+/**
+ * A command to decide, once more perhaps.
+ *
+ * @param recorded the command and where it stood in its queue
+ * @param number how many attempts at it are known of, this one included; after a take-over some may be forgotten
+ * @param redriven whether an operator took it out of the dead letters: its rejection no longer counts
+ */
+public record Attempt(Recorded recorded, int number, boolean redriven) {
+    /** What is asked. */
+    public Command command() {
+        return recorded.command();
+    }
+
+    /** The beginning of an answer. */
+    public Result.Builder answer(Outcome outcome) {
+        return Result.newBuilder()
+                .setRequestId(command().getRequestId())
+                .setGatewayEpoch(command().getGatewayEpoch())
+                .setOutcome(outcome)
+                .setQueue(recorded.queue())
+                .setOffset(recorded.offset());
+    }
+}

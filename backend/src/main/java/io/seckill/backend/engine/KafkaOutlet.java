@@ -1,0 +1,89 @@
+package io.seckill.backend.engine;
+
+import io.seckill.backend.deliver.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The lanes' way out: copies by a producer, events by the mailbox, replies gathered until the turn is over. */
+final class KafkaOutlet implements Outlet {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaOutlet.class);
+
+    private final AsideRecords records;
+    private final Producer<byte[], byte[]> producer;
+    private final Mailbox mailbox;
+    private final LongSupplier clock;
+    private List<Reply> replies = new ArrayList<>(); // owned by the engine's thread
+
+    KafkaOutlet(AsideRecords records, Producer<byte[], byte[]> producer, Mailbox mailbox, LongSupplier clock) {
+        this.records = records;
+        this.producer = producer;
+        this.mailbox = mailbox;
+        this.clock = clock;
+    }
+
+    @Override
+    public void copy(Task task, Written written) {
+        write(records.copy(task), written);
+    }
+
+    @Override
+    public void bury(Task task, Written written) {
+        LOG.atWarn()
+                .addKeyValue("queue", task.raw.partition())
+                .addKeyValue("offset", task.raw.offset())
+                .log("goes to the dead letters after {} attempts: {}", task.failures, task.reason);
+        write(records.letter(task), written);
+    }
+
+    private void write(ProducerRecord<byte[], byte[]> record, Written written) {
+        try {
+            var unused = producer.send(
+                    record,
+                    (sent, failure) -> mailbox.post(() -> {
+                        if (failure == null) {
+                            written.at(sent.offset());
+                        } else {
+                            failed(record, written, failure);
+                        }
+                    }));
+        } catch (KafkaException refused) {
+            mailbox.post(() -> failed(record, written, refused));
+        }
+    }
+
+    private static void failed(ProducerRecord<?, ?> record, Outlet.Written written, Exception failure) {
+        LOG.warn("not written to {} yet: {}", record.topic(), failure.toString());
+        written.failed();
+    }
+
+    @Override
+    public void post(Runnable event) {
+        mailbox.post(event);
+    }
+
+    @Override
+    public void tell(Reply reply) {
+        replies.add(reply);
+    }
+
+    /** What was told since the last call. */
+    List<Reply> takeReplies() {
+        if (replies.isEmpty()) {
+            return List.of();
+        }
+        List<Reply> taken = replies;
+        replies = new ArrayList<>();
+        return taken;
+    }
+
+    @Override
+    public long now() {
+        return clock.getAsLong();
+    }
+}

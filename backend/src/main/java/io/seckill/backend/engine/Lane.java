@@ -1,0 +1,392 @@
+package io.seckill.backend.engine;
+
+import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.window.Window;
+import io.seckill.v1.Command;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Result;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue: which of its records is tried next, and when its position may move on. Owned by the engine's thread.
+ *
+ * <p>A record is polled into the buffer, admitted to the window, waits in its key's line, is tried, and is settled:
+ * decided, or buried and rejected. What fails is copied to the retry queue, where it has its own seat, and leaves this
+ * window; its key's line goes with it. Lookups stand in no line: each is tried when all before it are settled or aside.
+ */
+final class Lane {
+    /** Records admitted and not tried yet, for each place in the window: what is looked ahead for other keys. */
+    private static final int LOOK_AHEAD = 10;
+
+    private static final long WRITE_AGAIN_NANOS = 1_000_000_000;
+
+    private final EngineSettings settings;
+    private final Handler handler;
+    private final Outlet outlet;
+    private final LaneMeters meters;
+
+    private final Deque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
+    private final Window<Task> fresh;
+    private final RetryQueue retries;
+    private final KeyLines lines;
+    private final Agenda agenda = new Agenda();
+    private final Deque<Task> lookups = new ArrayDeque<>();
+    private final Dependency dependency;
+    private int writing; // copies and burials on their way
+    private boolean closed;
+
+    /** The lane of {@code queue} from {@code position} on, with an empty retry queue {@code retries}. */
+    Lane(Where where, RetryQueue retries, EngineSettings settings, Handler handler, Outlet outlet, LaneMeters meters) {
+        this.settings = settings;
+        this.handler = handler;
+        this.outlet = outlet;
+        this.meters = meters;
+        this.fresh = new Window<>(where.position(), settings.span());
+        this.retries = retries;
+        this.lines = new KeyLines(settings.mode());
+        this.dependency = new Dependency(where.queue(), handler, outlet, settings);
+    }
+
+    /** A place in a queue. */
+    record Where(int queue, long position) {}
+
+    /** Takes back {@code tasks}, which an earlier owner had copied aside and which have seats, in the order of origins. */
+    void restore(List<Task> tasks) {
+        for (Task task : tasks) {
+            if (!standsInLine(task)) {
+                agenda.add(task);
+            } else {
+                enter(task);
+            }
+        }
+    }
+
+    /** Takes polled records. */
+    void offer(List<ConsumerRecord<byte[], byte[]>> records) {
+        buffer.addAll(records);
+    }
+
+    /** Polled records that no attempt was made at. */
+    int buffered() {
+        return buffer.size();
+    }
+
+    /** Whether attempts run whose end will be posted. */
+    boolean busy() {
+        return running() > 0 || writing > 0;
+    }
+
+    /** Whether something will have to be done here though no record comes. */
+    boolean restless() {
+        return busy() || !agenda.isEmpty() || dependency.away();
+    }
+
+    /** Finds what takes too long, and hands out what may be tried now. */
+    void turn() {
+        long now = outlet.now();
+        dependency.turn(now, tooLong(now));
+        endOverdue(fresh, now);
+        endOverdue(retries.seats(), now);
+        agenda.wake(now);
+        handOut(now);
+    }
+
+    private void handOut(long now) {
+        while (!dependency.away() && running() < settings.window()) {
+            Task task = next();
+            if (task == null) {
+                return;
+            }
+            begin(task, now);
+        }
+    }
+
+    /** Retries first, as far as their share goes. */
+    private @Nullable Task next() {
+        Task again = retries.seats().running() < settings.retryWindow() ? agenda.nextAside() : null;
+        if (again == null) {
+            again = agenda.nextFresh();
+        }
+        if (again != null) {
+            return again;
+        }
+        Task lookup = lookups.peek();
+        if (lookup != null && fresh.isFirst(lookup.ticket)) {
+            return lookups.remove();
+        }
+        return admitted();
+    }
+
+    /** The first record of the buffer that may be tried at once; those that must wait are put where they wait. */
+    private @Nullable Task admitted() {
+        while (!buffer.isEmpty() && mayAdmit()) {
+            Task task = Task.of(buffer.remove());
+            task.ticket = fresh.admit(task.recorded.offset(), task);
+            if (retries.holds(task.recorded.offset())) {
+                fresh.complete(task.ticket); // an earlier owner copied it, and then its commit was lost
+            } else if (task.aim == Task.Aim.BURY) {
+                return task;
+            } else if (!standsInLine(task)) {
+                if (fresh.isFirst(task.ticket)) {
+                    return task;
+                }
+                lookups.add(task);
+            } else if (enter(task)) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    private boolean standsInLine(Task task) {
+        return !settings.mode().letsPass() || !task.recorded.command().hasLookup();
+    }
+
+    private boolean mayAdmit() {
+        return !fresh.full()
+                && fresh.open() < settings.window() * LOOK_AHEAD
+                && (retries.takesNew() || !settings.mode().letsPass());
+    }
+
+    /** Puts {@code task} into its key's line; whether it is the first there. */
+    private boolean enter(Task task) {
+        Task before = lines.enter(task);
+        if (before == null) {
+            if (task.aside) {
+                agenda.add(task);
+            }
+            return true;
+        }
+        task.waits = true;
+        if (before.leaves() && !task.aside) {
+            follow(task);
+        }
+        return false;
+    }
+
+    /** Sends {@code task} after the one of its key that went aside, so that the position can pass it too. */
+    private void follow(Task task) {
+        if (retries.takesNew()) {
+            task.aim = Task.Aim.COPY;
+            begin(task, outlet.now());
+        }
+    }
+
+    private void begin(Task task, long now) {
+        switch (task.aim) {
+            case DECIDE -> decide(task, now);
+            case COPY -> copy(task);
+            case BURY -> outlet.bury(task, whenWritten(task, offset -> buried(task), () -> {}));
+            case REJECT -> attempt(task, now, () -> handler.reject(task.attempt()));
+        }
+    }
+
+    private void decide(Task task, long now) {
+        Command command = task.recorded.command();
+        if (command.hasLookup() && retries.holdsRequest(command.getLookup().getRequestId())) {
+            settle(task, pending(task));
+        } else {
+            attempt(task, now, () -> handler.decide(task.attempt()));
+        }
+    }
+
+    private void attempt(Task task, long now, Supplier<Future<Result>> call) {
+        int run = ++task.run;
+        seats(task).start(task.ticket, now);
+        Call.of(call, outlet, (result, failure) -> {
+            if (ends(task, run)) {
+                ended(task, result, failure);
+            }
+        });
+    }
+
+    private void ended(Task task, @Nullable Result result, @Nullable Throwable failure) {
+        Window<Task> seats = seats(task);
+        if (!(failure instanceof UnavailableException)) {
+            dependency.answered(seats.startedAt(task.ticket));
+        }
+        if (result != null) {
+            settle(task, result);
+        } else {
+            seats.stop(task.ticket);
+            if (failure instanceof UnavailableException) {
+                dependency.lost(failure, outlet.now());
+                agenda.addFirst(task);
+            } else {
+                stumble(task, String.valueOf(failure));
+            }
+        }
+    }
+
+    private void stumble(Task task, String reason) {
+        if (task.aim == Task.Aim.REJECT) {
+            delay(task, settings.backoffNanos(task.failures)); // without end: its asker must hear something
+        } else {
+            fail(task, reason);
+        }
+    }
+
+    /** One attempt more has failed: aside with it, or to the dead letters, or once more in its place. */
+    private void fail(Task task, String reason) {
+        task.failures++;
+        task.reason = reason;
+        meters.failed();
+        if (task.failures >= settings.maxAttempts()) {
+            task.aim = Task.Aim.BURY;
+            begin(task, outlet.now());
+        } else if (settings.mode().letsPass() && (task.aside ? retries.takesAgain() : retries.takesNew())) {
+            task.aim = Task.Aim.COPY;
+            begin(task, outlet.now());
+            for (Task after = task.next; after != null; after = after.next) {
+                if (!after.leaves()) {
+                    follow(after);
+                }
+            }
+        } else {
+            delay(task, settings.backoffNanos(task.failures));
+        }
+    }
+
+    private void copy(Task task) {
+        retries.expect();
+        outlet.copy(task, whenWritten(task, offset -> copied(task, offset), retries::failed));
+    }
+
+    /** Counts a write that begins now; what follows it, unless the lane is closed by then. */
+    private Outlet.Written whenWritten(Task task, LongConsumer then, Runnable otherwise) {
+        writing++;
+        return new Outlet.Written() {
+            @Override
+            public void at(long offset) {
+                writing--;
+                if (!closed) {
+                    then.accept(offset);
+                }
+            }
+
+            @Override
+            public void failed() {
+                writing--;
+                otherwise.run();
+                if (!closed) {
+                    delay(task, WRITE_AGAIN_NANOS);
+                }
+            }
+        };
+    }
+
+    private void copied(Task task, long offset) {
+        if (!task.aside) {
+            fresh.complete(task.ticket); // only now: before, a crash would have lost it
+        }
+        retries.arrived(task, offset);
+        meters.copied();
+        task.aim = Task.Aim.DECIDE;
+        if (!task.waits) {
+            if (task.failures == 0) {
+                agenda.add(task);
+            } else {
+                delay(task, settings.backoffNanos(task.failures));
+            }
+        }
+    }
+
+    private void buried(Task task) {
+        meters.buried();
+        Command command = task.recorded.command();
+        if (command.getActionCase() == Command.ActionCase.ACTION_NOT_SET) {
+            settle(task, null);
+        } else if (command.hasLookup()) {
+            settle(task, pending(task)); // a rejection would be taken for the purchase's
+        } else {
+            task.aim = Task.Aim.REJECT;
+            agenda.add(task);
+        }
+    }
+
+    /** Whether what comes back belongs to the present attempt; anything else is late, and harmless. */
+    private boolean ends(Task task, int run) {
+        if (closed || task.run != run) {
+            meters.late();
+            return false;
+        }
+        return true;
+    }
+
+    private void settle(Task task, @Nullable Result result) {
+        task.run++;
+        if (task.aside) {
+            retries.settle(task);
+        } else {
+            fresh.complete(task.ticket);
+        }
+        meters.settled();
+        String address = task.recorded.command().getReplyTo();
+        if (result != null && !address.isEmpty()) {
+            outlet.tell(new Reply(address, result));
+        }
+        Task after = lines.leave(task);
+        if (after != null) {
+            after.waits = false;
+            if (after.aim == Task.Aim.DECIDE) {
+                agenda.add(after);
+            } // else it is being copied, and goes on from there
+        }
+    }
+
+    private static Result pending(Task task) {
+        return task.attempt().answer(Outcome.OUTCOME_PENDING).build();
+    }
+
+    private void endOverdue(Window<Task> seats, long now) {
+        long latest = Math.min(now - settings.holeTimeout().toNanos(), dependency.provenUpTo());
+        for (long ticket = seats.startedBy(latest); ticket != Window.NONE; ticket = seats.startedBy(latest)) {
+            Task task = seats.record(ticket);
+            seats.stop(ticket);
+            task.run++;
+            meters.hole();
+            stumble(task, "no decision within " + settings.holeTimeout().toMillis() + " ms");
+        }
+    }
+
+    private boolean tooLong(long now) {
+        long latest = now - settings.holeTimeout().toNanos();
+        return fresh.startedBy(latest) != Window.NONE || retries.seats().startedBy(latest) != Window.NONE;
+    }
+
+    private void delay(Task task, long nanos) {
+        agenda.addLater(task, outlet.now() + nanos);
+    }
+
+    private Window<Task> seats(Task task) {
+        return task.aside ? retries.seats() : fresh;
+    }
+
+    /** Attempts that run. */
+    int running() {
+        return fresh.running() + retries.seats().running();
+    }
+
+    /** How it stands. */
+    LaneState state() {
+        return new LaneState(
+                fresh.position(),
+                retries.seats().position(),
+                running(),
+                fresh.holes(),
+                retries.size(),
+                dependency.away());
+    }
+
+    /** Nothing of what comes back changes anything any more. */
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,55 @@
+package io.seckill.backend.engine;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What happened in one queue. The only label is the queue's number. */
+final class LaneMeters {
+    private final Counter settled;
+    private final Counter failed;
+    private final Counter holes;
+    private final Counter copied;
+    private final Counter buried;
+    private final Counter late;
+
+    LaneMeters(MeterRegistry registry, int queue) {
+        String label = Integer.toString(queue);
+        settled = counter(registry, "seckill.engine.settled", "records done with", label);
+        failed = counter(registry, "seckill.engine.failed", "attempts that failed, holes among them", label);
+        holes = counter(registry, "seckill.engine.timed.out", "attempts that took too long", label);
+        copied = counter(registry, "seckill.engine.copied", "copies to the retry queue", label);
+        buried = counter(registry, "seckill.engine.buried", "records put among the dead letters", label);
+        late = counter(registry, "seckill.engine.late", "answers to attempts that had been given up", label);
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description, String queue) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("queue", queue)
+                .register(registry);
+    }
+
+    void settled() {
+        settled.increment();
+    }
+
+    void failed() {
+        failed.increment();
+    }
+
+    void hole() {
+        holes.increment();
+    }
+
+    void copied() {
+        copied.increment();
+    }
+
+    void buried() {
+        buried.increment();
+    }
+
+    void late() {
+        late.increment();
+    }
+}

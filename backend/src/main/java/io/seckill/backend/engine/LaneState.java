@@ -1,0 +1,13 @@
+package io.seckill.backend.engine;
+
+/**
+ * How a queue stands at this moment.
+ *
+ * @param position the offset before which every record is decided or aside
+ * @param retryPosition the same of its partition of the retry topic, but for "or aside"
+ * @param inFlight attempts that run
+ * @param holes records not decided that later ones have overtaken
+ * @param retries records aside
+ * @param away whether it is held up because what its handler depends on is away
+ */
+record LaneState(long position, long retryPosition, int inFlight, int holes, int retries, boolean away) {}

@@ -1,0 +1,42 @@
+package io.seckill.backend.engine;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes lanes out of what was found at a take-over. */
+final class Lanes {
+    private final EngineSettings settings;
+    private final Handler handler;
+    private final Outlet outlet;
+    private final MeterRegistry registry;
+
+    Lanes(EngineSettings settings, Handler handler, Outlet outlet, MeterRegistry registry) {
+        this.settings = settings;
+        this.handler = handler;
+        this.outlet = outlet;
+        this.registry = registry;
+    }
+
+    /** The lane of {@code queue} as its former owner left it. */
+    Lane open(int queue, TakeOver found) {
+        Map<Long, TakeOver.Copy> latest = new TreeMap<>(); // by origin; a record tried again has a newer copy
+        found.copies().forEach(copy -> latest.put(copy.task().recorded.offset(), copy));
+        RetryQueue retries = new RetryQueue(found.retryPosition(), settings.maxRetrying(), latest.size());
+        List<TakeOver.Copy> seated = new ArrayList<>(latest.values());
+        seated.sort(Comparator.comparingLong(TakeOver.Copy::offset));
+        seated.forEach(copy -> retries.seat(copy.task(), copy.offset()));
+        Lane lane = new Lane(
+                new Lane.Where(queue, found.position()),
+                retries,
+                settings,
+                handler,
+                outlet,
+                new LaneMeters(registry, queue));
+        lane.restore(latest.values().stream().map(TakeOver.Copy::task).toList());
+        return lane;
+    }
+}

@@ -1,0 +1,30 @@
+package io.seckill.backend.engine;
+
+import io.seckill.backend.deliver.Reply;
+
+/** What a {@link Lane} needs of the world. All is called on the engine's thread, and answered there. */
+interface Outlet {
+    /** Hears what became of a copy. */
+    interface Written {
+        /** It is durable, at {@code offset} of its partition. */
+        void at(long offset);
+
+        /** It may not be there. */
+        void failed();
+    }
+
+    /** Copies {@code task} to the retry topic, durably, with its failures and origin. */
+    void copy(Task task, Written written);
+
+    /** Puts {@code task} among the dead letters, durably. */
+    void bury(Task task, Written written);
+
+    /** Has {@code event}, which came on any thread, run on the engine's thread. */
+    void post(Runnable event);
+
+    /** Tells an asker. */
+    void tell(Reply reply);
+
+    /** Nanoseconds since some instant before the first call; never back. */
+    long now();
+}

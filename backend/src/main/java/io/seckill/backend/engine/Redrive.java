@@ -1,0 +1,108 @@
+package io.seckill.backend.engine;
+
+import io.seckill.backend.consume.CommandReader;
+import io.seckill.backend.consume.Reading;
+import io.seckill.kafka.TopicSettings;
+import io.seckill.v1.Command;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Sends dead letters back into their queues, each once: how far it came is the position of a group of its own. Should it
+ * die between sending and committing, some are sent twice, and decided once all the same, by their request ids.
+ *
+ * <p>A command sent back has no time to live any more, which ran out long ago, and no reply address, since its asker has
+ * been told. What is no command stays where it is.
+ */
+public final class Redrive {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /** What became of the dead letters: sent back, or left because they are no commands. */
+    public record Count(int sent, int left) {
+        private Count plus(Count other) {
+            return new Count(sent + other.sent, left + other.left);
+        }
+    }
+
+    private final TopicSettings topics;
+    private final Consumer<byte[], byte[]> letters;
+    private final Producer<byte[], byte[]> queues;
+
+    /** Reads with {@code letters}, whose group remembers what was sent, and sends with {@code queues}. */
+    public Redrive(TopicSettings topics, Consumer<byte[], byte[]> letters, Producer<byte[], byte[]> queues) {
+        this.topics = topics;
+        this.letters = letters;
+        this.queues = queues;
+    }
+
+    /** Sends back all that are there now. Blocks. */
+    public Count run() throws InterruptedException {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int queue = 0; queue < topics.queues(); queue++) {
+            partitions.add(new TopicPartition(topics.deadLetters(), queue));
+        }
+        letters.assign(partitions); // from the group's positions on
+        Map<TopicPartition, Long> ends = letters.endOffsets(partitions, PATIENCE);
+        Count all = new Count(0, 0);
+        while (ends.entrySet().stream().anyMatch(end -> letters.position(end.getKey(), PATIENCE) < end.getValue())) {
+            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+            letters.poll(POLL).forEach(found::add);
+            all = all.plus(send(found));
+        }
+        return all;
+    }
+
+    private Count send(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
+        List<Future<?>> sent = new ArrayList<>();
+        int left = 0;
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (CommandReader.read(record) instanceof Reading.Valid valid) {
+                sent.add(queues.send(again(record, valid.command().command())));
+            } else {
+                left++;
+            }
+            positions.put(
+                    new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
+        }
+        for (Future<?> each : sent) {
+            awaitDurable(each);
+        }
+        letters.commitSync(positions, PATIENCE);
+        return new Count(sent.size(), left);
+    }
+
+    private ProducerRecord<byte[], byte[]> again(ConsumerRecord<byte[], byte[]> letter, Command command) {
+        byte[] value =
+                command.toBuilder().clearReplyTo().clearExpiresAt().build().toByteArray();
+        return new ProducerRecord<>(
+                topics.requests(),
+                letter.partition(),
+                null,
+                letter.key(),
+                value,
+                new RecordHeaders(List.of(AsideRecords.redrivenMark())));
+    }
+
+    private static void awaitDurable(Future<?> sent) throws InterruptedException {
+        try {
+            sent.get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("a dead letter was not sent back", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.seckill.backend.engine;
+
+import io.seckill.backend.consume.CommandReader;
+import io.seckill.backend.consume.Reading;
+import io.seckill.backend.decide.Recorded;
+import io.seckill.v1.Command;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One record on its way from its first attempt to its decision. Owned by the engine's thread. */
+final class Task {
+    /** What is done with it next. */
+    enum Aim {
+        /** Another attempt. */
+        DECIDE,
+        /** A copy to the retry queue, so that its queue can go on. */
+        COPY,
+        /** The dead letters: there will be no more attempts. */
+        BURY,
+        /** The handler's word that it is given up. */
+        REJECT
+    }
+
+    final Recorded recorded;
+    final ConsumerRecord<byte[], byte[]> raw;
+    final boolean redriven;
+
+    Aim aim = Aim.DECIDE;
+    int failures; // failed attempts that are known of
+    String reason = ""; // of the last one
+    long ticket; // in the window of its seat
+    boolean aside; // its seat: the retry queue, or else its own queue
+    boolean waits; // for another one of its key
+    int run; // counts its attempts; what comes back from an earlier one is late
+    long dueAt;
+
+    @Nullable
+    Task next; // of the same key, and waiting for this one
+
+    Task(Recorded recorded, ConsumerRecord<byte[], byte[]> raw, boolean redriven) {
+        this.recorded = recorded;
+        this.raw = raw;
+        this.redriven = redriven;
+    }
+
+    /** The task of {@code record}; one that is no command is to be buried. */
+    static Task of(ConsumerRecord<byte[], byte[]> record) {
+        Reading reading = CommandReader.read(record);
+        if (reading instanceof Reading.Valid valid) {
+            return new Task(valid.command(), record, AsideRecords.redriven(record));
+        }
+        Command nothing = Command.getDefaultInstance();
+        Recorded where = new Recorded(nothing, record.partition(), record.offset(), record.timestamp());
+        Task poison = new Task(where, record, false);
+        poison.aim = Aim.BURY;
+        poison.reason = ((Reading.Poison) reading).reason();
+        return poison;
+    }
+
+    Attempt attempt() {
+        return new Attempt(recorded, failures + 1, redriven);
+    }
+
+    String requestId() {
+        return recorded.command().getRequestId();
+    }
+
+    /** Whether it is in the retry queue, or on its way there. */
+    boolean leaves() {
+        return aside || aim == Aim.COPY;
+    }
+}

@@ -1,0 +1,203 @@
+package io.seckill.backend.postgres;
+
+import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.engine.Handler;
+import io.seckill.backend.engine.UnavailableException;
+import io.seckill.v1.Command;
+import io.seckill.v1.Item;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Result;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides commands by statements of PostgreSQL. Thread-safe. */
+public final class PostgresStore implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
+
+    private static final long FORGET_EVERY_MS = 60_000;
+    private static final int STATEMENTS_CACHED = 32;
+
+    /** Calls of one statement at the most where it met itself, or another one for the same user, at work. */
+    private static final int MAX_CALLS = 5;
+
+    /** Unique key, serialization, deadlock: it met another one, and all it did was taken back. */
+    private static final Set<String> MET_ANOTHER = Set.of("23505", "40001", "40P01");
+
+    private static final String CANCELLED = "57014";
+
+    private final Vertx vertx;
+    private final PostgresSettings settings;
+    private final SqlClient client;
+    private final InstantSource clock;
+    private final Consumer<List<Item>> changed;
+
+    /**
+     * A store whose connections open when they are needed.
+     *
+     * @param changed hears of items that have changed, on any thread
+     */
+    public PostgresStore(Vertx vertx, PostgresSettings settings, InstantSource clock, Consumer<List<Item>> changed) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.clock = clock;
+        this.changed = changed;
+        // A pooled client and no pool: only that one sends many statements on one connection without waiting.
+        this.client = PgBuilder.client()
+                .with(new PoolOptions().setMaxSize(settings.connections()))
+                .with(transport(settings))
+                .connectingTo(connection(settings))
+                .using(vertx)
+                .build();
+        vertx.setPeriodic(FORGET_EVERY_MS, tick -> forget());
+    }
+
+    private static NetClientOptions transport(PostgresSettings settings) {
+        NetClientOptions options = new NetClientOptions();
+        options.setConnectTimeout((int) settings.connectTimeout().toMillis());
+        options.setTcpKeepAlive(true).setTcpUserTimeout((int) settings.silence().toMillis());
+        return options;
+    }
+
+    private static PgConnectOptions connection(PostgresSettings settings) {
+        PgConnectOptions options = new PgConnectOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setDatabase(settings.database())
+                .setUser(settings.user())
+                .setPassword(settings.password())
+                .setPipeliningLimit(settings.pipelining());
+        options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(STATEMENTS_CACHED);
+        options.setProperties(Map.of(
+                "application_name",
+                "seckill-backend",
+                "search_path",
+                settings.schema(),
+                "lock_timeout",
+                Long.toString(settings.lockTimeout().toMillis()),
+                "statement_timeout",
+                Long.toString(settings.statementTimeout().toMillis())));
+        return options;
+    }
+
+    /** Brings the tables up to date; fails where PostgreSQL cannot be reached, and may then be called again. */
+    public Future<Void> open() {
+        return vertx.executeBlocking(() -> {
+            Migrations.apply(settings);
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Result> decide(Attempt attempt) {
+        Command command = attempt.command();
+        long now = Math.max(clock.millis(), attempt.recorded().appendedAt());
+        boolean expired = command.getExpiresAt() != 0 && now > command.getExpiresAt();
+        return switch (command.getActionCase()) {
+            case PURCHASE -> told(attempt, Statements.BUY, Statements.buy(attempt, expired));
+            case LOOKUP -> lookUp(attempt);
+            case PUT_ITEM ->
+                command.getPutItem().getHoldMillis() > 0 ? Handler.super.reject(attempt) : define(attempt, expired);
+            // Of holds, which this store does not keep yet: a definite answer at once, and not five attempts.
+            case CONFIRM, CANCEL, SHOW_ORDER, EXPIRE_HOLDS -> Handler.super.reject(attempt);
+            default -> Future.failedFuture("the store in PostgreSQL does not know " + command.getActionCase());
+        };
+    }
+
+    private Future<Result> define(Attempt attempt, boolean expired) {
+        return expired
+                ? Future.succeededFuture(attempt.answer(Outcome.OUTCOME_EXPIRED).build())
+                : told(attempt, Statements.DEFINE, Statements.define(attempt));
+    }
+
+    @Override
+    public Future<Result> reject(Attempt attempt) {
+        return attempt.command().hasPurchase()
+                ? told(attempt, Statements.REJECT, Statements.purchase(attempt))
+                : Handler.super.reject(attempt);
+    }
+
+    @Override
+    public Future<?> probe() {
+        return client.query(Statements.SIGN_OF_LIFE).execute();
+    }
+
+    private Future<Result> lookUp(Attempt attempt) {
+        return call(Statements.LOOK_UP, Statements.lookUp(attempt), 1)
+                .map(rows -> rows.size() == 0
+                        ? attempt.answer(Outcome.OUTCOME_UNKNOWN_REQUEST).build()
+                        : Rows.result(attempt, rows.iterator().next()));
+    }
+
+    private Future<Result> told(Attempt attempt, String statement, Tuple arguments) {
+        return call(statement, arguments, 1).map(rows -> {
+            Row told = rows.iterator().next();
+            if (told.getBoolean("changed")) {
+                changed.accept(List.of(Rows.item(attempt.command().getItemId(), told)));
+            }
+            return Rows.result(attempt, told);
+        });
+    }
+
+    private Future<RowSet<Row>> call(String statement, Tuple arguments, int calls) {
+        return client.preparedQuery(statement).execute(arguments).recover(failure -> {
+            if (failure instanceof PgException refused) {
+                String state = String.valueOf(refused.getSqlState());
+                if (MET_ANOTHER.contains(state) && calls < MAX_CALLS) {
+                    return call(statement, arguments, calls + 1);
+                }
+                if (!meansAbsence(refused)) {
+                    return Future.failedFuture(failure);
+                }
+            }
+            return Future.failedFuture(new UnavailableException("PostgreSQL: " + failure.getMessage(), failure));
+        });
+    }
+
+    /**
+     * Whether {@code refused} says nothing of the statement: it ended the connection, or did not let one begin (FATAL),
+     * or is of a class of SQLSTATE that means so: 53 no resources, 57 stopped by an operator, 58 the system.
+     */
+    private static boolean meansAbsence(PgException refused) {
+        String state = String.valueOf(refused.getSqlState());
+        boolean timedOut = state.equals(CANCELLED); // this statement's own trouble
+        return !timedOut && (String.valueOf(refused.getSeverity()).equals("FATAL") || state.matches("(53|57|58).*"));
+    }
+
+    /** Every item as it now is. */
+    public Future<List<Item>> items() {
+        return client.query(Statements.ITEMS).execute().map(rows -> {
+            List<Item> items = new ArrayList<>(rows.size());
+            rows.forEach(row -> items.add(Rows.item(row.getString("item_id"), row)));
+            return items;
+        });
+    }
+
+    private void forget() {
+        long before = clock.millis() - settings.keepRefusals().toMillis();
+        client.preparedQuery(Statements.FORGET)
+                .execute(Tuple.of(before))
+                .onFailure(failure -> LOG.debug("old refusals are not forgotten yet", failure));
+    }
+
+    /** Closes the connections. */
+    public Future<Void> close() {
+        return client.close();
+    }
+}

@@ -1,0 +1,51 @@
+package io.seckill.backend.postgres;
+
+import io.seckill.backend.engine.Attempt;
+import io.seckill.v1.Item;
+import io.seckill.v1.Order;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Result;
+import io.vertx.sqlclient.Row;
+
+/** Reads what the statements return. */
+final class Rows {
+    private Rows() {}
+
+    /** The answer to {@code attempt} that a row of the type {@code told} is. */
+    static Result result(Attempt attempt, Row told) {
+        String itemId = attempt.command().getItemId();
+        int outcome = told.getInteger("outcome");
+        Result.Builder result = attempt.answer(Outcome.OUTCOME_UNSPECIFIED).setOutcomeValue(outcome);
+        if (told.getString("order_id") != null) {
+            result.setOrder(Order.newBuilder()
+                    .setOrderId(told.getString("order_id"))
+                    .setUserId(told.getString("order_user"))
+                    .setItemId(itemId)
+                    .setQuantity(told.getLong("order_quantity").intValue())
+                    .setDecidedAt(told.getLong("order_at"))
+                    .setIdempotencyKey(told.getString("order_key")));
+        }
+        boolean namesItem = outcome == Outcome.OUTCOME_NOT_STARTED_VALUE
+                || outcome == Outcome.OUTCOME_ITEM_STORED_VALUE
+                || outcome == Outcome.OUTCOME_STOCK_BELOW_SOLD_VALUE;
+        if (namesItem && told.getString("title") != null) {
+            result.setItem(item(itemId, told));
+        }
+        return result.build();
+    }
+
+    /** The item in {@code row}, as gateways shall see it. */
+    static Item item(String itemId, Row row) {
+        long stock = row.getLong("stock");
+        return Item.newBuilder()
+                .setItemId(itemId)
+                .setTitle(row.getString("title"))
+                .setStock((int) stock)
+                .setRemaining((int) (stock - row.getLong("sold")))
+                .setOpensAt(row.getLong("opens_at"))
+                .setClosesAt(row.getLong("closes_at"))
+                .setPerUserLimit(row.getLong("per_user_limit").intValue())
+                .setVersion(row.getLong("version"))
+                .build();
+    }
+}

@@ -1,0 +1,120 @@
+package io.seckill.backend.postgres;
+
+import io.seckill.backend.consume.StatusSettings;
+import io.seckill.v1.Item;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the gateways, by the topic of items, what each item is and how much of it is left.
+ *
+ * <p>A new definition, "sold out" and its end go out at once, any other change at most once an interval. Of what waits
+ * only the latest state of each item is kept, so the wait is bounded by the number of items, also while the cluster is
+ * away. A status is a hint, the ledger is the truth: readers drop an older version, so neither a repeated nor an
+ * outdated one does harm. The version is the row's own, counted by PostgreSQL, so not even a former owner of a queue can have the
+ * last word with an old state, and no transaction is needed.
+ */
+public final class StatusPublisher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
+
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+    private final String topic;
+    private final Producer<byte[], byte[]> producer;
+    private final ScheduledExecutorService thread;
+    private final Map<String, Item> waiting = new ConcurrentHashMap<>(); // any thread adds, the own thread takes
+    private final Map<String, Item> published = new ConcurrentHashMap<>(); // the same; what each was last announced as
+    private final AtomicBoolean urgentAhead = new AtomicBoolean(); // whether the own thread is already called
+
+    /** Publishes to {@code topic} with {@code producer}, which it closes. */
+    public StatusPublisher(StatusSettings settings, String topic, Producer<byte[], byte[]> producer) {
+        this.topic = topic;
+        this.producer = producer;
+        this.thread = Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "seckill-status"));
+        long interval = settings.interval().toMillis();
+        var unused = thread.scheduleWithFixedDelay(this::publishAll, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes items as they now are. Call from any thread; returns at once. */
+    public void changed(List<Item> items) {
+        boolean urgent = false;
+        for (Item item : items) {
+            waiting.merge(item.getItemId(), item, StatusPublisher::later);
+            urgent |= urgent(item);
+        }
+        if (urgent && urgentAhead.compareAndSet(false, true)) {
+            thread.execute(this::publishAll);
+        }
+    }
+
+    private void publishAll() {
+        urgentAhead.set(false);
+        try {
+            for (String itemId : List.copyOf(waiting.keySet())) {
+                Item item = waiting.remove(itemId);
+                if (item != null) {
+                    publish(item);
+                }
+            }
+        } catch (KafkaException e) {
+            LOG.debug("item statuses wait for the cluster", e);
+        }
+    }
+
+    private void publish(Item item) {
+        byte[] key = item.getItemId().getBytes(StandardCharsets.UTF_8);
+        try {
+            var unused = producer.send(new ProducerRecord<>(topic, key, item.toByteArray()), (sent, failure) -> {
+                if (failure != null) {
+                    waiting.merge(item.getItemId(), item, StatusPublisher::later);
+                }
+            });
+            published.put(item.getItemId(), item);
+        } catch (KafkaException e) {
+            waiting.merge(item.getItemId(), item, StatusPublisher::later);
+            throw e;
+        }
+    }
+
+    private boolean urgent(Item item) {
+        Item before = published.get(item.getItemId());
+        return before == null
+                || (item.getRemaining() == 0) != (before.getRemaining() == 0)
+                || !definition(item).equals(definition(before));
+    }
+
+    private static Item definition(Item item) {
+        return item.toBuilder().clearRemaining().clearVersion().build();
+    }
+
+    private static Item later(Item one, Item other) {
+        return one.getVersion() > other.getVersion() ? one : other;
+    }
+
+    /** Publishes what waits, as far as the cluster takes it at once, and ends. Blocks for that. */
+    @Override
+    public void close() {
+        thread.execute(this::publishAll);
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("item statuses left unpublished: {}", waiting.size());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        producer.close(CLOSE_PATIENCE);
+    }
+}

@@ -1,0 +1,111 @@
+package io.seckill.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.backend.fixture.Stage;
+import io.seckill.backend.fixture.TestBroker;
+import io.seckill.backend.fixture.TestPostgres;
+import io.seckill.backend.fixture.WithBroker;
+import io.seckill.v1.Command;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A backend process on PostgreSQL, killed at random instants of its life. {@code -Dkilled.times=200} kills more often,
+ * {@code -Dkilled.seed=N} at the instants of an earlier run.
+ */
+@WithBroker
+@ExtendWith(TestPostgres.Extension.class)
+@Timeout(3_600)
+class KilledTest {
+    private static final int TIMES = Integer.getInteger("killed.times", 3);
+    private static final int PURCHASES_PER_LIFE = 500;
+    private static final int LONGEST_LIFE_MS = 8_000;
+
+    private Process backend;
+
+    @AfterEach
+    void kill() throws InterruptedException {
+        if (backend != null) {
+            backend.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void everyPurchaseIsDecidedOnceHoweverOftenTheBackendIsKilled(TestBroker broker, TestPostgres postgres)
+            throws Exception {
+        long seed = Long.getLong("killed.seed", System.nanoTime());
+        System.out.println("killed.seed=" + seed + " killed.times=" + TIMES);
+        Random random = new Random(seed);
+        String schema = postgres.newSchema();
+        try (Stage stage = new Stage(broker, 1)) {
+            stage.send(stage.commands().putItem("phone", Integer.MAX_VALUE, 1));
+            start(stage, postgres.overrides(schema));
+            await().atMost(Duration.ofMinutes(1)).until(() -> stage.position(0) == 1); // or purchases overtake it
+            backend.destroyForcibly().waitFor();
+            int purchases = 0;
+            for (int life = 0; life < TIMES; life++) {
+                start(stage, postgres.overrides(schema));
+                for (int i = 0; i < PURCHASES_PER_LIFE; i++) {
+                    Command purchase = stage.commands().purchase("phone", "user" + purchases++);
+                    stage.send(purchase);
+                }
+                boolean endedByItself = backend.waitFor(random.nextInt(LONGEST_LIFE_MS), TimeUnit.MILLISECONDS);
+                assertThat(endedByItself).isFalse();
+                backend.destroyForcibly().waitFor(); // SIGKILL
+            }
+            start(stage, postgres.overrides(schema));
+            int all = purchases;
+            await().atMost(Duration.ofMinutes(2)).until(() -> stage.position(0) == all + 1);
+
+            assertThat(count(postgres, "select count(*) from " + schema + ".requests where outcome = 1"))
+                    .isEqualTo(all);
+            assertThat(count(postgres, "select count(*) from " + schema + ".requests"))
+                    .isEqualTo(all);
+            assertThat(count(postgres, "select sold from " + schema + ".items")).isEqualTo(all);
+            assertThat(stage.deadLetters()).isEmpty();
+        }
+    }
+
+    private static long count(TestPostgres postgres, String query) throws Exception {
+        return Long.parseLong(postgres.ask(query).get(0));
+    }
+
+    private void start(Stage stage, String... overrides) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BackendMain.class.getName()));
+        List<String> settings = new ArrayList<>(List.of(
+                "kafka.bootstrapServers=" + stage.broker().bootstrapServers(),
+                "topics.prefix=" + stage.topics().prefix(),
+                "topics.queues=1",
+                "consumer.group=" + stage.group(),
+                "consumer.sessionTimeout=1s",
+                "consumer.heartbeatInterval=200ms",
+                "management.port=0",
+                "engine.mode=parallel",
+                "log.level=warn"));
+        settings.addAll(List.of(overrides));
+        for (String setting : settings) {
+            line.add("--set");
+            line.add("backend." + setting);
+        }
+        backend = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}

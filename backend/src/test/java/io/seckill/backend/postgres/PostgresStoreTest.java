@@ -1,0 +1,222 @@
+package io.seckill.backend.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.backend.decide.Recorded;
+import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.fixture.Commands;
+import io.seckill.backend.fixture.Stage;
+import io.seckill.backend.fixture.TestPostgres;
+import io.seckill.v1.Command;
+import io.seckill.v1.Item;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Result;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestPostgres.Extension.class)
+@Timeout(60)
+class PostgresStoreTest {
+    private static final long NOW = 5_000;
+
+    private final Commands commands = new Commands("", new SplittableRandom(7));
+    private final Vertx vertx = Vertx.vertx();
+    private final ConcurrentLinkedQueue<Item> changed = new ConcurrentLinkedQueue<>();
+    private TestPostgres server;
+    private String schema;
+    private PostgresStore store;
+    private long offset;
+
+    static PostgresSettings settings(TestPostgres server, String schema) {
+        return new PostgresSettings(
+                "127.0.0.1",
+                server.port(),
+                "postgres",
+                "postgres",
+                "postgres",
+                schema,
+                8,
+                32,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(15),
+                Duration.ofDays(1));
+    }
+
+    @BeforeEach
+    void open(TestPostgres postgres) {
+        server = postgres;
+        schema = server.newSchema();
+        store = new PostgresStore(
+                vertx,
+                settings(server, schema),
+                InstantSource.fixed(java.time.Instant.ofEpochMilli(NOW)),
+                changed::addAll);
+        Stage.join(store.open());
+        decide(commands.putItem("phone", 10, 2));
+        changed.clear();
+    }
+
+    @AfterEach
+    void close() {
+        Stage.join(vertx.close());
+    }
+
+    private Attempt attempt(Command command, boolean redriven) {
+        return new Attempt(new Recorded(command, 0, offset++, NOW), 1, redriven);
+    }
+
+    private Result decide(Command command) {
+        return Stage.join(store.decide(attempt(command, false)));
+    }
+
+    private Outcome outcome(Command command) {
+        return decide(command).getOutcome();
+    }
+
+    @Test
+    void boughtTwiceByOneRequestIsBoughtOnce() {
+        Command purchase = commands.purchase("phone", "ann");
+
+        Result first = decide(purchase);
+        Result second = decide(purchase);
+
+        assertThat(first.getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        assertThat(second.getOrder()).isEqualTo(first.getOrder());
+        assertThat(changed)
+                .singleElement()
+                .satisfies(item -> assertThat(item.getRemaining()).isEqualTo(9));
+    }
+
+    @Test
+    void limitNamesTheLatestOrder() {
+        decide(commands.purchase("phone", "ann"));
+        Result second = decide(commands.purchase("phone", "ann"));
+
+        Result third = decide(commands.purchase("phone", "ann"));
+
+        assertThat(third.getOutcome()).isEqualTo(Outcome.OUTCOME_LIMIT_REACHED);
+        assertThat(third.getOrder().getOrderId()).isEqualTo(second.getOrder().getOrderId());
+    }
+
+    @Test
+    void thousandAtOnceNeverOversellNorUndersellNorPassTheLimit() throws Exception {
+        List<Future<Result>> all = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            Command purchase = commands.purchase("phone", "user" + i % 7);
+            all.add(store.decide(attempt(purchase, false)));
+            all.add(store.decide(attempt(purchase, false))); // a copy, at the same time
+        }
+        Stage.join(Future.all(all));
+
+        assertThat(server.ask("select sold from " + schema + ".items")).containsExactly("10");
+        assertThat(server.ask("select sum(quantity) from " + schema + ".requests where outcome = 1"))
+                .containsExactly("10");
+        assertThat(server.ask("select max(units) from " + schema + ".holdings")).containsExactly("2");
+        assertThat(server.ask("select count(*) from " + schema + ".requests")).containsExactly("1000");
+    }
+
+    @Test
+    void outcomesInTheOrderOfTheLedger() {
+        assertThat(outcome(commands.purchase("nothing", "ann"))).isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
+        assertThat(outcome(commands.purchase("phone", "ann").toBuilder()
+                        .setExpiresAt(NOW - 1)
+                        .build()))
+                .isEqualTo(Outcome.OUTCOME_EXPIRED);
+        assertThat(outcome(window("early", NOW + 1, NOW + 2))).isEqualTo(Outcome.OUTCOME_NOT_STARTED);
+        assertThat(outcome(window("late", NOW - 1, NOW))).isEqualTo(Outcome.OUTCOME_ENDED);
+        assertThat(outcome(quantity("phone", "ann", 3))).isEqualTo(Outcome.OUTCOME_LIMIT_REACHED);
+        decide(commands.putItem("last", 1, 5));
+        assertThat(outcome(quantity("last", "ann", 2))).isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+        decide(commands.purchase("last", "ann"));
+        assertThat(outcome(commands.putItem("last", 0, 5))).isEqualTo(Outcome.OUTCOME_STOCK_BELOW_SOLD);
+    }
+
+    private Command window(String item, long opens, long closes) {
+        Command put = commands.putItem(item, 1, 1);
+        decide(put.toBuilder()
+                .setPutItem(put.getPutItem().toBuilder().setOpensAt(opens).setClosesAt(closes))
+                .build());
+        return commands.purchase(item, "ann");
+    }
+
+    private Command quantity(String item, String user, int quantity) {
+        Command.Builder purchase = commands.purchase(item, user).toBuilder();
+        purchase.getPurchaseBuilder().setQuantity(quantity);
+        return purchase.build();
+    }
+
+    @Test
+    void oneKeyIsOnePurchase() {
+        Command first = commands.purchase("phone", "ann").toBuilder()
+                .setIdempotencyKey("k")
+                .build();
+        Command copy = commands.purchase("phone", "ann").toBuilder()
+                .setIdempotencyKey("k")
+                .build();
+        Command other =
+                quantity("phone", "ann", 2).toBuilder().setIdempotencyKey("k").build();
+
+        List<Future<Result>> both = List.of(store.decide(attempt(first, false)), store.decide(attempt(copy, false)));
+        Stage.join(Future.all(both));
+
+        assertThat(both.get(0).result().getOrder())
+                .isEqualTo(both.get(1).result().getOrder());
+        assertThat(outcome(other)).isEqualTo(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED);
+    }
+
+    @Test
+    void lookupTellsWhatWasToldAndNothingToOthers() {
+        Command purchase = commands.purchase("phone", "ann");
+        Result bought = decide(purchase);
+
+        assertThat(decide(commands.lookup(purchase)).getOrder()).isEqualTo(bought.getOrder());
+        Command other = commands.lookup(purchase).toBuilder().setUserId("eve").build();
+        assertThat(outcome(other)).isEqualTo(Outcome.OUTCOME_UNKNOWN_REQUEST);
+    }
+
+    @Test
+    void rejectedStaysRejectedUntilItIsRedriven() {
+        Command purchase = commands.purchase("phone", "ann");
+        Stage.join(store.reject(attempt(purchase, false)));
+        assertThat(outcome(purchase)).isEqualTo(Outcome.OUTCOME_REJECTED_BY_BACKEND);
+
+        Result redriven = Stage.join(store.decide(attempt(purchase, true)));
+        Result again = Stage.join(store.decide(attempt(purchase, true)));
+
+        assertThat(redriven.getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        assertThat(again.getOrder()).isEqualTo(redriven.getOrder());
+    }
+
+    @Test
+    void rejectionComesTooLateForWhatIsDecided() {
+        Command purchase = commands.purchase("phone", "ann");
+        decide(purchase);
+
+        Result rejection = Stage.join(store.reject(attempt(purchase, false)));
+
+        assertThat(rejection.getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+    }
+
+    @Test
+    void olderDefinitionThatComesLateChangesNothing() {
+        Attempt older = attempt(commands.putItem("phone", 20, 2), false);
+        decide(commands.putItem("phone", 30, 2));
+
+        Result late = Stage.join(store.decide(older));
+
+        assertThat(late.getItem().getStock()).isEqualTo(30);
+    }
+}
