@@ -115,7 +115,7 @@ public final class Backend {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
-        GroupPositions positions = new GroupPositions(admin, settings.consumer().group(), settings.topics());
+        GroupPositions positions = new GroupPositions(admin, settings.topics());
         return new ManagementServer(health(), registry, positions)
                 .listen(vertx, settings.management())
                 .onSuccess(server -> managementPort = server.actualPort())

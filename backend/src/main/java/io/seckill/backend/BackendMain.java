@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
         name = "seckill-backend",
         description = "Decides the purchases that the gateways put into the queues.",
         mixinStandardHelpOptions = true,
-        subcommands = RedriveCommand.class,
+        subcommands = {RedriveCommand.class, PositionsCommand.class},
         versionProvider = Cli.Version.class)
 public final class BackendMain implements Callable<Integer> {
     @Mixin

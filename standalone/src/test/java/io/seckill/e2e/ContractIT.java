@@ -41,6 +41,7 @@ class ContractIT {
 
     private static final String NOBODY = "0123456789abcdef0123456789abcdef";
     private static final String NOBODYS = "/v1/items/phone/purchases/" + NOBODY;
+    private static final String POSITIONS = "/v1/admin/positions";
     private static final String[] SETTINGS = {
         "gateway.http.loops=1",
         "gateway.publish.deliveryTimeout=150ms",
@@ -116,7 +117,7 @@ class ContractIT {
             assertThat(get(path)).isEqualTo(200);
         }
         assertThat(get("/v1/items/nothing")).isEqualTo(404);
-        for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
+        for (String path : List.of("/health/live", "/health/ready", "/metrics", POSITIONS)) {
             assertThat(Now.get(console().get(path)).status()).isEqualTo(200);
         }
         assertThat(Now.get(console().put("phone", SaleTerms.open(0))).status()).isEqualTo(409);
@@ -194,7 +195,9 @@ class ContractIT {
         Console buyer = stranger.bearing(issuer.token("ann"));
         assertThat(Now.get(stranger.put("x", SaleTerms.open(1))).status()).isEqualTo(401);
         assertThat(Now.get(stranger.putAll("")).status()).isEqualTo(401);
+        assertThat(Now.get(stranger.get(POSITIONS)).status()).isEqualTo(401);
         assertThat(Now.get(buyer.put("x", SaleTerms.open(1))).status()).isEqualTo(403);
+        assertThat(Now.get(buyer.get(POSITIONS)).status()).isEqualTo(403);
         assertThat(Now.get(buyer.putAll("")).status()).isEqualTo(403);
         cluster.stopGateway(gateway);
     }
@@ -244,7 +247,8 @@ class ContractIT {
                 () -> shop().buy("ann", "phone"),
                 () -> shop().ask("ann", NOBODYS),
                 () -> shop().ask("ann", NOBODYS + "/events"),
-                () -> console().put("one", SaleTerms.open(1))));
+                () -> console().put("one", SaleTerms.open(1)),
+                () -> console().get(POSITIONS)));
         for (Supplier<Future<Answer>> call : calls) {
             await("a 503").until(() -> Now.get(call.get()).status() == 503);
         }

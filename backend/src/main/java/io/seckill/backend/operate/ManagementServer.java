@@ -2,6 +2,7 @@ package io.seckill.backend.operate;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.kafka.GroupPositions;
+import io.seckill.kafka.GroupStanding;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,7 +20,6 @@ public final class ManagementServer {
 
     private final Health health;
     private final PrometheusMeterRegistry registry;
-
     private final GroupPositions positions;
 
     /** A server that tells {@code health}, the meters of {@code registry}, and {@code positions}. */
@@ -55,7 +55,9 @@ public final class ManagementServer {
     }
 
     private void positions(RoutingContext call) {
-        Future.fromCompletionStage(positions.read(), call.vertx().getOrCreateContext())
+        Optional<String> group = Optional.ofNullable(call.request().getParam("group"));
+        Future.fromCompletionStage(positions.read(group), call.vertx().getOrCreateContext())
+                .map(GroupStanding::json)
                 .onSuccess(call::json)
                 .onFailure(silent -> call.response()
                         .setStatusCode(503)

@@ -43,7 +43,7 @@ public final class Console {
 
     /** What {@code GET path} says. */
     public Future<Answer> get(String path) {
-        return door.get(path);
+        return door.send(HttpMethod.GET, path, credentials, Buffer.buffer());
     }
 
     /** Whether the process says that it can serve; false also where nobody answers. */
