@@ -117,7 +117,7 @@ public final class Backend {
         new ProcessorMetrics().bindTo(registry);
         GroupPositions positions = new GroupPositions(admin, settings.topics());
         return new ManagementServer(health(), registry, positions)
-                .listen(vertx, settings.management())
+                .listen(vertx, settings.management(), BackendSettings.SECTION)
                 .onSuccess(server -> managementPort = server.actualPort())
                 .compose(listening -> topicsStand())
                 .compose(stand -> storeStands())

@@ -29,8 +29,12 @@ public final class ManagementServer {
         this.positions = positions;
     }
 
-    /** Listens; fails with {@link SettingsException} where the address cannot be had. */
-    public Future<HttpServer> listen(Vertx vertx, ManagementSettings settings) {
+    /**
+     * Listens; fails with {@link SettingsException} where the address cannot be had.
+     *
+     * @param section whose {@code management} the settings are
+     */
+    public Future<HttpServer> listen(Vertx vertx, ManagementSettings settings, String section) {
         Router router = Router.router(vertx);
         router.get("/health/live").handler(call -> tell(call, health.deadPart()));
         router.get("/health/ready").handler(call -> tell(call, health.hindrance()));
@@ -42,8 +46,8 @@ public final class ManagementServer {
                 .requestHandler(router)
                 .listen(settings.port(), settings.host())
                 .recover(taken -> Future.failedFuture(new SettingsException(
-                        "cannot listen on " + settings.host() + ":" + settings.port() + " (backend.management): "
-                                + taken.getMessage(),
+                        "cannot listen on " + settings.host() + ":" + settings.port() + " (" + section
+                                + ".management): " + taken.getMessage(),
                         taken)));
     }
 
