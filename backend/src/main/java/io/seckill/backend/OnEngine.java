@@ -7,14 +7,13 @@ import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 
 /** Has the engine hand commands to a handler. */
 final class OnEngine implements Deciding {
     private final Engine engine;
 
-    /** With {@code handler}; {@code tookOver} hears of each queue taken over, on the engine's thread. */
-    OnEngine(Handler handler, Backend.Surroundings around, IntConsumer tookOver) {
+    /** With {@code handler}; {@code shares} hears which queues this process decides. */
+    OnEngine(Handler handler, Backend.Surroundings around, Engine.Shares shares) {
         BackendSettings settings = around.settings();
         this.engine = new Engine(
                 settings.kafka(),
@@ -23,14 +22,14 @@ final class OnEngine implements Deciding {
                 settings.engine(),
                 handler,
                 new Engine.Surroundings(
-                        around.owner(), around.producers().aside(), audience(around, tookOver), around.registry()));
+                        around.owner(), around.producers().aside(), audience(around, shares), around.registry()));
     }
 
     static OnEngine with(Handler handler, Backend.Surroundings around) {
-        return new OnEngine(handler, around, queue -> {});
+        return new OnEngine(handler, around, new Engine.Shares() {});
     }
 
-    private static Engine.Audience audience(Backend.Surroundings around, IntConsumer tookOver) {
+    private static Engine.Audience audience(Backend.Surroundings around, Engine.Shares shares) {
         return new Engine.Audience() {
             @Override
             public void tell(List<Reply> replies) {
@@ -44,7 +43,12 @@ final class OnEngine implements Deciding {
 
             @Override
             public void tookOver(int queue) {
-                tookOver.accept(queue);
+                shares.tookOver(queue);
+            }
+
+            @Override
+            public void released(int queue) {
+                shares.released(queue);
             }
         };
     }

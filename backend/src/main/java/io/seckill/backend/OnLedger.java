@@ -31,8 +31,7 @@ final class OnLedger implements Deciding {
         BackendSettings settings = around.settings();
         this.deliveries = around.deliveries();
         this.commands = around.producers().commands();
-        Pipeline pipeline = new Pipeline(
-                settings.transaction().maxPending(), settings.transaction().spacing());
+        Pipeline pipeline = new Pipeline(settings.transaction().maxPending());
         this.committing =
                 new Committing(around.producers(), pipeline, settings.transaction(), audience(), around.registry());
         this.consumption = new Consumption(

@@ -1,11 +1,16 @@
 package io.seckill.backend;
 
+import io.seckill.backend.consume.HoldExpiry;
+import io.seckill.backend.engine.Engine;
+import io.seckill.backend.postgres.HoldWatch;
 import io.seckill.backend.postgres.PostgresStore;
 import io.seckill.backend.postgres.StatusPublisher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,17 +18,42 @@ import org.slf4j.LoggerFactory;
 final class OnPostgres implements Deciding {
     private static final Logger LOG = LoggerFactory.getLogger(OnPostgres.class);
 
+    private final Vertx vertx;
     private final PostgresStore store;
     private final StatusPublisher statuses;
+    private final Producer<byte[], byte[]> commands;
+    private final HoldWatch holds;
     private final OnEngine engine;
 
     private OnPostgres(Vertx vertx, Backend.Surroundings around) {
+        BackendSettings settings = around.settings();
+        InstantSource clock = InstantSource.system();
+        this.vertx = vertx;
         this.statuses = new StatusPublisher(
-                around.settings().status(),
-                around.settings().topics().items(),
-                around.producers().statuses());
-        this.store = new PostgresStore(vertx, around.settings().postgres(), InstantSource.system(), statuses::changed);
-        this.engine = new OnEngine(store, around, queue -> publishAll());
+                settings.status(), settings.topics().items(), around.producers().statuses());
+        this.store = new PostgresStore(vertx, settings.postgres(), clock, statuses::changed);
+        this.commands = around.producers().commands();
+        this.holds = new HoldWatch(
+                store,
+                new HoldExpiry(settings.topics().requests(), commands, clock, around.random()),
+                settings.topics().queues(),
+                clock);
+        this.engine = new OnEngine(store, around, shares());
+    }
+
+    private Engine.Shares shares() {
+        return new Engine.Shares() {
+            @Override
+            public void tookOver(int queue) {
+                holds.tookOver(queue);
+                publishAll();
+            }
+
+            @Override
+            public void released(int queue) {
+                holds.released(queue);
+            }
+        };
     }
 
     static Deciding make(Vertx vertx, Backend.Surroundings around) {
@@ -45,6 +75,7 @@ final class OnPostgres implements Deciding {
     @Override
     public void start() {
         engine.start();
+        holds.start(vertx);
     }
 
     @Override
@@ -60,6 +91,7 @@ final class OnPostgres implements Deciding {
     @Override
     public void stop() throws InterruptedException {
         engine.stop();
+        commands.close(Duration.ZERO);
         statuses.close(); // the store's connections end with Vert.x
     }
 }

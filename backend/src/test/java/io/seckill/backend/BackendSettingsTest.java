@@ -59,7 +59,6 @@ class BackendSettingsTest {
                 "consumer.pollSpacing|1001ms",
                 "transaction.producers|0",
                 "transaction.producers|11",
-                "transaction.spacing|1001ms",
                 "transaction.timeout|999ms",
                 "transaction.timeout|16m",
                 "transaction.maxPending|0",

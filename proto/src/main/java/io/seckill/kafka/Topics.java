@@ -23,12 +23,21 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing and refuses those that contradict the settings. */
 public final class Topics {
+    /**
+     * The largest record that the retry topic takes: twice what a broker takes by default, so that what has filled a record of
+     * a queue fits once more, with headers.
+     */
+    public static final int MAX_RETRY_BYTES = 2 * 1024 * 1024;
+
     private static final int VISIBILITY_CHECKS = 100;
     private static final Executor SHORTLY = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
     /** The ledger is read whole at a take-over, and the segment being written is never compacted: so a small one. */
     private static final Map<String, String> SMALL_SEGMENTS =
             Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 * 1024 * 1024));
+
+    private static final Map<String, String> LARGE_RECORDS =
+            Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RETRY_BYTES));
 
     /**
      * What a topic must be.
@@ -51,7 +60,7 @@ public final class Topics {
                         new Wanted(settings.requests(), settings.queues(), timed, Map.of()),
                         new Wanted(settings.orders(), settings.queues(), compacted, SMALL_SEGMENTS),
                         new Wanted(settings.items(), 1, compacted, Map.of()),
-                        new Wanted(settings.retries(), settings.queues(), kept, Map.of()),
+                        new Wanted(settings.retries(), settings.queues(), kept, LARGE_RECORDS),
                         new Wanted(settings.deadLetters(), settings.queues(), kept, Map.of()))
                 .stream()
                 .collect(Collectors.toMap(Wanted::name, topic -> topic));

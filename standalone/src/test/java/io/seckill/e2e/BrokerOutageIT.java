@@ -9,6 +9,7 @@ import io.seckill.e2e.cluster.Commands;
 import io.seckill.e2e.cluster.EventLoops;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.seckill.v1.Command;
 import java.time.Duration;
@@ -17,13 +18,21 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The broker goes away and comes back, under a gateway and a backend that go on. */
+@ParameterizedClass
+@EnumSource(Store.class)
 class BrokerOutageIT {
     /** The usual wait of 2 s, and what a busy machine may add. */
     private static final Duration WAIT = Duration.ofSeconds(4);
 
-    private final Cluster cluster = Cluster.start();
+    private final Cluster cluster;
+
+    BrokerOutageIT(Store store) {
+        cluster = Cluster.start(store);
+    }
 
     @AfterEach
     void promisesHold() {

@@ -8,14 +8,25 @@ import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Accepted means durable: whatever stops, and however, an order that a buyer was told of is there afterwards. */
+@ParameterizedClass
+@EnumSource(Store.class)
 class DurabilityIT {
+    private final Store store;
+
+    DurabilityIT(Store store) {
+        this.store = store;
+    }
+
     @Test
     void aSaleGoesOnWhereItWasAfterEverythingWasStoppedInOrder() {
-        try (Cluster cluster = Cluster.start()) {
+        try (Cluster cluster = Cluster.start(store)) {
             cluster.openSale("phone", SaleTerms.open(2));
             Answer bought = Now.get(cluster.shop(0).buy("ann", "phone"));
             assertThat(bought.outcome()).isEqualTo("201");
@@ -42,7 +53,7 @@ class DurabilityIT {
 
     @Test
     void anOrderOutlivesTheKillOfEveryProcess() {
-        try (ProcessCluster cluster = ProcessCluster.start("kill-all")) {
+        try (ProcessCluster cluster = ProcessCluster.start("kill-all", store)) {
             cluster.startBackend();
             cluster.startGateway();
             cluster.awaitReady();

@@ -10,6 +10,7 @@ import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Shop;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.seckill.v1.Command;
 import io.vertx.core.Future;
@@ -36,7 +37,7 @@ class EveryFaultPointIT {
     /** Short, because it is waited for wherever a backend dies. */
     private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=3s";
 
-    private final ProcessCluster cluster = ProcessCluster.start("fault-points");
+    private final ProcessCluster cluster = ProcessCluster.start("fault-points", store());
     private Caller buyers = new Caller();
 
     /** Where on a purchase's way it breaks, and how. */
@@ -139,6 +140,11 @@ class EveryFaultPointIT {
 
     /** The purchases of one fault point, in the order of the buyers. */
     private List<Future<Answer>> answers = List.of();
+
+    /** What decides. */
+    Store store() {
+        return Store.LEDGER;
+    }
 
     @BeforeAll
     void start() {

@@ -8,6 +8,7 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.seckill.v1.Order;
 import io.vertx.core.Future;
@@ -17,8 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** However often a purchase is sent, wherever, and whoever dies meanwhile: with one key it is one purchase. */
+@ParameterizedClass
+@EnumSource(Store.class)
 class IdempotencyKeysIT {
     private static final int PURCHASES = 1_000;
     private static final int COPIES = 5;
@@ -32,7 +37,11 @@ class IdempotencyKeysIT {
     /** Short, because all of it is waited for. */
     private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=3s";
 
-    private final ProcessCluster cluster = ProcessCluster.start("idempotency-keys");
+    private final ProcessCluster cluster;
+
+    IdempotencyKeysIT(Store store) {
+        cluster = ProcessCluster.start("idempotency-keys", store);
+    }
 
     @AfterEach
     void promisesHold() {

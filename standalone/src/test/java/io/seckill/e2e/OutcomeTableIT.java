@@ -283,6 +283,8 @@ class OutcomeTableIT {
         assertThat(cancelled.json().getString("status")).isEqualTo("CANCELLED");
         assertThat(Now.get(shop.confirm("ann", "given-back", orderId)).outcome())
                 .isEqualTo("409 ALREADY_CANCELLED");
+        await().until(() ->
+                Now.get(shop.item("given-back")).json().getString("state").equals("OPEN"));
         assertThat(Now.get(shop.buy("bob", "given-back")).outcome()).isEqualTo("201");
     }
 

@@ -23,10 +23,7 @@ import org.junit.jupiter.api.Test;
 class OverloadIT {
     /** A few hundred decisions a second at the most. */
     private static final String[] SLOW = {
-        "backend.consumer.maxPollRecords=5",
-        "backend.consumer.pollSpacing=50ms",
-        "backend.transaction.maxPending=20",
-        "backend.transaction.producers=1"
+        "backend.consumer.maxPollRecords=32", "backend.consumer.pollSpacing=200ms", "backend.transaction.producers=1"
     };
 
     private static final int BUYERS = 4_000;

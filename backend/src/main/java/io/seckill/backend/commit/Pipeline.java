@@ -22,11 +22,7 @@ public final class Pipeline {
     /** What the committer commits in one transaction. */
     record Work(long life, List<Batch> batches) {}
 
-    /** From so many commands a transaction's own cost, as of some purchases, is worth waiting to share. */
-    private static final int BUSY = 32;
-
     private final int maxPending;
-    private final long spacingNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -41,15 +37,9 @@ public final class Pipeline {
     private long life;
     private @Nullable ConsumerGroupMetadata member;
 
-    private long nextTake = System.nanoTime(); // before which nothing is taken
-
-    /**
-     * A pipeline, not yet open, that asks its feeder to pause at {@code maxPending} commands, and under load hands out
-     * work no more often than each {@code spacing}.
-     */
-    public Pipeline(int maxPending, Duration spacing) {
+    /** A pipeline, not yet open, that asks its feeder to pause at {@code maxPending} commands. */
+    public Pipeline(int maxPending) {
         this.maxPending = maxPending;
-        this.spacingNanos = spacing.toNanos();
     }
 
     // The consuming thread's side.
@@ -144,19 +134,13 @@ public final class Pipeline {
         });
     }
 
-    /**
-     * Takes all that waits, as soon as something does and the last work, where it was much, is {@code spacing} ago; empty
-     * once the pipeline is closed and drained.
-     */
+    /** Takes all that waits, as soon as something does; empty once the pipeline is closed and drained. */
     Optional<Work> take() {
         lock.lock();
         try {
-            do { // again where a life, and with it what waited, has ended during the second wait
-                while (waiting.isEmpty() && !closed) {
-                    changed.awaitUninterruptibly();
-                }
-                await(() -> closed, Duration.ofNanos(nextTake - System.nanoTime()));
-            } while (waiting.isEmpty() && !closed);
+            while (waiting.isEmpty() && !closed) {
+                changed.awaitUninterruptibly();
+            }
             if (waiting.isEmpty()) {
                 return Optional.empty();
             }
@@ -164,7 +148,6 @@ public final class Pipeline {
             waiting = new ArrayList<>();
             committing = pending;
             taken = true;
-            nextTake = System.nanoTime() + (committing < BUSY ? 0 : spacingNanos);
             changed.signalAll();
             return Optional.of(new Work(life, batches));
         } finally {

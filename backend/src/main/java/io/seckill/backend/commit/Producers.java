@@ -2,6 +2,7 @@ package io.seckill.backend.commit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.seckill.kafka.KafkaSettings;
+import io.seckill.kafka.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -60,7 +61,10 @@ public final class Producers {
 
     /** Opens a plain idempotent producer for records that are copied aside. */
     public Producer<byte[], byte[]> aside() {
-        return new KafkaProducer<>(common(owner + "-aside", Duration.ofSeconds(1)));
+        Map<String, Object> properties = common(owner + "-aside", Duration.ofSeconds(1));
+        // A record that fitted into its queue must leave again, with the headers that tell its story.
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_RETRY_BYTES);
+        return new KafkaProducer<>(properties);
     }
 
     /** Opens a plain idempotent producer for item statuses. */

@@ -29,8 +29,7 @@ final class ConsumeMeters {
             OrderStatus.ORDER_STATUS_CANCELLED,
             OrderStatus.ORDER_STATUS_EXPIRED);
 
-    private final Map<Outcome, Counter> decided = new EnumMap<>(Outcome.class);
-    private final Map<Outcome, Counter> lookups = new EnumMap<>(Outcome.class);
+    private final DecisionMeters decisions;
     private final Map<OrderStatus, Counter> held = new EnumMap<>(OrderStatus.class);
     private final Map<Reading.Kind, Counter> poison = new EnumMap<>(Reading.Kind.class);
     private final MultiGauge lag;
@@ -42,12 +41,7 @@ final class ConsumeMeters {
     private final Timer loads;
 
     ConsumeMeters(MeterRegistry registry) {
-        for (Outcome outcome : Outcome.values()) {
-            String decisions = "all but lookups, also those that a failed transaction takes back";
-            decided.put(outcome, counter(registry, "seckill.commands.decided", decisions, outcome));
-            String answers = "lookups decided, by the outcome of the purchase asked about";
-            lookups.put(outcome, counter(registry, "seckill.lookups.decided", answers, outcome));
-        }
+        decisions = new DecisionMeters(registry);
         for (OrderStatus status : HELD) {
             String name = label(status).replace("order_status_", "");
             held.put(
@@ -76,13 +70,6 @@ final class ConsumeMeters {
                 .register(registry);
     }
 
-    private static Counter counter(MeterRegistry registry, String name, String description, Outcome outcome) {
-        return Counter.builder(name)
-                .description(description)
-                .tag("outcome", label(outcome).replace("outcome_", ""))
-                .register(registry);
-    }
-
     private static String label(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
@@ -92,10 +79,7 @@ final class ConsumeMeters {
     }
 
     void decided(Command command, Outcome outcome) {
-        if (!command.hasExpireHolds()) {
-            requireNonNull((command.hasLookup() ? lookups : decided).get(outcome))
-                    .increment();
-        }
+        decisions.decided(command, outcome);
     }
 
     /** An order was accepted, or has changed, and stands so now. */

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param heartbeatInterval how often it says that it lives, at most a third of the session timeout
  * @param maxPollInterval a backend whose consuming thread stands still for so long loses its queues
  * @param maxPollRecords commands that one poll returns at most
- * @param pollSpacing while decisions wait for the committer, the least time between two polls
+ * @param pollSpacing under load, the least time between two polls: fewer and larger fetches and transactions
  */
 public record ConsumerSettings(
         String group,

@@ -92,7 +92,9 @@ public final class Consumption {
         this.consumers = new Consumers(settings.kafka(), settings.consumer(), around.owner());
         this.meters = new ConsumeMeters(around.registry());
         this.batches = new BatchMaker(settings.topics(), around.clock(), meters);
-        this.holds = new HoldWatch(around.commands(), around.clock(), around.random());
+        this.holds = new HoldWatch(
+                new HoldExpiry(settings.topics().requests(), around.commands(), around.clock(), around.random()),
+                around.clock());
         this.loader = new LedgerLoader(
                 consumers::loader,
                 around.admin(),

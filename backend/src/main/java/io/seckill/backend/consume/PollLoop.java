@@ -5,25 +5,35 @@ import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.consume.ConsumeMeters.QueueState;
 import io.seckill.backend.decide.Ledger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * One consumer's life: poll, have the records decided, put them into the pipeline. Owned by the consuming thread.
  *
- * <p>It never waits for a commit to end. While decisions wait for the committer it polls more slowly, so that the
- * broker is asked for a few large fetches instead of many small ones; past the bound on pending commands the queues
- * are paused and polled on, which keeps the membership alive.
+ * <p>It never waits for a commit to end. Under load its polls keep a distance, so that a few large fetches and
+ * transactions do the work of many small ones; past the bound on pending commands the queues are paused and polled on,
+ * which keeps the membership alive.
  */
 final class PollLoop {
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
     private static final Duration WATCHFUL_POLL = Duration.ofMillis(5);
     private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+
+    /** From so many commands a poll is worth a transaction of its own, which costs as much as some purchases. */
+    private static final int BUSY = 32;
+
+    /** A fetch from a broker that has the records takes less. */
+    private static final Duration FRESH_FETCH = Duration.ofMillis(2);
 
     /** What is done with the queues in each turn. */
     record Steps(BatchMaker batches, HoldWatch holds) {}
@@ -32,31 +42,35 @@ final class PollLoop {
     private final Assignment assignment;
     private final Pipeline pipeline;
     private final Steps steps;
-    private final Duration pollSpacing;
+    private final Duration spacing;
     private final ConsumeMeters meters;
     private long observed = System.nanoTime() - OBSERVE_EVERY_NS;
+    private long busyAt; // when a poll last brought many commands
+    private boolean busy; // whether the latest one did
 
     PollLoop(
             Consumer<byte[], byte[]> consumer,
             Assignment assignment,
             Pipeline pipeline,
             Steps steps,
-            Duration pollSpacing,
+            Duration spacing,
             ConsumeMeters meters) {
         this.consumer = consumer;
         this.assignment = assignment;
         this.pipeline = pipeline;
         this.steps = steps;
-        this.pollSpacing = pollSpacing;
+        this.spacing = spacing;
         this.meters = meters;
     }
 
     /** Polls once and passes on what came. */
     void turn() {
         assignment.advance();
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience());
+        ConsumerRecords<byte[], byte[]> records = poll();
         pipeline.member(consumer.groupMetadata());
         long now = System.nanoTime();
+        busy = records.count() >= BUSY;
+        busyAt = now;
         Batch batch = steps.batches().decide(records, assignment.owned(), now);
         if (!batch.isEmpty()) {
             pipeline.put(assignment.life(), batch);
@@ -68,16 +82,39 @@ final class PollLoop {
         }
     }
 
-    /** Lets the ready queues flow, or holds them back, and says how long the next poll may take. */
-    private Duration patience() {
+    /** What the ready queues have; nothing, and that soon, where enough is decided that is not committed. */
+    private ConsumerRecords<byte[], byte[]> poll() {
         Set<TopicPartition> ready = assignment.owned().keySet();
         if (pipeline.full()) {
             consumer.pause(ready);
-            return WATCHFUL_POLL;
+            return consumer.poll(WATCHFUL_POLL);
         }
         consumer.resume(ready);
-        pipeline.awaitTaken(pollSpacing);
-        return assignment.loading() ? WATCHFUL_POLL : idlePoll();
+        pipeline.awaitTaken(spacing);
+        if (!busy) {
+            return consumer.poll(assignment.loading() ? WATCHFUL_POLL : idlePoll());
+        }
+        LockSupport.parkNanos(busyAt + spacing.toNanos() - System.nanoTime());
+        return pollFresh();
+    }
+
+    /**
+     * The consumer asks for more as it returns what it has, and the answer to that is as old as the last poll by now: few
+     * records. All that has come since is in the next answer.
+     */
+    private ConsumerRecords<byte[], byte[]> pollFresh() {
+        ConsumerRecords<byte[], byte[]> fetchedBefore = consumer.poll(Duration.ZERO);
+        ConsumerRecords<byte[], byte[]> fresh = consumer.poll(FRESH_FETCH);
+        if (fetchedBefore.isEmpty()) {
+            return fresh;
+        }
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> both = new HashMap<>();
+        for (ConsumerRecords<byte[], byte[]> part : List.of(fetchedBefore, fresh)) {
+            part.partitions()
+                    .forEach(queue -> both.computeIfAbsent(queue, first -> new ArrayList<>())
+                            .addAll(part.records(queue)));
+        }
+        return new ConsumerRecords<>(both, fresh.nextOffsets());
     }
 
     /** Until records come, or a status that waits is due, or a hold. */

@@ -6,7 +6,7 @@
  * helps it past what a crashed owner left open, and {@code LastMoments} finds what that owner may not have told any more. {@code CommandReader} tells commands from poison, {@code BatchMaker} has
  * the ledger decide and collects what must become durable, the statuses of items that {@code StatusBoard} calls due among
  * it, and the batch goes into the pipeline to the committer. {@code HoldWatch}
- * appends to a queue whose holds run out unheard.
+ * has {@link io.seckill.backend.consume.HoldExpiry} append to a queue whose holds run out unheard.
  */
 @NullMarked
 package io.seckill.backend.consume;

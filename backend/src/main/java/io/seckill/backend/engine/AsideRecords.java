@@ -24,6 +24,8 @@ final class AsideRecords {
     private static final String ORIGIN_TIMESTAMP = "origin-timestamp";
     private static final String REDRIVEN = "redriven";
 
+    private static final int MAX_REASON = 1_000;
+
     private final TopicSettings topics;
 
     AsideRecords(TopicSettings topics) {
@@ -35,7 +37,7 @@ final class AsideRecords {
         ConsumerRecord<byte[], byte[]> raw = task.raw;
         Headers headers = new RecordHeaders(List.of(
                 header(ATTEMPTS, Integer.toString(task.failures)),
-                header(REASON, task.reason),
+                header(REASON, cut(task.reason)),
                 header(ORIGIN_OFFSET, Long.toString(raw.offset())),
                 header(ORIGIN_TIMESTAMP, Long.toString(raw.timestamp()))));
         if (task.redriven) {
@@ -46,7 +48,7 @@ final class AsideRecords {
 
     /** {@code task} for the dead-letter topic. */
     ProducerRecord<byte[], byte[]> letter(Task task) {
-        ProducerRecord<byte[], byte[]> letter = DeadLetter.of(task.raw, topics.deadLetters(), task.reason);
+        ProducerRecord<byte[], byte[]> letter = DeadLetter.of(task.raw, topics.deadLetters(), cut(task.reason));
         letter.headers().add(header(ATTEMPTS, Integer.toString(task.failures)));
         return letter;
     }
@@ -91,6 +93,11 @@ final class AsideRecords {
     /** What marks a record as taken out of the dead letters. */
     static Header redrivenMark() {
         return header(REDRIVEN, "true");
+    }
+
+    /** A failure may say anything, and the record must still fit into its topic. */
+    private static String cut(String reason) {
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
     }
 
     private static Header header(String name, String value) {

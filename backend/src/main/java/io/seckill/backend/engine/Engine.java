@@ -39,15 +39,21 @@ public final class Engine {
     private static final Duration REJOIN_AFTER = Duration.ofSeconds(1);
 
     /** Who hears of decisions. Called on the engine's thread; must not block. */
-    public interface Audience {
+    public interface Audience extends Shares {
         /** What askers are to be told; it is durable as far as the handler's results are. */
         void tell(List<Reply> replies);
 
         /** The first offset of each held queue that is neither decided nor in the retry queue. */
         void decided(List<QueuePosition> positions);
+    }
 
+    /** Who hears which queues the engine decides. Called on the engine's thread; must not block. */
+    public interface Shares {
         /** A queue was taken over. */
-        void tookOver(int queue);
+        default void tookOver(int queue) {}
+
+        /** A queue was given up. */
+        default void released(int queue) {}
     }
 
     /**
@@ -196,6 +202,11 @@ public final class Engine {
         @Override
         public void tookOver(int queue) {
             around.audience().tookOver(queue);
+        }
+
+        @Override
+        public void released(int queue) {
+            around.audience().released(queue);
         }
     }
 

@@ -29,7 +29,7 @@ final class Holdings implements ConsumerRebalanceListener {
     private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(1);
 
     /** What goes on around. */
-    interface Surroundings {
+    interface Surroundings extends Engine.Shares {
         /** Starts to read what was left of {@code queues}, on another thread; to cancel the future gives that up. */
         CompletableFuture<Map<TopicPartition, TakeOver>> read(Set<TopicPartition> queues);
 
@@ -38,9 +38,6 @@ final class Holdings implements ConsumerRebalanceListener {
 
         /** Commits the positions of {@code lanes}; returns when that is done, or cannot be. */
         void commit(Map<TopicPartition, Lane> lanes);
-
-        /** Hears of a queue that can be decided now. */
-        void tookOver(int queue);
     }
 
     private final Consumer<byte[], byte[]> consumer;
@@ -168,6 +165,7 @@ final class Holdings implements ConsumerRebalanceListener {
             Lane lane = lanes.remove(queue);
             if (lane != null) {
                 lane.close();
+                around.released(queue.partition());
             }
         }
         held.removeAll(queues);

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +59,13 @@ final class KafkaOutlet implements Outlet {
     }
 
     private static void failed(ProducerRecord<?, ?> record, Outlet.Written written, Exception failure) {
-        LOG.warn("not written to {} yet: {}", record.topic(), failure.toString());
-        written.failed();
+        if (failure instanceof RecordTooLargeException) {
+            LOG.warn("not to be written to {}: {}", record.topic(), failure.getMessage());
+            written.refused();
+        } else {
+            LOG.warn("not written to {} yet: {}", record.topic(), failure.toString());
+            written.failed();
+        }
     }
 
     @Override

@@ -6,8 +6,6 @@ import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -15,16 +13,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One queue: which of its records is tried next, and when its position may move on. Owned by the engine's thread.
+ * One queue: what becomes of its records, and when its position may move on. Owned by the engine's thread.
  *
- * <p>A record is polled into the buffer, admitted to the window, waits in its key's line, is tried, and is settled:
- * decided, or buried and rejected. What fails is copied to the retry queue, where it has its own seat, and leaves this
- * window; its key's line goes with it. Lookups stand in no line: each is tried when all before it are settled or aside.
+ * <p>A record comes out of the {@link Lineup} when it is its turn, is tried, and is settled: decided, or buried and
+ * rejected. What fails is copied to the retry queue, where it has its own seat, and leaves the window; its key's line
+ * goes with it.
  */
 final class Lane {
-    /** Records admitted and not tried yet, for each place in the window: what is looked ahead for other keys. */
-    private static final int LOOK_AHEAD = 10;
-
     private static final long WRITE_AGAIN_NANOS = 1_000_000_000;
 
     private final EngineSettings settings;
@@ -32,12 +27,9 @@ final class Lane {
     private final Outlet outlet;
     private final LaneMeters meters;
 
-    private final Deque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
     private final Window<Task> fresh;
     private final RetryQueue retries;
-    private final KeyLines lines;
-    private final Agenda agenda = new Agenda();
-    private final Deque<Task> lookups = new ArrayDeque<>();
+    private final Lineup lineup;
     private final Dependency dependency;
     private int writing; // copies and burials on their way
     private boolean closed;
@@ -50,7 +42,7 @@ final class Lane {
         this.meters = meters;
         this.fresh = new Window<>(where.position(), settings.span());
         this.retries = retries;
-        this.lines = new KeyLines(settings.mode());
+        this.lineup = new Lineup(settings, fresh, retries, this::follow);
         this.dependency = new Dependency(where.queue(), handler, outlet, settings);
     }
 
@@ -59,23 +51,17 @@ final class Lane {
 
     /** Takes back {@code tasks}, which an earlier owner had copied aside and which have seats, in the order of origins. */
     void restore(List<Task> tasks) {
-        for (Task task : tasks) {
-            if (!standsInLine(task)) {
-                agenda.add(task);
-            } else {
-                enter(task);
-            }
-        }
+        lineup.restore(tasks);
     }
 
     /** Takes polled records. */
     void offer(List<ConsumerRecord<byte[], byte[]>> records) {
-        buffer.addAll(records);
+        lineup.offer(records);
     }
 
     /** Polled records that no attempt was made at. */
     int buffered() {
-        return buffer.size();
+        return lineup.buffered();
     }
 
     /** Whether attempts run whose end will be posted. */
@@ -85,7 +71,7 @@ final class Lane {
 
     /** Whether something will have to be done here though no record comes. */
     boolean restless() {
-        return busy() || !agenda.isEmpty() || dependency.away();
+        return busy() || lineup.due() || dependency.away();
     }
 
     /** Finds what takes too long, and hands out what may be tried now. */
@@ -94,81 +80,17 @@ final class Lane {
         dependency.turn(now, tooLong(now));
         endOverdue(fresh, now);
         endOverdue(retries.seats(), now);
-        agenda.wake(now);
         handOut(now);
     }
 
     private void handOut(long now) {
         while (!dependency.away() && running() < settings.window()) {
-            Task task = next();
+            Task task = lineup.next(now);
             if (task == null) {
                 return;
             }
             begin(task, now);
         }
-    }
-
-    /** Retries first, as far as their share goes. */
-    private @Nullable Task next() {
-        Task again = retries.seats().running() < settings.retryWindow() ? agenda.nextAside() : null;
-        if (again == null) {
-            again = agenda.nextFresh();
-        }
-        if (again != null) {
-            return again;
-        }
-        Task lookup = lookups.peek();
-        if (lookup != null && fresh.isFirst(lookup.ticket)) {
-            return lookups.remove();
-        }
-        return admitted();
-    }
-
-    /** The first record of the buffer that may be tried at once; those that must wait are put where they wait. */
-    private @Nullable Task admitted() {
-        while (!buffer.isEmpty() && mayAdmit()) {
-            Task task = Task.of(buffer.remove());
-            task.ticket = fresh.admit(task.recorded.offset(), task);
-            if (retries.holds(task.recorded.offset())) {
-                fresh.complete(task.ticket); // an earlier owner copied it, and then its commit was lost
-            } else if (task.aim == Task.Aim.BURY) {
-                return task;
-            } else if (!standsInLine(task)) {
-                if (fresh.isFirst(task.ticket)) {
-                    return task;
-                }
-                lookups.add(task);
-            } else if (enter(task)) {
-                return task;
-            }
-        }
-        return null;
-    }
-
-    private boolean standsInLine(Task task) {
-        return !settings.mode().letsPass() || !task.recorded.command().hasLookup();
-    }
-
-    private boolean mayAdmit() {
-        return !fresh.full()
-                && fresh.open() < settings.window() * LOOK_AHEAD
-                && (retries.takesNew() || !settings.mode().letsPass());
-    }
-
-    /** Puts {@code task} into its key's line; whether it is the first there. */
-    private boolean enter(Task task) {
-        Task before = lines.enter(task);
-        if (before == null) {
-            if (task.aside) {
-                agenda.add(task);
-            }
-            return true;
-        }
-        task.waits = true;
-        if (before.leaves() && !task.aside) {
-            follow(task);
-        }
-        return false;
     }
 
     /** Sends {@code task} after the one of its key that went aside, so that the position can pass it too. */
@@ -218,7 +140,7 @@ final class Lane {
             seats.stop(task.ticket);
             if (failure instanceof UnavailableException) {
                 dependency.lost(failure, outlet.now());
-                agenda.addFirst(task);
+                lineup.againFirst(task);
             } else {
                 stumble(task, String.valueOf(failure));
             }
@@ -244,11 +166,7 @@ final class Lane {
         } else if (settings.mode().letsPass() && (task.aside ? retries.takesAgain() : retries.takesNew())) {
             task.aim = Task.Aim.COPY;
             begin(task, outlet.now());
-            for (Task after = task.next; after != null; after = after.next) {
-                if (!after.leaves()) {
-                    follow(after);
-                }
-            }
+            lineup.leads(task);
         } else {
             delay(task, settings.backoffNanos(task.failures));
         }
@@ -279,7 +197,31 @@ final class Lane {
                     delay(task, WRITE_AGAIN_NANOS);
                 }
             }
+
+            @Override
+            public void refused() {
+                writing--;
+                otherwise.run();
+                if (!closed) {
+                    stays(task);
+                }
+            }
         };
+    }
+
+    /** {@code task} fits nowhere aside: the position waits for it, or where it has failed, it is given up at once. */
+    private void stays(Task task) {
+        if (task.aim == Task.Aim.BURY) {
+            delay(task, WRITE_AGAIN_NANOS); // not expected: letters are cut to size
+        } else if (task.waits) {
+            task.aim = Task.Aim.DECIDE;
+        } else if (task.failures == 0) {
+            task.aim = Task.Aim.DECIDE; // it was to follow another one, which is done with by now
+            lineup.again(task);
+        } else {
+            task.aim = Task.Aim.BURY;
+            begin(task, outlet.now());
+        }
     }
 
     private void copied(Task task, long offset) {
@@ -291,7 +233,7 @@ final class Lane {
         task.aim = Task.Aim.DECIDE;
         if (!task.waits) {
             if (task.failures == 0) {
-                agenda.add(task);
+                lineup.again(task);
             } else {
                 delay(task, settings.backoffNanos(task.failures));
             }
@@ -307,7 +249,7 @@ final class Lane {
             settle(task, pending(task)); // a rejection would be taken for the purchase's
         } else {
             task.aim = Task.Aim.REJECT;
-            agenda.add(task);
+            lineup.again(task);
         }
     }
 
@@ -327,18 +269,12 @@ final class Lane {
         } else {
             fresh.complete(task.ticket);
         }
-        meters.settled();
+        meters.settled(task.recorded.command(), result);
         String address = task.recorded.command().getReplyTo();
         if (result != null && !address.isEmpty()) {
             outlet.tell(new Reply(address, result));
         }
-        Task after = lines.leave(task);
-        if (after != null) {
-            after.waits = false;
-            if (after.aim == Task.Aim.DECIDE) {
-                agenda.add(after);
-            } // else it is being copied, and goes on from there
-        }
+        lineup.settled(task);
     }
 
     private static Result pending(Task task) {
@@ -362,7 +298,7 @@ final class Lane {
     }
 
     private void delay(Task task, long nanos) {
-        agenda.addLater(task, outlet.now() + nanos);
+        lineup.againLater(task, outlet.now() + nanos);
     }
 
     private Window<Task> seats(Task task) {

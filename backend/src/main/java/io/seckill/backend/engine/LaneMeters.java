@@ -2,9 +2,14 @@ package io.seckill.backend.engine;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.backend.consume.DecisionMeters;
+import io.seckill.v1.Command;
+import io.seckill.v1.Result;
+import org.jspecify.annotations.Nullable;
 
-/** What happened in one queue. The only label is the queue's number. */
+/** What happened in one queue. The only labels are the queue's number and, over all queues, the outcome. */
 final class LaneMeters {
+    private final DecisionMeters decisions;
     private final Counter settled;
     private final Counter failed;
     private final Counter holes;
@@ -14,6 +19,7 @@ final class LaneMeters {
 
     LaneMeters(MeterRegistry registry, int queue) {
         String label = Integer.toString(queue);
+        decisions = new DecisionMeters(registry);
         settled = counter(registry, "seckill.engine.settled", "records done with", label);
         failed = counter(registry, "seckill.engine.failed", "attempts that failed, holes among them", label);
         holes = counter(registry, "seckill.engine.timed.out", "attempts that took too long", label);
@@ -29,8 +35,12 @@ final class LaneMeters {
                 .register(registry);
     }
 
-    void settled() {
+    /** {@code command} is done with, and told {@code result} where it was one. */
+    void settled(Command command, @Nullable Result result) {
         settled.increment();
+        if (result != null) {
+            decisions.decided(command, result.getOutcome());
+        }
     }
 
     void failed() {

@@ -1,6 +1,7 @@
 package io.seckill.backend.engine;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.seckill.v1.Command;
 import java.util.Locale;
 
 /** How the records of one queue may overtake each other. */
@@ -26,6 +27,18 @@ public enum Mode {
     /** Whether a record that fails may be copied aside, so that others go on. */
     boolean letsPass() {
         return this != ORDERED;
+    }
+
+    /**
+     * Whether {@code command} stands in no line, but is tried when all before it are settled or aside: a lookup wherever
+     * others may pass it; where there are no lines, also what shows an order, or ends holds that others before it confirm.
+     */
+    boolean waitsForAll(Command command) {
+        return switch (command.getActionCase()) {
+            case LOOKUP -> letsPass();
+            case SHOW_ORDER, EXPIRE_HOLDS -> this == PARALLEL;
+            default -> false;
+        };
     }
 
     /** What an operator writes. */

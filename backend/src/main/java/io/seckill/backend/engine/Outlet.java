@@ -11,6 +11,9 @@ interface Outlet {
 
         /** It may not be there. */
         void failed();
+
+        /** It is too large to be ever written. */
+        void refused();
     }
 
     /** Copies {@code task} to the retry topic, durably, with its failures and origin. */

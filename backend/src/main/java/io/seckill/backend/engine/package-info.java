@@ -3,8 +3,8 @@
  *
  * <p>{@link io.seckill.backend.engine.Engine} keeps a member of the group alive; each turn of its {@code EngineLoop}
  * hears from the {@code Mailbox} what has ended, has each {@code Lane} hand out what may be tried, commits
- * {@code Positions} and polls. A lane is one queue: its {@link io.seckill.backend.window.Window}, the lines of its keys
- * ({@code KeyLines}), its {@code RetryQueue}, and the {@code Dependency} whose absence holds it up. What fails is
+ * {@code Positions} and polls. A lane is one queue: its {@link io.seckill.backend.window.Window}, the {@code Lineup} of its
+ * records by key ({@code KeyLines}), its {@code RetryQueue}, and the {@code Dependency} whose absence holds it up. What fails is
  * copied to the retry topic by the {@code KafkaOutlet} before the position passes it, and after its last attempt goes
  * to the dead letters. {@code TakeOverReader} reads what an earlier owner had copied aside.
  *

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param lockTimeout a statement that waits longer for another one's lock fails, and is tried again
  * @param statementTimeout the same for all that it may take
  * @param silence a connection whose statements get no acknowledgement for so long is given up
- * @param keepRefusals how long purchases that won nothing are remembered
+ * @param keepRefusals how long purchases that won nothing, and orders that ended, are remembered
  */
 public record PostgresSettings(
         String host,

@@ -5,6 +5,7 @@ import io.seckill.backend.engine.Handler;
 import io.seckill.backend.engine.UnavailableException;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
+import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
@@ -111,19 +112,34 @@ public final class PostgresStore implements Handler {
         boolean expired = command.getExpiresAt() != 0 && now > command.getExpiresAt();
         return switch (command.getActionCase()) {
             case PURCHASE -> told(attempt, Statements.BUY, Statements.buy(attempt, expired));
-            case LOOKUP -> lookUp(attempt);
             case PUT_ITEM ->
-                command.getPutItem().getHoldMillis() > 0 ? Handler.super.reject(attempt) : define(attempt, expired);
-            // Of holds, which this store does not keep yet: a definite answer at once, and not five attempts.
-            case CONFIRM, CANCEL, SHOW_ORDER, EXPIRE_HOLDS -> Handler.super.reject(attempt);
-            default -> Future.failedFuture("the store in PostgreSQL does not know " + command.getActionCase());
+                expired
+                        ? Future.succeededFuture(
+                                attempt.answer(Outcome.OUTCOME_EXPIRED).build())
+                        : told(attempt, Statements.DEFINE, Statements.define(attempt));
+            case LOOKUP -> told(attempt, Statements.LOOK_UP, Statements.lookUp(attempt));
+            case CONFIRM, CANCEL, SHOW_ORDER -> told(attempt, Statements.ASK, question(attempt, expired));
+            case EXPIRE_HOLDS ->
+                endHolds(attempt)
+                        .map(ended ->
+                                attempt.answer(Outcome.OUTCOME_UNSPECIFIED).build());
+            case ACTION_NOT_SET -> Future.failedFuture("a command without an action was let through");
         };
     }
 
-    private Future<Result> define(Attempt attempt, boolean expired) {
-        return expired
-                ? Future.succeededFuture(attempt.answer(Outcome.OUTCOME_EXPIRED).build())
-                : told(attempt, Statements.DEFINE, Statements.define(attempt));
+    private static Tuple question(Attempt attempt, boolean expired) {
+        Command command = attempt.command();
+        return switch (command.getActionCase()) {
+            case CONFIRM ->
+                Statements.ask(attempt, command.getConfirm().getOrderId(), OrderStatus.ORDER_STATUS_CONFIRMED, expired);
+            case CANCEL ->
+                Statements.ask(attempt, command.getCancel().getOrderId(), OrderStatus.ORDER_STATUS_CANCELLED, expired);
+            // Whatever its time to live: "expired" would be taken for an answer.
+            case SHOW_ORDER ->
+                Statements.ask(
+                        attempt, command.getShowOrder().getOrderId(), OrderStatus.ORDER_STATUS_UNSPECIFIED, false);
+            default -> throw new IllegalArgumentException("not about an order: " + command.getActionCase());
+        };
     }
 
     @Override
@@ -138,20 +154,27 @@ public final class PostgresStore implements Handler {
         return client.query(Statements.SIGN_OF_LIFE).execute();
     }
 
-    private Future<Result> lookUp(Attempt attempt) {
-        return call(Statements.LOOK_UP, Statements.lookUp(attempt), 1)
-                .map(rows -> rows.size() == 0
-                        ? attempt.answer(Outcome.OUTCOME_UNKNOWN_REQUEST).build()
-                        : Rows.result(attempt, rows.iterator().next()));
+    /** What {@code statement} decides; holds that are over and matter to it are ended first, in their own transaction. */
+    private Future<Result> told(Attempt attempt, String statement, Tuple arguments) {
+        return decided(attempt, statement, arguments)
+                .compose(told -> Rows.isOutdated(attempt, told)
+                        ? endHolds(attempt).compose(ended -> told(attempt, statement, arguments))
+                        : Future.succeededFuture(Rows.result(attempt, told)));
     }
 
-    private Future<Result> told(Attempt attempt, String statement, Tuple arguments) {
+    /** Ends all holds of the command's item that are over by the log's time. */
+    private Future<Void> endHolds(Attempt attempt) {
+        return decided(attempt, Statements.END_HOLDS, Statements.endHolds(attempt))
+                .compose(told -> told.getBoolean("changed") ? endHolds(attempt) : Future.succeededFuture());
+    }
+
+    private Future<Row> decided(Attempt attempt, String statement, Tuple arguments) {
         return call(statement, arguments, 1).map(rows -> {
             Row told = rows.iterator().next();
-            if (told.getBoolean("changed")) {
+            if (Boolean.TRUE.equals(told.getBoolean("changed"))) {
                 changed.accept(List.of(Rows.item(attempt.command().getItemId(), told)));
             }
-            return Rows.result(attempt, told);
+            return told;
         });
     }
 
@@ -189,11 +212,22 @@ public final class PostgresStore implements Handler {
         });
     }
 
+    /** The items of which holds are over at {@code time}, in milliseconds since the Unix epoch. */
+    public Future<List<String>> holdsOver(long time) {
+        return client.preparedQuery(Statements.HOLDS_OVER)
+                .execute(Tuple.of(time))
+                .map(rows -> {
+                    List<String> items = new ArrayList<>(rows.size());
+                    rows.forEach(row -> items.add(row.getString("item_id")));
+                    return items;
+                });
+    }
+
     private void forget() {
         long before = clock.millis() - settings.keepRefusals().toMillis();
         client.preparedQuery(Statements.FORGET)
                 .execute(Tuple.of(before))
-                .onFailure(failure -> LOG.debug("old refusals are not forgotten yet", failure));
+                .onFailure(failure -> LOG.debug("old requests are not forgotten yet", failure));
     }
 
     /** Closes the connections. */

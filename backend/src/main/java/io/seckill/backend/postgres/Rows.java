@@ -3,6 +3,7 @@ package io.seckill.backend.postgres;
 import io.seckill.backend.engine.Attempt;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
+import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.sqlclient.Row;
@@ -10,6 +11,17 @@ import io.vertx.sqlclient.Row;
 /** Reads what the statements return. */
 final class Rows {
     private Rows() {}
+
+    /** Whether nothing was decided because holds are over by now, or the order in {@code told} is reserved no more. */
+    static boolean isOutdated(Attempt attempt, Row told) {
+        if (told.getInteger("outcome") == null) {
+            return true;
+        }
+        Integer status = told.getInteger("order_status");
+        return status != null
+                && status == OrderStatus.ORDER_STATUS_RESERVED_VALUE
+                && told.getLong("order_held_until") <= attempt.recorded().appendedAt();
+    }
 
     /** The answer to {@code attempt} that a row of the type {@code told} is. */
     static Result result(Attempt attempt, Row told) {
@@ -23,7 +35,9 @@ final class Rows {
                     .setItemId(itemId)
                     .setQuantity(told.getLong("order_quantity").intValue())
                     .setDecidedAt(told.getLong("order_at"))
-                    .setIdempotencyKey(told.getString("order_key")));
+                    .setIdempotencyKey(told.getString("order_key"))
+                    .setStatusValue(told.getInteger("order_status"))
+                    .setHeldUntil(told.getLong("order_held_until")));
         }
         boolean namesItem = outcome == Outcome.OUTCOME_NOT_STARTED_VALUE
                 || outcome == Outcome.OUTCOME_ITEM_STORED_VALUE
@@ -45,6 +59,7 @@ final class Rows {
                 .setOpensAt(row.getLong("opens_at"))
                 .setClosesAt(row.getLong("closes_at"))
                 .setPerUserLimit(row.getLong("per_user_limit").intValue())
+                .setHoldMillis(row.getLong("hold_millis"))
                 .setVersion(row.getLong("version"))
                 .build();
     }

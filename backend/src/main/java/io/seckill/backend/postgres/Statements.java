@@ -2,24 +2,37 @@ package io.seckill.backend.postgres;
 
 import io.seckill.backend.engine.Attempt;
 import io.seckill.v1.Command;
+import io.seckill.v1.OrderStatus;
 import io.seckill.v1.PutItem;
 import io.vertx.sqlclient.Tuple;
 
 /** The statements, and their arguments in order. */
 final class Statements {
-    static final String BUY = "select * from buy($1, $2, $3, $4, $5, $6, $7, $8)";
-    static final String REJECT = "select * from reject($1, $2, $3, $4, $5, $6)";
-    static final String LOOK_UP = "select * from look_up($1, $2, $3)";
-    static final String DEFINE = "select * from define($1, $2, $3, $4, $5, $6, $7)";
+    static final String BUY = "select * from buy($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    static final String REJECT = "select * from reject($1, $2, $3, $4, $5, $6, $7)";
+    static final String LOOK_UP = "select * from look_up($1, $2, $3, $4, $5)";
+    static final String ASK = "select * from ask($1, $2, $3, $4, $5, $6)";
+    static final String END_HOLDS = "select * from end_holds($1, $2)";
+    static final String DEFINE = "select * from define($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     static final String ITEMS = "select * from items";
+
+    /** Bounded, because each item is sent a command; those left out are found the next time. */
+    static final String HOLDS_OVER =
+            "select distinct item_id from requests where status = 1 and held_until <= $1 limit 1000";
+
     static final String SIGN_OF_LIFE = "select 1";
 
-    /** Forgets refusals decided before $1, a few at a time so that no lock is held for long. */
+    /** Forgets what holds no unit and was decided, or ended, before $1, a few at a time so that no lock is held for long. */
     static final String FORGET = """
-            with gone as (
-                delete from requests where request_id in (
-                    select request_id from requests where order_id is null and decided_at < $1 limit 5000)
-                returning request_id, item_id, user_id, idempotency_key)
+            with old as (
+                select request_id, item_id, user_id from requests
+                where (order_id is distinct from request_id or status >= 3)
+                    and greatest(decided_at, held_until) < $1
+                limit 5000),
+            gone as (
+                delete from requests r using old
+                where r.request_id = old.request_id and r.item_id = old.item_id and r.user_id = old.user_id
+                returning r.request_id, r.item_id, r.user_id, r.idempotency_key)
             delete from keys k using gone g
             where k.item_id = g.item_id and k.user_id = g.user_id and k.idempotency_key = g.idempotency_key
                 and k.request_id = g.request_id""";
@@ -38,12 +51,34 @@ final class Statements {
                 command.getUserId(),
                 Integer.toUnsignedLong(command.getPurchase().getQuantity()),
                 command.getIdempotencyKey(),
-                attempt.recorded().appendedAt());
+                attempt.recorded().appendedAt(),
+                attempt.recorded().offset());
     }
 
     static Tuple lookUp(Attempt attempt) {
         Command command = attempt.command();
-        return Tuple.of(command.getLookup().getRequestId(), command.getItemId(), command.getUserId());
+        return Tuple.of(
+                command.getLookup().getRequestId(),
+                command.getItemId(),
+                command.getUserId(),
+                attempt.recorded().appendedAt(),
+                attempt.recorded().offset());
+    }
+
+    /** {@code wanted} is what shall become of the order; unspecified where it is only to be shown. */
+    static Tuple ask(Attempt attempt, String orderId, OrderStatus wanted, boolean expired) {
+        Command command = attempt.command();
+        return Tuple.of(
+                orderId,
+                command.getItemId(),
+                command.getUserId(),
+                wanted.getNumber(),
+                attempt.recorded().appendedAt(),
+                expired);
+    }
+
+    static Tuple endHolds(Attempt attempt) {
+        return Tuple.of(attempt.command().getItemId(), attempt.recorded().appendedAt());
     }
 
     static Tuple define(Attempt attempt) {
@@ -55,6 +90,8 @@ final class Statements {
                 .addLong(put.getOpensAt())
                 .addLong(put.getClosesAt())
                 .addLong(Integer.toUnsignedLong(put.getPerUserLimit()))
+                .addLong(put.getHoldMillis())
+                .addLong(attempt.recorded().appendedAt())
                 .addLong(attempt.recorded().offset());
     }
 }

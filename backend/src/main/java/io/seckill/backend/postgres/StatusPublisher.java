@@ -4,6 +4,7 @@ import io.seckill.backend.consume.StatusSettings;
 import io.seckill.v1.Item;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +36,7 @@ public final class StatusPublisher implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final ScheduledExecutorService thread;
     private final Map<String, Item> waiting = new ConcurrentHashMap<>(); // any thread adds, the own thread takes
-    private final Map<String, Item> published = new ConcurrentHashMap<>(); // the same; what each was last announced as
+    private final Map<String, Item> latest = new HashMap<>(); // what has come, published or not; guarded by this
     private final AtomicBoolean urgentAhead = new AtomicBoolean(); // whether the own thread is already called
 
     /** Publishes to {@code topic} with {@code producer}, which it closes. */
@@ -51,8 +52,8 @@ public final class StatusPublisher implements AutoCloseable {
     public void changed(List<Item> items) {
         boolean urgent = false;
         for (Item item : items) {
-            waiting.merge(item.getItemId(), item, StatusPublisher::later);
             urgent |= urgent(item);
+            waiting.merge(item.getItemId(), item, StatusPublisher::later);
         }
         if (urgent && urgentAhead.compareAndSet(false, true)) {
             thread.execute(this::publishAll);
@@ -81,18 +82,20 @@ public final class StatusPublisher implements AutoCloseable {
                     waiting.merge(item.getItemId(), item, StatusPublisher::later);
                 }
             });
-            published.put(item.getItemId(), item);
         } catch (KafkaException e) {
             waiting.merge(item.getItemId(), item, StatusPublisher::later);
             throw e;
         }
     }
 
-    private boolean urgent(Item item) {
-        Item before = published.get(item.getItemId());
-        return before == null
-                || (item.getRemaining() == 0) != (before.getRemaining() == 0)
-                || !definition(item).equals(definition(before));
+    /** Against what came before, and not what was published: that may be on its way at this moment. */
+    private synchronized boolean urgent(Item item) {
+        Item before = latest.get(item.getItemId());
+        Item now = latest.merge(item.getItemId(), item, StatusPublisher::later);
+        return now.equals(item)
+                && (before == null
+                        || (item.getRemaining() == 0) != (before.getRemaining() == 0)
+                        || !definition(item).equals(definition(before)));
     }
 
     private static Item definition(Item item) {

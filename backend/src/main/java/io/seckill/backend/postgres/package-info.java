@@ -4,7 +4,8 @@
  * <p>{@link io.seckill.backend.postgres.PostgresStore} is a {@link io.seckill.backend.engine.Handler}: the engine hands
  * it many commands at once, it sends each as one pipelined call of a function in {@code V1__sales.sql}, and the
  * function decides, idempotently by request id, in a transaction of its own. {@link io.seckill.backend.postgres.Migrations}
- * brings the tables up to date before.
+ * brings the tables up to date before. {@link io.seckill.backend.postgres.StatusPublisher} tells gateways what is left, and
+ * {@link io.seckill.backend.postgres.HoldWatch} appends to queues whose holds run out unheard.
  */
 @NullMarked
 package io.seckill.backend.postgres;

@@ -1,13 +1,11 @@
 package io.seckill.backend.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.Members;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +17,7 @@ class PipelineTest {
     private static final Duration NOT_AT_ALL = Duration.ZERO;
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final Pipeline pipeline = new Pipeline(10, Duration.ZERO);
+    private final Pipeline pipeline = new Pipeline(10);
 
     @BeforeEach
     void open() {
@@ -41,45 +39,6 @@ class PipelineTest {
         pipeline.done();
 
         assertThat(taken().batches()).containsExactly(batch(2), batch(3));
-    }
-
-    @Test
-    void underLoadTheNextWorkWaitsForTheSpacing() {
-        Duration spacing = Duration.ofMillis(300);
-        Pipeline spaced = open(new Pipeline(1000, spacing));
-        spaced.put(spaced.life(), batch(100));
-        assertThat(spaced.take()).isPresent();
-        spaced.done();
-        spaced.put(spaced.life(), batch(1));
-        CompletableFuture<Optional<Pipeline.Work>> next = CompletableFuture.supplyAsync(spaced::take);
-        spaced.put(spaced.life(), batch(2));
-
-        assertThat(next.join().orElseThrow().batches()).containsExactly(batch(1), batch(2));
-    }
-
-    @Test
-    void aLifeThatEndsDuringTheSpacingDoesNotEndTheTaking() {
-        Pipeline spaced = open(new Pipeline(1000, Duration.ofMillis(300)));
-        spaced.put(spaced.life(), batch(100));
-        assertThat(spaced.take()).isPresent();
-        spaced.done();
-        spaced.put(spaced.life(), batch(1));
-        CompletableFuture<Optional<Pipeline.Work>> next = CompletableFuture.supplyAsync(spaced::take);
-        spaced.abandon();
-        await().during(Duration.ofMillis(400)).until(() -> !next.isDone());
-        spaced.put(spaced.life(), batch(2));
-
-        assertThat(next.join().orElseThrow().batches()).containsExactly(batch(2));
-    }
-
-    @Test
-    void atLightLoadNothingWaitsForTheSpacing() {
-        Pipeline spaced = open(new Pipeline(1000, Duration.ofMinutes(1)));
-        for (int i = 1; i <= 3; i++) {
-            spaced.put(spaced.life(), batch(i));
-            assertThat(spaced.take().orElseThrow().batches()).containsExactly(batch(i));
-            spaced.done();
-        }
     }
 
     @Test

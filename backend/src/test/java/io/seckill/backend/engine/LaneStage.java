@@ -52,6 +52,7 @@ class LaneStage implements Outlet, Handler {
     final List<Task> copies = new ArrayList<>();
     final List<Task> letters = new ArrayList<>();
     boolean writesSucceed = true;
+    boolean copiesFit = true;
     boolean present = true; // what the handler depends on
 
     LaneStage(EngineSettings settings) {
@@ -166,6 +167,10 @@ class LaneStage implements Outlet, Handler {
 
     @Override
     public void copy(Task task, Written written) {
+        if (!copiesFit) {
+            post(written::refused);
+            return;
+        }
         write(copies, task, written, nextCopy++);
     }
 

@@ -71,6 +71,23 @@ class LaneTest {
     }
 
     @Test
+    void whatDoesNotFitAsideIsGivenUpAndThoseOfItsKeyGoOnInTheirPlace() {
+        lane = new LaneStage(LaneStage.settings(Mode.KEYED, 10, 3));
+        lane.copiesFit = false;
+        lane.append("a");
+        lane.append("a");
+        lane.settle();
+
+        lane.fail("a");
+
+        assertThat(lane.letters).hasSize(1);
+        assertThat(lane.begun).containsExactly("a", "a");
+        lane.decide("a");
+        assertThat(lane.outcomes()).containsExactly(Outcome.OUTCOME_REJECTED_BY_BACKEND, Outcome.OUTCOME_ACCEPTED);
+        assertThat(lane.state().position()).isEqualTo(2);
+    }
+
+    @Test
     void slownessOfAllIsHeldAgainstNone() {
         lane.present = false;
         lane.append("a");

@@ -219,4 +219,86 @@ class PostgresStoreTest {
 
         assertThat(late.getItem().getStock()).isEqualTo(30);
     }
+
+    @Test
+    void lookupAndPurchaseAtTheSameTimeNeverContradictEachOther() {
+        decide(commands.putItem("many", 1_000, 1));
+        List<Future<Result>> purchases = new ArrayList<>();
+        List<Future<Result>> lookups = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            Command purchase = commands.purchase("many", "user" + i);
+            lookups.add(store.decide(attempt(commands.lookup(purchase), false)));
+            purchases.add(store.decide(attempt(purchase, false)));
+        }
+        Stage.join(Future.all(lookups));
+        Stage.join(Future.all(purchases));
+
+        int unknown = 0;
+        for (int i = 0; i < 300; i++) {
+            Outcome told = lookups.get(i).result().getOutcome();
+            assertThat(purchases.get(i).result().getOutcome()).isEqualTo(told);
+            unknown += told == Outcome.OUTCOME_UNKNOWN_REQUEST ? 1 : 0;
+        }
+        assertThat(unknown).isPositive();
+    }
+
+    @Test
+    void lookupOfAnotherUserSettlesNothing() {
+        Command purchase = commands.purchase("phone", "ann");
+        Command other = commands.lookup(purchase).toBuilder().setUserId("eve").build();
+
+        assertThat(outcome(other)).isEqualTo(Outcome.OUTCOME_UNKNOWN_REQUEST);
+        assertThat(outcome(purchase)).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+    }
+
+    @Test
+    void unitsAreExactHoweverBuyersConfirmersCancellersAndEndsOfHoldsMeet() throws Exception {
+        decide(commands.putItem("held", 20, 2, 1));
+        List<Command> bought = new ArrayList<>();
+        List<Future<Result>> all = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            Command purchase = commands.purchase("held", "user" + i % 13);
+            bought.add(purchase);
+            all.add(store.decide(attempt(purchase, false)));
+            Command earlier = bought.get(i / 2);
+            Command next = i % 50 == 0 ? commands.confirm(earlier) : commands.cancel(earlier);
+            // Half of them come when every hold is over.
+            Recorded recorded = new Recorded(next, 0, offset++, NOW + i % 2);
+            all.add(store.decide(new Attempt(recorded, 1, false)));
+        }
+        Stage.join(Future.all(all));
+
+        String live = "select coalesce(sum(quantity), 0) from " + schema
+                + ".requests where item_id = 'held' and order_id = request_id and status < 3";
+        assertThat(server.ask("select sold from " + schema + ".items where item_id = 'held'"))
+                .isEqualTo(server.ask(live));
+        assertThat(server.ask("select coalesce(sum(units), 0) from " + schema + ".holdings where item_id = 'held'"))
+                .isEqualTo(server.ask(live));
+        assertThat(server.ask("select count(distinct status) from " + schema + ".requests where item_id = 'held'"
+                        + " and order_id = request_id and status > 1"))
+                .containsExactly("3");
+    }
+
+    @Test
+    void whatEndedAndWhatWonNothingIsForgottenAndOrdersAreNot() throws Exception {
+        decide(commands.putItem("held", 5, 5, 1));
+        Command kept = commands.purchase("held", "ann");
+        Command ended = commands.purchase("held", "ann").toBuilder()
+                .setIdempotencyKey("k")
+                .build();
+        List.of(kept, commands.confirm(kept), ended, commands.cancel(ended), quantity("held", "ann", 9))
+                .forEach(this::decide);
+
+        String forget = Statements.FORGET.replace("$1", Long.toString(NOW + 2));
+        try (var connection = server.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("set search_path to " + schema);
+            statement.execute(forget);
+        }
+
+        assertThat(server.ask("select request_id from " + schema + ".requests where item_id = 'held'"))
+                .containsExactly(kept.getRequestId());
+        assertThat(server.ask("select count(*) from " + schema + ".keys")).containsExactly("0");
+        assertThat(outcome(commands.show(ended))).isEqualTo(Outcome.OUTCOME_UNKNOWN_ORDER);
+    }
 }

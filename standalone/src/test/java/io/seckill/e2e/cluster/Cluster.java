@@ -59,7 +59,12 @@ public final class Cluster implements Deployment {
 
     /** A cluster that is a broker and nothing else yet. */
     public static Cluster empty(String... overrides) {
-        return new Cluster(Store.LEDGER, List.of(overrides));
+        return empty(Store.LEDGER, overrides);
+    }
+
+    /** As {@link #empty(String...)}, with {@code store} there. */
+    public static Cluster empty(Store store, String... overrides) {
+        return new Cluster(store, List.of(overrides));
     }
 
     /** One more gateway; returns its number, from 0. */

@@ -31,6 +31,9 @@ public final class HandmadeBackend implements AutoCloseable {
     /** Every purchase of this item expires, by this backend's clock. */
     public static final String ALWAYS_LATE = "always-late";
 
+    /** Whatever is asked about this item is given up. */
+    public static final String ALWAYS_REJECTED = "always-rejected";
+
     private final KafkaConsumer<String, byte[]> consumer; // of the thread alone
     private final KafkaProducer<String, byte[]> producer;
     private final Caller caller;
@@ -78,7 +81,7 @@ public final class HandmadeBackend implements AutoCloseable {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(50))) {
                 try {
                     Command command = Command.parseFrom(record.value());
-                    Result.Builder result = command.hasPutItem() ? store(command) : sell(command);
+                    Result.Builder result = decide(command);
                     deliver(
                             command,
                             result.setQueue(record.partition())
@@ -89,6 +92,13 @@ public final class HandmadeBackend implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private Result.Builder decide(Command command) throws Exception {
+        if (command.getItemId().equals(ALWAYS_REJECTED)) {
+            return answer(command, Outcome.OUTCOME_REJECTED_BY_BACKEND);
+        }
+        return command.hasPutItem() ? store(command) : sell(command);
     }
 
     private Result.Builder store(Command command) throws Exception {

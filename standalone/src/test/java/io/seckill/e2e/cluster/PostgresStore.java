@@ -12,22 +12,26 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
-/** A PostgreSQL server for one cluster. */
+/** A schema of its own for one cluster, in a PostgreSQL server that all clusters of this JVM share. */
 final class PostgresStore implements OpenStore {
-    private final EmbeddedPostgres server;
+    /** Ends with the JVM. */
+    private static final class Shared {
+        static final EmbeddedPostgres SERVER = start();
 
-    private PostgresStore(EmbeddedPostgres server) {
-        this.server = server;
-    }
-
-    static PostgresStore open() {
-        try {
-            return new PostgresStore(EmbeddedPostgres.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "200")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
+
+    private final String schema = "e2e_" + UUID.randomUUID().toString().replace('-', '_');
 
     @Override
     public List<String> overrides() {
@@ -35,16 +39,18 @@ final class PostgresStore implements OpenStore {
                 "backend.store=postgres",
                 "backend.engine.mode=parallel",
                 "backend.postgres.host=127.0.0.1",
-                "backend.postgres.port=" + server.getPort(),
+                "backend.postgres.port=" + Shared.SERVER.getPort(),
                 "backend.postgres.database=postgres",
                 "backend.postgres.user=postgres",
-                "backend.postgres.password=postgres");
+                "backend.postgres.password=postgres",
+                "backend.postgres.schema=" + schema);
     }
 
     @Override
     public Ledger ledger(String bootstrapServers) {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
+            connection.setSchema(schema);
             return new Ledger(orders(statement), items(statement));
         } catch (SQLException e) {
             throw new AssertionError("the tables cannot be read", e);
@@ -53,13 +59,16 @@ final class PostgresStore implements OpenStore {
 
     private static Map<String, Order> orders(Statement statement) throws SQLException {
         Map<String, Order> orders = new HashMap<>();
-        ResultSet rows = statement.executeQuery("select * from seckill.requests where order_id = request_id");
+        ResultSet rows = statement.executeQuery("select * from requests where order_id = request_id");
         while (rows.next()) {
             Order order = Order.newBuilder()
                     .setOrderId(rows.getString("order_id"))
                     .setUserId(rows.getString("user_id"))
                     .setItemId(rows.getString("item_id"))
                     .setQuantity(rows.getInt("quantity"))
+                    .setIdempotencyKey(rows.getString("idempotency_key"))
+                    .setStatusValue(rows.getInt("status"))
+                    .setHeldUntil(rows.getLong("held_until"))
                     .build();
             orders.put(order.getOrderId(), order);
         }
@@ -68,7 +77,7 @@ final class PostgresStore implements OpenStore {
 
     private static Map<String, Item> items(Statement statement) throws SQLException {
         Map<String, Item> items = new HashMap<>();
-        ResultSet rows = statement.executeQuery("select * from seckill.items");
+        ResultSet rows = statement.executeQuery("select * from items");
         while (rows.next()) {
             Item item = Item.newBuilder()
                     .setItemId(rows.getString("item_id"))
@@ -82,10 +91,11 @@ final class PostgresStore implements OpenStore {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop schema if exists " + schema + " cascade");
+        } catch (SQLException e) {
+            throw new AssertionError("the tables cannot be dropped", e);
         }
     }
 }

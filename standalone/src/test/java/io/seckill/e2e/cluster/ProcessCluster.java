@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -33,6 +34,7 @@ public final class ProcessCluster implements Deployment {
     private record BackendProcess(ChildProcess process, int management, List<String> arguments) {}
 
     private final String name;
+    private final OpenStore store;
 
     /**
      * Free ports, each given once, and out of the range from which brokers pick theirs: two processes that are told the
@@ -50,14 +52,20 @@ public final class ProcessCluster implements Deployment {
     private final Path data = Folders.create();
     private ChildProcess broker;
 
-    private ProcessCluster(String name) {
+    private ProcessCluster(String name, Store store) {
         this.name = name;
+        this.store = store.open();
         this.broker = startBroker();
     }
 
     /** A broker process, ready; {@code name} tells this cluster's logs from another's. */
     public static ProcessCluster start(String name) {
-        ProcessCluster cluster = new ProcessCluster(name);
+        return start(name, Store.LEDGER);
+    }
+
+    /** As {@link #start(String)}, on {@code store}. */
+    public static ProcessCluster start(String name, Store store) {
+        ProcessCluster cluster = new ProcessCluster(name + "-" + store.name().toLowerCase(Locale.ROOT), store);
         cluster.broker.awaitOutput("ready in");
         return cluster;
     }
@@ -113,6 +121,7 @@ public final class ProcessCluster implements Deployment {
         int management = ports.nextInt();
         List<String> settings = new ArrayList<>(List.of(
                 "backend.management.port=" + management, "backend.kafka.bootstrapServers=" + bootstrapServers()));
+        settings.addAll(store.overrides());
         settings.addAll(List.of(overrides));
         int number = backends.size();
         ChildProcess process = jar("backend-" + number, "backend", BACKEND_HEAP, set(settings));
@@ -190,6 +199,11 @@ public final class ProcessCluster implements Deployment {
     }
 
     @Override
+    public Ledger ledger() {
+        return store.ledger(bootstrapServers());
+    }
+
+    @Override
     public Journal journal() {
         return journal;
     }
@@ -205,6 +219,7 @@ public final class ProcessCluster implements Deployment {
         gateways.forEach(gateway -> gateway.process.close());
         backends.forEach(backend -> backend.process.close());
         broker.close();
+        store.close();
         caller.close();
         Folders.delete(data);
     }

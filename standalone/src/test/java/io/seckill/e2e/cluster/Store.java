@@ -8,6 +8,6 @@ public enum Store {
     POSTGRES;
 
     OpenStore open() {
-        return this == LEDGER ? new LedgerStore() : PostgresStore.open();
+        return this == LEDGER ? new LedgerStore() : new PostgresStore();
     }
 }

@@ -1,0 +1,168 @@
+package io.seckill.backend.engine;
+
+import io.seckill.backend.window.Window;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which record of one queue is tried next. Owned by the engine's thread.
+ *
+ * <p>A polled record waits in the buffer until it is admitted to the window, and then in its key's line. What stands in
+ * no line, as lookups do, is tried when all before it are settled or aside.
+ */
+final class Lineup {
+    /** Records admitted and not tried yet, for each place in the window: what is looked ahead for other keys. */
+    private static final int LOOK_AHEAD = 10;
+
+    private final EngineSettings settings;
+    private final Window<Task> fresh;
+    private final RetryQueue retries;
+    private final Consumer<Task> follow;
+    private final KeyLines lines;
+    private final Deque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
+    private final Agenda agenda = new Agenda();
+    private final Deque<Task> last = new ArrayDeque<>(); // those that stand in no line
+
+    /**
+     * The line-up of a queue with the window {@code fresh} and the retry queue {@code retries}.
+     *
+     * @param follow sends a task after the one of its key that went aside, so that the position can pass it too
+     */
+    Lineup(EngineSettings settings, Window<Task> fresh, RetryQueue retries, Consumer<Task> follow) {
+        this.settings = settings;
+        this.fresh = fresh;
+        this.retries = retries;
+        this.follow = follow;
+        this.lines = new KeyLines(settings.mode());
+    }
+
+    /** Takes back {@code tasks}, which an earlier owner had copied aside and which have seats, in the order of origins. */
+    void restore(List<Task> tasks) {
+        for (Task task : tasks) {
+            if (!standsInLine(task)) {
+                agenda.add(task);
+            } else {
+                enter(task);
+            }
+        }
+    }
+
+    /** Takes polled records. */
+    void offer(List<ConsumerRecord<byte[], byte[]>> records) {
+        buffer.addAll(records);
+    }
+
+    /** Polled records that no attempt was made at. */
+    int buffered() {
+        return buffer.size();
+    }
+
+    /** Whether tasks wait for nothing but a free place, or for a time to come. */
+    boolean due() {
+        return !agenda.isEmpty();
+    }
+
+    /** Puts {@code task} back, to be tried when those before it are. */
+    void again(Task task) {
+        agenda.add(task);
+    }
+
+    /** Puts {@code task} back, to be tried before all others. */
+    void againFirst(Task task) {
+        agenda.addFirst(task);
+    }
+
+    /** Puts {@code task} back, to be tried from {@code dueAt} on. */
+    void againLater(Task task, long dueAt) {
+        agenda.addLater(task, dueAt);
+    }
+
+    /** The task to try now, or null: retries first, as far as their share goes. */
+    @Nullable
+    Task next(long now) {
+        agenda.wake(now);
+        Task again = retries.seats().running() < settings.retryWindow() ? agenda.nextAside() : null;
+        if (again == null) {
+            again = agenda.nextFresh();
+        }
+        if (again != null) {
+            return again;
+        }
+        Task waiting = last.peek();
+        if (waiting != null && fresh.isFirst(waiting.ticket)) {
+            return last.remove();
+        }
+        return admitted();
+    }
+
+    /** The first record of the buffer that may be tried at once; those that must wait are put where they wait. */
+    private @Nullable Task admitted() {
+        while (!buffer.isEmpty() && mayAdmit()) {
+            Task task = Task.of(buffer.remove());
+            task.ticket = fresh.admit(task.recorded.offset(), task);
+            if (retries.holds(task.recorded.offset())) {
+                fresh.complete(task.ticket); // an earlier owner copied it, and then its commit was lost
+            } else if (task.aim == Task.Aim.BURY) {
+                return task;
+            } else if (!standsInLine(task)) {
+                if (fresh.isFirst(task.ticket)) {
+                    return task;
+                }
+                last.add(task);
+            } else if (enter(task)) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    private boolean standsInLine(Task task) {
+        return !settings.mode().waitsForAll(task.recorded.command());
+    }
+
+    private boolean mayAdmit() {
+        return !fresh.full()
+                && fresh.open() < settings.window() * LOOK_AHEAD
+                && (retries.takesNew() || !settings.mode().letsPass());
+    }
+
+    /** Puts {@code task} into its key's line; whether it is the first there. */
+    private boolean enter(Task task) {
+        Task before = lines.enter(task);
+        if (before == null) {
+            if (task.aside) {
+                agenda.add(task);
+            }
+            return true;
+        }
+        task.waits = true;
+        if (before.leaves() && !task.aside) {
+            follow.accept(task);
+        }
+        return false;
+    }
+
+    /** {@code task} goes aside, and its key's line with it. */
+    void leads(Task task) {
+        for (Task after = task.next; after != null; after = after.next) {
+            if (!after.leaves()) {
+                follow.accept(after);
+            }
+        }
+    }
+
+    /** {@code task} is done with: the next of its key may be tried. */
+    void settled(Task task) {
+        Task after = lines.leave(task);
+        if (after != null) {
+            after.waits = false;
+            if (after.aim == Task.Aim.DECIDE) {
+                agenda.add(after);
+            } // else it is being copied, and goes on from there
+        }
+    }
+}

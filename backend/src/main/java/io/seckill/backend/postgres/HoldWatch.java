@@ -1,0 +1,69 @@
+package io.seckill.backend.postgres;
+
+import io.seckill.backend.consume.HoldExpiry;
+import io.seckill.kafka.Queues;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has holds expire where no other command comes to do it: looks now and then for items of which one is over by this
+ * machine's clock, and appends an {@code ExpireHolds} to the item's own queue, where this process holds that queue.
+ */
+public final class HoldWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(HoldWatch.class);
+
+    /** Enough for what was sent the last time to have come back, and little to wait for a unit. */
+    private static final long LOOK_EVERY_MS = 500;
+
+    private final PostgresStore store;
+    private final HoldExpiry expiry;
+    private final int queues;
+    private final InstantSource clock;
+    private final Set<Integer> held = ConcurrentHashMap.newKeySet(); // written by the engine's thread
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    /** Of items in as many {@code queues}; it sends on one event loop. */
+    public HoldWatch(PostgresStore store, HoldExpiry expiry, int queues, InstantSource clock) {
+        this.store = store;
+        this.expiry = expiry;
+        this.queues = queues;
+        this.clock = clock;
+    }
+
+    /** Looks until {@code vertx} ends. */
+    public void start(Vertx vertx) {
+        vertx.getOrCreateContext().runOnContext(start -> vertx.setPeriodic(LOOK_EVERY_MS, tick -> look()));
+    }
+
+    /** The queue is this process's. */
+    public void tookOver(int queue) {
+        held.add(queue);
+    }
+
+    /** The queue is another process's. */
+    public void released(int queue) {
+        held.remove(queue);
+    }
+
+    private void look() {
+        if (held.isEmpty() || !looking.compareAndSet(false, true)) {
+            return; // nothing to do, or PostgreSQL is slow
+        }
+        store.holdsOver(clock.millis())
+                .onComplete(answer -> looking.set(false))
+                .onSuccess(items -> items.forEach(this::send))
+                .onFailure(failure -> LOG.debug("holds are not looked at yet", failure));
+    }
+
+    private void send(String itemId) {
+        int queue = Queues.queueOf(itemId, queues);
+        if (held.contains(queue)) {
+            var unused = expiry.send(itemId, queue); // where it is refused, the next look sends it
+        }
+    }
+}

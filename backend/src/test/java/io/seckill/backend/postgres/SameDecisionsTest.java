@@ -1,0 +1,163 @@
+package io.seckill.backend.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.decide.Recorded;
+import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.fixture.Stage;
+import io.seckill.backend.fixture.TestPostgres;
+import io.seckill.v1.Cancel;
+import io.seckill.v1.Command;
+import io.seckill.v1.Confirm;
+import io.seckill.v1.ExpireHolds;
+import io.seckill.v1.Item;
+import io.seckill.v1.Lookup;
+import io.seckill.v1.Purchase;
+import io.seckill.v1.PutItem;
+import io.seckill.v1.Result;
+import io.seckill.v1.ShowOrder;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One command after the other, both stores tell the same: the ledger is the model of the one in PostgreSQL. */
+@ExtendWith(TestPostgres.Extension.class)
+class SameDecisionsTest {
+    private static final int COMMANDS = 5_000;
+    private static final List<String> ITEMS = List.of("lamp", "rug", "vase");
+    private static final List<String> USERS = List.of("ann", "bob", "cid", "eve");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final long seed = Long.getLong("decisions.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final Ledger ledger = new Ledger(seed);
+    private final Map<String, Item> published = new HashMap<>(); // by PostgreSQL; the latest version
+    private long now = 1_000_000;
+    private long offset;
+    private int ids;
+
+    @AfterEach
+    void close() {
+        Stage.join(vertx.close());
+    }
+
+    @Test
+    void bothStoresDecideTheSameAndShowTheSameItems(TestPostgres server) {
+        System.out.println("decisions.seed=" + seed);
+        PostgresStore store = new PostgresStore(
+                vertx,
+                PostgresStoreTest.settings(server, server.newSchema()),
+                () -> Instant.ofEpochMilli(now),
+                items -> items.forEach(item -> published.merge(
+                        item.getItemId(), item, (one, other) -> one.getVersion() > other.getVersion() ? one : other)));
+        Stage.join(store.open());
+        for (int i = 0; i < COMMANDS; i++) {
+            now += random.nextInt(10);
+            Recorded command = new Recorded(command(), 0, offset++, now);
+
+            Result expected = ledger.decide(command, now).result();
+            Result actual = Stage.join(store.decide(new Attempt(command, 1, false)));
+
+            assertThat(comparable(actual)).as("command %s: %s", i, command).isEqualTo(comparable(expected));
+        }
+        now += 1_000;
+        ITEMS.forEach(item -> Stage.join(store.decide(new Attempt(endHolds(item), 1, false))));
+        ledger.statuses()
+                .forEach(item -> assertThat(published.get(item.getItemId()))
+                        .satisfies(shown -> assertThat(
+                                        shown.toBuilder().clearVersion().build())
+                                .isEqualTo(item.toBuilder().clearVersion().build())));
+    }
+
+    private Recorded endHolds(String item) {
+        Command.Builder command = about(item, "").setExpireHolds(ExpireHolds.getDefaultInstance());
+        Recorded recorded = new Recorded(command.build(), 0, offset++, now);
+        var unused = ledger.decide(recorded, now);
+        return recorded;
+    }
+
+    private static Result comparable(Result result) {
+        Result.Builder comparable = result.toBuilder();
+        if (result.hasItem()) {
+            // Each store counts versions in its own way, and PostgreSQL ends holds no sooner than it matters.
+            comparable.getItemBuilder().clearVersion().clearRemaining();
+        }
+        return comparable.build();
+    }
+
+    private Command command() {
+        String item = any(ITEMS);
+        Command.Builder command = about(item, any(USERS));
+        String id = someId();
+        if (random.nextInt(4) > 0) {
+            ownerOf(id, command);
+        }
+        int kind = random.nextInt(100);
+        if (kind < 50) {
+            return purchase(command);
+        } else if (kind < 60) {
+            return command.setLookup(Lookup.newBuilder().setRequestId(id)).build();
+        } else if (kind < 72) {
+            return command.setConfirm(Confirm.newBuilder().setOrderId(id)).build();
+        } else if (kind < 84) {
+            return command.setCancel(Cancel.newBuilder().setOrderId(id)).build();
+        } else if (kind < 92) {
+            return command.setShowOrder(ShowOrder.newBuilder().setOrderId(id)).build();
+        } else if (kind < 96) {
+            return command.setExpireHolds(ExpireHolds.getDefaultInstance()).build();
+        }
+        return command.setPutItem(PutItem.newBuilder()
+                        .setTitle(command.getItemId())
+                        .setStock(random.nextInt(6))
+                        .setPerUserLimit(1 + random.nextInt(3))
+                        .setHoldMillis(random.nextInt(3) * 50L)
+                        .setOpensAt(random.nextInt(10) == 0 ? now + 100 : 0)
+                        .setClosesAt(random.nextInt(10) == 0 ? now : Long.MAX_VALUE))
+                .build();
+    }
+
+    /** Now and then a copy of an earlier one, or one that was asked about before it came. */
+    private Command purchase(Command.Builder command) {
+        if (random.nextInt(8) == 0) {
+            command.setRequestId(someId());
+        }
+        if (random.nextInt(4) == 0) {
+            command.setIdempotencyKey("key" + random.nextInt(40));
+        }
+        if (random.nextInt(12) == 0) {
+            command.setExpiresAt(now - 1);
+        }
+        return ownerOf(command.getRequestId(), command)
+                .setPurchase(Purchase.newBuilder().setQuantity(1 + random.nextInt(5) / 4))
+                .build();
+    }
+
+    /** An id is one user's and one item's, as those are that gateways give away. */
+    private static Command.Builder ownerOf(String id, Command.Builder command) {
+        int number = Integer.parseInt(id);
+        return command.setItemId(ITEMS.get(number % ITEMS.size())).setUserId(USERS.get(number % USERS.size()));
+    }
+
+    private Command.Builder about(String item, String user) {
+        return Command.newBuilder()
+                .setRequestId(Integer.toString(ids++))
+                .setItemId(item)
+                .setUserId(user);
+    }
+
+    /** Of the latest commands, or of one to come. */
+    private String someId() {
+        return Integer.toString(Math.max(0, ids + 10 - random.nextInt(60)));
+    }
+
+    private String any(List<String> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+}
