@@ -95,7 +95,7 @@ public final class Gateway {
                 new Readiness(),
                 new Accounting(),
                 health,
-                new LineLimit(line, queues, settings.longestPredictedWait(), monotonicMillis),
+                new LineLimit(line, queues, settings.lineBounds(), monotonicMillis),
                 new CommandPublisher(settings, health, line, registry),
                 router,
                 new CallbackService(router, line, registry),

@@ -59,10 +59,11 @@ public record GatewaySettings(
         }
     }
 
-    /** The longest wait for a decision that a purchase may be let in with: past its time to live it would be in vain. */
-    public Duration longestPredictedWait() {
+    /** How long a line may be that a purchase is let into: past its time to live it would wait in vain. */
+    public LineBounds lineBounds() {
         Duration wished = admission.maxPredictedWait();
-        return wished.compareTo(purchase.timeToLive()) < 0 ? wished : purchase.timeToLive();
+        Duration spike = wished.compareTo(purchase.timeToLive()) < 0 ? wished : purchase.timeToLive();
+        return new LineBounds(spike, admission.maxStandingWait(), admission.standingAfter());
     }
 
     /** The public listener. Bytes and counts; {@code loops} 0 means one per core. */
@@ -148,11 +149,13 @@ public record GatewaySettings(
         }
     }
 
-    /** The bound on the line before each queue, as the wait that it means. */
-    public record Admission(Duration maxPredictedWait) {
+    /** The bounds on the line before each queue, as the waits that they mean. */
+    public record Admission(Duration maxPredictedWait, Duration maxStandingWait, Duration standingAfter) {
         /** Checks the bounds. */
         public Admission {
             Check.range("maxPredictedWait", maxPredictedWait, Duration.ofMillis(10), Duration.ofHours(1));
+            Check.range("maxStandingWait", maxStandingWait, Duration.ofMillis(10), Duration.ofHours(1));
+            Check.range("standingAfter", standingAfter, Duration.ofMillis(100), Duration.ofHours(1));
         }
     }
 
