@@ -120,9 +120,9 @@ public final class Backend {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
-        GroupPositions positions = new GroupPositions(admin, settings.consumer().group(), settings.topics());
+        GroupPositions positions = new GroupPositions(admin, settings.topics());
         return new ManagementServer(health(), registry, positions)
-                .listen(vertx, settings.management())
+                .listen(vertx, settings.management(), BackendSettings.SECTION)
                 .onSuccess(server -> managementPort = server.actualPort())
                 .compose(listening -> topicsStand())
                 .compose(standing -> storeStands().map(standing.routing()))

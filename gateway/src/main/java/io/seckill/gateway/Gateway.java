@@ -204,7 +204,7 @@ public final class Gateway {
                 .setHost(settings.management().host())
                 .setPort(settings.management().port())
                 .setIdleTimeout(60);
-        GroupPositions positions = new GroupPositions(admin, settings.line().group(), settings.topics());
+        GroupPositions positions = new GroupPositions(admin, settings.topics());
         ManagementRoutes routes =
                 new ManagementRoutes(parts, registry, loops.get(0).sender(), positions);
         Router router = routes.router(vertx);
