@@ -1,0 +1,69 @@
+package io.seckill.backend.order;
+
+import io.seckill.backend.Backend;
+import io.seckill.backend.engine.Handler;
+import io.seckill.backend.fixture.Stage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+
+/** Backends that share the queues of a stage, one to three of them, none of which stays. Used by the test's thread. */
+final class Crowd {
+    private final Stage stage;
+    private final Supplier<Handler> handlers;
+    private final String mode;
+    private final Deque<Backend> there = new ArrayDeque<>();
+    private int turns;
+
+    Crowd(Stage stage, Supplier<Handler> handlers, String mode) {
+        this.stage = stage;
+        this.handlers = handlers;
+        this.mode = mode;
+        join("200ms");
+    }
+
+    /** One comes, or leaves in good order, or leaves in the midst of its work, or all find themselves thrown out. */
+    void turn() throws Exception {
+        switch (turns++ % 6) {
+            case 0 -> join("200ms");
+            case 1 -> join("0s"); // this one will not wait for what it has begun
+            case 2 -> leave(there.removeFirst());
+            case 3 -> evict();
+            case 4 -> leave(there.removeLast());
+            default -> evict();
+        }
+    }
+
+    /** Rebalances that were brought about. */
+    int turns() {
+        return turns;
+    }
+
+    private void join(String finishTimeout) {
+        there.add(stage.startBackend(
+                handlers.get(),
+                "engine.mode=" + mode,
+                "engine.holeTimeout=100ms",
+                "engine.maxAttempts=3",
+                "engine.retryBackoff=10ms",
+                "engine.retryBackoffMax=100ms",
+                "engine.commitInterval=20ms",
+                "engine.finishTimeout=" + finishTimeout));
+    }
+
+    private void leave(Backend backend) {
+        stage.stop(backend);
+    }
+
+    /** Each loses its queues to whoever is first to join again, and learns of it while it works on. */
+    private void evict() throws InterruptedException, ExecutionException {
+        try (Admin admin = stage.admin()) {
+            admin.removeMembersFromConsumerGroup(stage.group(), new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.seckill.backend.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.backend.fixture.Stage;
+import io.seckill.backend.fixture.TestBroker;
+import io.seckill.backend.fixture.WithBroker;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Records of a key take effect in their order, whatever becomes of them and of the backends. {@code
+ * -Dengine.records=1000000} takes more of them, {@code -Dengine.seed=N} the dice of an earlier run.
+ */
+@WithBroker
+@Timeout(1_800)
+class KeyOrderTest {
+    private static final int RECORDS = Integer.getInteger("engine.records", 50_000);
+    private static final int KEYS = 500;
+    private static final int QUEUES = 4;
+    private static final int MIN_RECORDS_PER_TURN = 5_000;
+    private static final int MAX_TURNS = 100;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final long seed = Long.getLong("engine.seed", System.nanoTime());
+    private final SplittableRandom random = new SplittableRandom(seed);
+    private final Effects effects = new Effects(KEYS);
+
+    @Test
+    void keyedKeepsTheOrderOfEachKey(TestBroker broker) throws Exception {
+        decideAll(broker, "keyed", RECORDS);
+
+        assertThat(effects.records()).isEqualTo(RECORDS);
+        assertThat(effects.inversions()).isZero();
+    }
+
+    @Test
+    void parallelDoesNot(TestBroker broker) throws Exception {
+        int records = RECORDS / 5;
+        decideAll(broker, "parallel", records);
+
+        assertThat(effects.records()).isEqualTo(records);
+        assertThat(effects.inversions()).isPositive();
+    }
+
+    private void decideAll(TestBroker broker, String mode, int records) throws Exception {
+        System.out.println("engine.seed=" + seed + " engine.records=" + records);
+        long begun = System.nanoTime();
+        try (Stage stage = new Stage(broker, QUEUES)) {
+            append(stage, records);
+            Crowd crowd = new Crowd(stage, () -> new MoodyHandler(stage.vertx(), random.split(), effects), mode);
+            int step = Math.max(MIN_RECORDS_PER_TURN, records / MAX_TURNS);
+            for (int next = step; next < records; next += step) {
+                awaitEffects(next);
+                crowd.turn();
+            }
+            awaitEffects(records);
+            System.out.printf(
+                    "%s: %,d records of %d keys in %d s, %d rebalances, %d dead letters, %,d repetitions, %,d inversions%n",
+                    mode,
+                    records,
+                    KEYS,
+                    Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+                    crowd.turns(),
+                    stage.deadLetters().size(),
+                    effects.repetitions(),
+                    effects.inversions());
+        }
+    }
+
+    private void awaitEffects(int records) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> effects.records() >= records);
+    }
+
+    private void append(Stage stage, int records) {
+        int[] places = new int[KEYS];
+        for (int i = 0; i < records; i++) {
+            int key = random.nextInt(KEYS);
+            stage.send(stage.commands().purchase(Integer.toString(key), Integer.toString(places[key]++)).toBuilder()
+                    .clearReplyTo()
+                    .build());
+        }
+    }
+}
