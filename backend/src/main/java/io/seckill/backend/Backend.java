@@ -14,7 +14,10 @@ import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
 import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.Topics;
+import io.seckill.layout.Layout;
+import io.seckill.layout.LayoutGate;
 import io.seckill.settings.SettingsException;
+import io.seckill.slots.Routing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -43,6 +46,7 @@ public final class Backend {
     private final Vertx vertx;
     private final Admin admin;
     private final Deliveries deliveries;
+    private final LayoutGate layout;
     private final Deciding deciding;
     private volatile Optional<String> hindrance = Optional.of("waiting for the cluster"); // until the topics stand
     private volatile int managementPort; // written once, by the event loop that listens
@@ -57,6 +61,7 @@ public final class Backend {
                 Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
+        this.layout = new LayoutGate(settings.kafka(), settings.topics(), owner + "-layout");
         Surroundings around = new Surroundings(settings, owner, admin, producers, deliveries, registry, random);
         this.deciding = maker.make(vertx, around);
     }
@@ -111,18 +116,18 @@ public final class Backend {
         return started.future();
     }
 
-    private Future<Void> open() {
+    private Future<Routing> open() {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
-        GroupPositions positions = new GroupPositions(admin, settings.consumer().group(), settings.topics());
+        GroupPositions positions = new GroupPositions(admin, settings.topics());
         return new ManagementServer(health(), registry, positions)
-                .listen(vertx, settings.management())
+                .listen(vertx, settings.management(), BackendSettings.SECTION)
                 .onSuccess(server -> managementPort = server.actualPort())
                 .compose(listening -> topicsStand())
-                .compose(stand -> storeStands())
-                .onSuccess(stands -> {
-                    deciding.start();
+                .compose(standing -> storeStands().map(standing.routing()))
+                .onSuccess(routing -> {
+                    deciding.start(routing);
                     hindrance = Optional.empty();
                 });
     }
@@ -142,9 +147,10 @@ public final class Backend {
         };
     }
 
-    /** Creates and checks the topics; asks again until the cluster answers. */
-    private Future<Void> topicsStand() {
+    /** Creates and checks the topics and the layout; asks again until the cluster answers. */
+    private Future<Layout> topicsStand() {
         return Future.fromCompletionStage(new Topics(settings.topics()).ensure(admin), vertx.getOrCreateContext())
+                .compose(stand -> vertx.executeBlocking(layout::pass))
                 .recover(failure -> {
                     Throwable root = rootOf(failure);
                     if (root instanceof SettingsException) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
         name = "seckill-backend",
         description = "Decides the purchases that the gateways put into the queues.",
         mixinStandardHelpOptions = true,
-        subcommands = RedriveCommand.class,
+        subcommands = {GrowCommand.class, PositionsCommand.class, ProjectorCommand.class, RedriveCommand.class},
         versionProvider = Cli.Version.class)
 public final class BackendMain implements Callable<Integer> {
     @Mixin
@@ -44,7 +44,8 @@ public final class BackendMain implements Callable<Integer> {
         return 0;
     }
 
-    private static <T> T await(Future<T> future) {
+    /** Waits for a start or a stop. */
+    static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {

@@ -13,6 +13,7 @@ import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.settings.LogSettings;
 import io.seckill.settings.TlsSettings;
+import io.seckill.slots.OrderingKey;
 
 /**
  * Everything that can be set about a backend; {@code backend.yaml} holds the defaults and what each means.
@@ -44,10 +45,16 @@ public record BackendSettings(
 
     private static final String LEDGER = "ledger";
 
-    /** Refuses a store that there is not. */
+    /** Refuses a store that there is not, and an order that would not be kept. */
     public BackendSettings {
         if (!store.matches("ledger|postgres")) {
             throw new IllegalArgumentException("store must be ledger or postgres, but is " + store);
+        }
+        // The stock of an item is in the ledger of one queue; by user its purchases would come from all of them.
+        if (topics.orderingKey() != OrderingKey.ITEM) {
+            throw new IllegalArgumentException(
+                    "topics.orderingKey must be item: the ledger keeps an item's stock in one queue, and by "
+                            + topics.orderingKey() + " its purchases would be decided in all of them");
         }
     }
 

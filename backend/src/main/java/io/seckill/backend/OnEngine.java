@@ -3,6 +3,7 @@ package io.seckill.backend;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.engine.Engine;
 import io.seckill.backend.engine.Handler;
+import io.seckill.slots.Routing;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import java.util.List;
@@ -59,7 +60,7 @@ final class OnEngine implements Deciding {
     }
 
     @Override
-    public void start() {
+    public void start(Routing routing) {
         engine.start();
     }
 

@@ -8,6 +8,7 @@ import io.seckill.backend.consume.TakenOver;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Reply;
+import io.seckill.slots.Routing;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -85,7 +86,7 @@ final class OnLedger implements Deciding {
     }
 
     @Override
-    public void start() {
+    public void start(Routing routing) {
         committing.start();
         consumption.start();
     }

@@ -5,6 +5,7 @@ import io.seckill.backend.engine.Engine;
 import io.seckill.backend.postgres.HoldWatch;
 import io.seckill.backend.postgres.PostgresStore;
 import io.seckill.backend.postgres.StatusPublisher;
+import io.seckill.slots.Routing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -34,10 +35,7 @@ final class OnPostgres implements Deciding {
         this.store = new PostgresStore(vertx, settings.postgres(), clock, statuses::changed);
         this.commands = around.producers().commands();
         this.holds = new HoldWatch(
-                store,
-                new HoldExpiry(settings.topics().requests(), commands, clock, around.random()),
-                settings.topics().queues(),
-                clock);
+                store, new HoldExpiry(settings.topics().requests(), commands, clock, around.random()), clock);
         this.engine = new OnEngine(store, around, shares());
     }
 
@@ -73,9 +71,9 @@ final class OnPostgres implements Deciding {
     }
 
     @Override
-    public void start() {
-        engine.start();
-        holds.start(vertx);
+    public void start(Routing routing) {
+        engine.start(routing);
+        holds.start(vertx, routing);
     }
 
     @Override

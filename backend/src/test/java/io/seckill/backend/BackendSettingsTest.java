@@ -96,6 +96,9 @@ class BackendSettingsTest {
                 "tls.certificate|/a.pem",
                 "topics.queues|0",
                 "topics.minInsyncReplicas|2",
+                "topics.partitioner|random",
+                "topics.orderingKey|color",
+                "topics.orderingKey|user",
                 "log.format|xml",
                 "log.level|loud"
             })

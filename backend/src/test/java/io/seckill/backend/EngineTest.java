@@ -183,8 +183,10 @@ class EngineTest {
         stage.ask(stage.commands().purchase("phone", "ann"));
 
         await().untilAsserted(() -> {
-            JsonObject positions =
-                    new JsonObject(Stage.get(backend, "/v1/admin/positions").body());
+            JsonObject positions = new JsonObject(Stage.get(backend, "/v1/admin/positions?group=" + stage.group())
+                            .body())
+                    .getJsonArray("groups")
+                    .getJsonObject(0);
             JsonObject queue = positions.getJsonArray("queues").getJsonObject(0);
             assertThat(queue.getLong("position")).isEqualTo(2);
             assertThat(queue.getLong("lag")).isZero();

@@ -15,6 +15,7 @@ import io.seckill.gateway.catalogue.CatalogueFollower;
 import io.seckill.gateway.catalogue.Currency;
 import io.seckill.gateway.catalogue.EndOfItems;
 import io.seckill.gateway.identify.Identity;
+import io.seckill.gateway.layout.LayoutFollower;
 import io.seckill.gateway.line.BrokerPositions;
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.operate.ManagementRoutes;
@@ -22,6 +23,7 @@ import io.seckill.gateway.operate.Meters;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.CommandPublisher;
+import io.seckill.gateway.publish.Outlets;
 import io.seckill.gateway.publish.QueueHealth;
 import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.resolve.ResultRouter;
@@ -63,11 +65,14 @@ public final class Gateway {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final GatewayParts parts;
     private final Meters meters;
+    private final CommandPublisher publisher;
+    private final LayoutFollower layout;
+    private final Currency currency;
     private final CatalogueFollower follower;
     private final Line line;
     private final Admin admin;
     private final List<LoopVerticle> loops = new ArrayList<>();
-    private final Future<Void> ready;
+    private final Promise<Void> ready = Promise.promise();
     private List<String> managed = List.of();
     private int managementPort;
 
@@ -80,14 +85,17 @@ public final class Gateway {
         Clock clock = Clock.systemUTC();
         // Before anything is opened that would have to be closed: the keys may be no good.
         Identity identity = Identity.of(settings.identity(), vertx, clock, registry);
-        LongSupplier monotonicMillis = () -> System.nanoTime() / 1_000_000;
-        int queues = settings.topics().queues();
-        this.line = new Line(queues, monotonicMillis);
+        LongSupplier monotonicMillis = Gateway::monotonicMillis;
+        this.line = new Line(settings.topics().queues(), monotonicMillis);
         this.admin = Admin.create(
                 settings.kafka().with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "seckill-gateway-admin")));
         Catalogue catalogue = new Catalogue(settings.catalogue().maxItems());
-        Currency currency = new Currency(settings.catalogue().maxAge(), monotonicMillis);
+        this.currency = new Currency(settings.catalogue().maxAge(), monotonicMillis);
         Answers answers = new Answers(clock, new ItemJson(clock), line);
+        this.publisher = new CommandPublisher(settings, health, line, registry);
+        Outlets outlets = new Outlets(publisher, settings.topics());
+        this.layout =
+                new LayoutFollower(settings, epoch, new LayoutFollower.Followers(vertx, publisher, outlets, line));
         this.parts = new GatewayParts(
                 settings,
                 identity,
@@ -95,8 +103,8 @@ public final class Gateway {
                 new Readiness(),
                 new Accounting(),
                 health,
-                new LineLimit(line, queues, settings.longestPredictedWait(), monotonicMillis),
-                new CommandPublisher(settings, health, line, registry),
+                new LineLimit(line, settings.lineBounds(), monotonicMillis),
+                outlets,
                 router,
                 new CallbackService(router, line, registry),
                 catalogue,
@@ -106,20 +114,32 @@ public final class Gateway {
                 new ConnectionLimit(settings.http().maxConnections()));
         this.meters = new Meters(registry, parts);
         meters.bindLine(line);
-        String items = settings.topics().items();
-        this.follower = new CatalogueFollower(settings.kafka(), items, catalogue, currency);
-        EndOfItems endOfItems = new EndOfItems(vertx, admin, items, currency, monotonicMillis);
-        this.ready = new TopicsGate(vertx, settings.topics(), admin)
+        meters.bindSlots(outlets, layout::version);
+        this.follower =
+                new CatalogueFollower(settings.kafka(), settings.topics().items(), catalogue, currency);
+    }
+
+    /** Once it listens: whoever reads the gateway's lease can know how backends reach it. */
+    private void open() {
+        EndOfItems endOfItems =
+                new EndOfItems(vertx, admin, settings.topics().items(), currency, Gateway::monotonicMillis);
+        new TopicsGate(vertx, settings.kafka(), settings.topics(), admin)
                 .open()
                 .compose(topicsAreRight -> {
                     follower.start();
                     endOfItems.start(settings.catalogue().maxAge());
-                    return parts.publisher().warmUp(vertx);
+                    return publisher.warmUp(vertx);
                 })
-                .onSuccess(warm -> {
+                .compose(warm -> layout.start(parts.replyTo(callbackPort())))
+                .onSuccess(mayAppend -> {
                     parts.readiness().serve();
                     log.info("ready: purchases are taken");
-                });
+                })
+                .onComplete(ready);
+    }
+
+    private static long monotonicMillis() {
+        return System.nanoTime() / 1_000_000;
     }
 
     /**
@@ -142,7 +162,10 @@ public final class Gateway {
             return vertx.close().transform(closed -> Future.failedFuture(refused));
         }
         return gateway.listen()
-                .map(listening -> gateway)
+                .map(listening -> {
+                    gateway.open();
+                    return gateway;
+                })
                 .recover(failure -> gateway.close().transform(closed -> Future.failedFuture(failure)));
     }
 
@@ -181,7 +204,7 @@ public final class Gateway {
                 .setHost(settings.management().host())
                 .setPort(settings.management().port())
                 .setIdleTimeout(60);
-        GroupPositions positions = new GroupPositions(admin, settings.line().group(), settings.topics());
+        GroupPositions positions = new GroupPositions(admin, settings.topics());
         ManagementRoutes routes =
                 new ManagementRoutes(parts, registry, loops.get(0).sender(), positions);
         Router router = routes.router(vertx);
@@ -200,7 +223,7 @@ public final class Gateway {
 
     /** Completes when purchases are taken; fails with {@link SettingsException} where a topic contradicts the settings. */
     public Future<Void> ready() {
-        return ready;
+        return ready.future();
     }
 
     /** Method and path of all that both HTTP ports serve, such as {@code GET /v1/items/{itemId}}. */
@@ -267,7 +290,8 @@ public final class Gateway {
         Promise<Void> closed = Promise.promise();
         vertx.executeBlocking(() -> {
                     follower.close();
-                    parts.publisher().close(PRODUCER_CLOSE);
+                    publisher.close(PRODUCER_CLOSE);
+                    layout.close();
                     admin.close(Duration.ZERO);
                     return null;
                 })

@@ -1,7 +1,9 @@
 package io.seckill.gateway;
 
+import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.kafka.Topics;
+import io.seckill.layout.LayoutGate;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,7 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the gateway from serving until the topics stand as the settings say; asks for as long as no broker answers. */
+/** Keeps the gateway from serving until topics and layout stand as the settings say; asks for as long as no broker answers. */
 final class TopicsGate {
     private static final Logger log = LoggerFactory.getLogger(TopicsGate.class);
     private static final long RETRY_MILLIS = 200;
@@ -17,17 +19,23 @@ final class TopicsGate {
     private final Vertx vertx;
     private final Topics topics;
     private final Admin admin;
+    private final LayoutGate layout;
     private boolean reported;
 
-    TopicsGate(Vertx vertx, TopicSettings settings, Admin admin) {
+    TopicsGate(Vertx vertx, KafkaSettings kafka, TopicSettings settings, Admin admin) {
         this.vertx = vertx;
         this.topics = new Topics(settings);
         this.admin = admin;
+        this.layout = new LayoutGate(kafka, settings, "seckill-gateway-layout");
     }
 
-    /** Completes when the topics are right; fails with {@link SettingsException} where one contradicts the settings. */
+    /** Completes when all is right; fails with {@link SettingsException} where something contradicts the settings. */
     Future<Void> open() {
         return Future.fromCompletionStage(topics.ensure(admin), vertx.getOrCreateContext())
+                .compose(stand -> vertx.executeBlocking(() -> {
+                    layout.pass();
+                    return (Void) null;
+                }))
                 .recover(failure -> {
                     Throwable cause = Topics.rootOf(failure);
                     if (cause instanceof SettingsException) {

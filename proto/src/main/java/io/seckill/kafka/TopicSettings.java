@@ -1,22 +1,35 @@
 package io.seckill.kafka;
 
 import io.seckill.settings.Check;
+import io.seckill.slots.OrderingKey;
+import io.seckill.slots.Partitioning;
 
 /**
  * The topics' names and sizes.
  *
  * @param prefix what every topic's name begins with
- * @param queues partitions of the request topic and of all that share its numbering, 1 to 1,000
+ * @param queues partitions with which the request topic and all that share its numbering begin, 1 to {@value #MAX_QUEUES}
  * @param replication copies of every partition, 1 to 9
  * @param minInsyncReplicas copies that must have a record before it counts as written, at most {@code replication}
+ * @param partitioner how keys become queues
+ * @param orderingKey which of a command's fields is the key
  */
-public record TopicSettings(String prefix, int queues, int replication, int minInsyncReplicas) {
+public record TopicSettings(
+        String prefix,
+        int queues,
+        int replication,
+        int minInsyncReplicas,
+        Partitioning partitioner,
+        OrderingKey orderingKey) {
+    /** No cluster is asked for more. */
+    public static final int MAX_QUEUES = 1_000;
+
     /** Checks the bounds. */
     public TopicSettings {
         if (!prefix.matches("[A-Za-z0-9._-]{1,100}")) {
             throw new IllegalArgumentException("prefix must be 1-100 characters of A-Za-z0-9._-, but is " + prefix);
         }
-        Check.range("queues", queues, 1, 1_000);
+        Check.range("queues", queues, 1, MAX_QUEUES);
         Check.range("replication", replication, 1, 9);
         Check.range("minInsyncReplicas", minInsyncReplicas, 1, replication);
     }
@@ -39,6 +52,11 @@ public record TopicSettings(String prefix, int queues, int replication, int minI
     /** Commands copied aside, to be tried again without holding up their queues. */
     public String retries() {
         return prefix + ".requests.retry";
+    }
+
+    /** How keys become queues, and which gateways live. */
+    public String slots() {
+        return prefix + ".slots";
     }
 
     /** Commands that could not be decided, with the reason. */

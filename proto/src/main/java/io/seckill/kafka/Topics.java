@@ -42,6 +42,7 @@ public final class Topics {
     /**
      * What a topic must be.
      *
+     * @param partitions with so many it is created; it may have been given more
      * @param checked the broker-side settings on which correctness hangs
      * @param chosen those with which it is created, and which an operator may change
      */
@@ -61,9 +62,16 @@ public final class Topics {
                         new Wanted(settings.orders(), settings.queues(), compacted, SMALL_SEGMENTS),
                         new Wanted(settings.items(), 1, compacted, Map.of()),
                         new Wanted(settings.retries(), settings.queues(), kept, LARGE_RECORDS),
-                        new Wanted(settings.deadLetters(), settings.queues(), kept, Map.of()))
+                        new Wanted(settings.deadLetters(), settings.queues(), kept, Map.of()),
+                        new Wanted(settings.slots(), 1, both(compacted, timed), Map.of()))
                 .stream()
                 .collect(Collectors.toMap(Wanted::name, topic -> topic));
+    }
+
+    private static Map<String, String> both(Map<String, String> one, Map<String, String> other) {
+        Map<String, String> all = new HashMap<>(one);
+        all.putAll(other);
+        return all;
     }
 
     /**
@@ -128,7 +136,8 @@ public final class Topics {
         int partitions = topic.partitions().size();
         int replication = topic.partitions().get(0).replicas().size();
         Wanted want = wanted.get(topic.name());
-        if (want != null && partitions != want.partitions()) {
+        // More are those that were added; the layout knows how many there should be.
+        if (want != null && partitions < want.partitions()) {
             throw contradiction(topic.name(), partitions + " partitions", Integer.toString(want.partitions()));
         }
         if (replication != settings.replication()) {

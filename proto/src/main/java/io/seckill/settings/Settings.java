@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
     /** Every process's section, so that one file can serve them all and still be checked for unknown names. */
-    private static final Set<String> SECTIONS = Set.of("gateway", "backend", "broker");
+    private static final Set<String> SECTIONS = Set.of("gateway", "backend", "projector", "broker");
 
     private static final String ENVIRONMENT_PREFIX = "SECKILL_";
     private static final Pattern SECRET = Pattern.compile("(?i).*(password|secret|token|jaas).*");

@@ -9,7 +9,7 @@ import io.seckill.e2e.cluster.MetricsPage;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.guarantee.Guarantee;
-import io.seckill.kafka.Queues;
+import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
 import io.seckill.v1.Purchase;
 import java.net.InetAddress;
@@ -99,7 +99,8 @@ class BackendGuardIT {
     private void append(byte[] value) throws Exception {
         Map<String, Object> properties = Map.of("bootstrap.servers", cluster.bootstrapServers());
         try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("seckill.requests", Queues.queueOf("phone", QUEUES), "phone", value))
+            producer.send(new ProducerRecord<>(
+                            "seckill.requests", SlotMap.first(QUEUES).queueOf("phone"), "phone", value))
                     .get(10, TimeUnit.SECONDS);
         }
     }

@@ -7,7 +7,6 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
-import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -18,12 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** One broker, two gateways, two backends: who asked is answered, whoever decided, and whoever died meanwhile. */
-@ParameterizedClass
-@EnumSource(Store.class)
 class FiveProcessesIT {
     /** Enough items to have some on every queue. */
     private static final List<String> ITEMS =
@@ -36,8 +31,8 @@ class FiveProcessesIT {
 
     private final ProcessCluster cluster;
 
-    FiveProcessesIT(Store store, TestInfo test) {
-        this.cluster = ProcessCluster.start(test.getTestMethod().orElseThrow().getName(), store);
+    FiveProcessesIT(TestInfo test) {
+        this.cluster = ProcessCluster.start(test.getTestMethod().orElseThrow().getName());
     }
 
     @BeforeEach

@@ -7,7 +7,6 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
-import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
 import java.util.List;
@@ -15,12 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Processes that stand still for a while, sockets open, and go on as if nothing had been. */
-@ParameterizedClass
-@EnumSource(Store.class)
 class FrozenProcessesIT {
     /** Enough items to have some on every queue. */
     private static final List<String> ITEMS =
@@ -30,8 +25,8 @@ class FrozenProcessesIT {
 
     private final ProcessCluster cluster;
 
-    FrozenProcessesIT(Store store, TestInfo test) {
-        this.cluster = ProcessCluster.start(test.getTestMethod().orElseThrow().getName(), store);
+    FrozenProcessesIT(TestInfo test) {
+        this.cluster = ProcessCluster.start(test.getTestMethod().orElseThrow().getName());
     }
 
     @AfterEach

@@ -8,26 +8,14 @@ import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.HandmadeBackend;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
-import io.seckill.e2e.cluster.Store;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A purchase that comes to its decision too late touches no unit, and its buyer is told so. */
-@ParameterizedClass
-@EnumSource(Store.class)
 class OverdueIT {
-    private final Cluster cluster;
-
-    OverdueIT(Store store) {
-        cluster = Cluster.empty(
-                store,
-                "gateway.purchase.maxWait=1s",
-                "gateway.purchase.timeToLive=1s",
-                "gateway.purchase.defaultWait=500ms");
-    }
+    private final Cluster cluster = Cluster.empty(
+            "gateway.purchase.maxWait=1s", "gateway.purchase.timeToLive=1s", "gateway.purchase.defaultWait=500ms");
 
     @AfterEach
     void stop() {

@@ -8,7 +8,6 @@ import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.MetricsPage;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
-import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -18,24 +17,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The losers of a sale are told so by the gateways alone. */
-@ParameterizedClass
-@EnumSource(Store.class)
 class SoldOutAtTheEdgeIT {
     private static final int UNITS = 300;
     private static final int AT_ONCE = 50;
     private static final int LOSERS = 5_000;
     private static final Duration SOON = Duration.ofMillis(100);
 
-    private final Cluster cluster;
+    private final Cluster cluster = Cluster.start();
     private int buyers;
-
-    SoldOutAtTheEdgeIT(Store store) {
-        cluster = Cluster.start(store);
-    }
 
     @BeforeEach
     void openSale() {

@@ -8,28 +8,19 @@ import io.seckill.e2e.cluster.ManyStreams;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
-import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.seckill.v1.Command;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Once the time to live of a purchase is over, no answer means no. */
-@ParameterizedClass
-@EnumSource(Store.class)
 class TimeToLiveIT {
     private static final int CONNECTIONS = 100;
     private static final int BUYERS = 10_000;
 
-    private final ProcessCluster cluster;
-
-    TimeToLiveIT(Store store) {
-        cluster = ProcessCluster.start("time-to-live", store);
-    }
+    private final ProcessCluster cluster = ProcessCluster.start("time-to-live");
 
     @AfterEach
     void promisesHold() {

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 class ConfigurationPageTest {
     @Test
     void everySettingOfEveryProcessIsOnThePageAndNoOther() throws Exception {
-        Settings settings =
-                Settings.defaults(getClass().getClassLoader(), "gateway.yaml", "backend.yaml", "standalone.yaml");
+        Settings settings = Settings.defaults(
+                getClass().getClassLoader(), "gateway.yaml", "backend.yaml", "projector.yaml", "standalone.yaml");
 
         assertThat(Files.readAllLines(Path.of("../docs/configuration.md")).stream()
-                        .filter(line -> line.matches("\\| `(gateway|backend|broker)\\..*"))
+                        .filter(line -> line.matches("\\| `(gateway|backend|projector|broker)\\..*"))
                         .map(line -> line.substring(3, line.indexOf('`', 3)))
                         .toList())
                 .containsExactlyInAnyOrderElementsOf(settings.paths());

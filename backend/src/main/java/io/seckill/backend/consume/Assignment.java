@@ -31,6 +31,9 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private static final Duration RETRY_LOAD_AFTER = Duration.ofSeconds(1);
 
+    /** While others have yet to hand over, the time between two looks at what is there. */
+    private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
+
     /** Starts to rebuild the ledgers of queues, on another thread; to cancel the future gives that up. */
     interface Loads {
         CompletableFuture<Map<TopicPartition, Loaded>> start(Set<TopicPartition> queues);
@@ -45,6 +48,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private final Set<TopicPartition> held = new HashSet<>();
     private final Map<TopicPartition, OwnedQueue> owned = new HashMap<>(); // of held queues only
+    private final Map<TopicPartition, Reading.Await> waiting = new HashMap<>(); // of held queues that are not owned
     private @Nullable CompletableFuture<Map<TopicPartition, Loaded>> load; // at most one runs
     private long loadNotBefore = System.nanoTime();
     private long life;
@@ -78,6 +82,7 @@ final class Assignment implements ConsumerRebalanceListener {
         if (pipeline.life() != life) {
             forget();
         }
+        putAside();
         if (load != null && load.isDone()) {
             adopt(load);
         }
@@ -87,6 +92,19 @@ final class Assignment implements ConsumerRebalanceListener {
             missing.removeAll(owned.keySet());
             load = loads.start(missing);
         }
+    }
+
+    /** A queue that stopped at an await is loaded again until its ledger has what it waits for. */
+    private void putAside() {
+        owned.forEach((name, queue) -> queue.waitsAt().ifPresent(await -> waiting.put(name, await)));
+        if (owned.keySet().removeAll(waiting.keySet())) {
+            consumer.pause(waiting.keySet());
+            loadAgainAfter(LOOK_AGAIN_AFTER);
+        }
+    }
+
+    private void loadAgainAfter(Duration rest) {
+        loadNotBefore = System.nanoTime() + rest.toNanos();
     }
 
     /** The life of the pipeline in which the present ledgers decide. */
@@ -109,9 +127,11 @@ final class Assignment implements ConsumerRebalanceListener {
         if (!joined) {
             return Optional.of("not in the group yet");
         }
-        return loading()
-                ? Optional.of("loading the ledger of " + (held.size() - owned.size()) + " queues")
-                : Optional.empty();
+        if (!loading()) {
+            return Optional.empty();
+        }
+        String awaited = waiting.isEmpty() ? "" : ", of which " + waiting.size() + " wait for what others hand over";
+        return Optional.of("loading the ledger of " + (held.size() - owned.size()) + " queues" + awaited);
     }
 
     @Override
@@ -151,12 +171,14 @@ final class Assignment implements ConsumerRebalanceListener {
     private void release(Collection<TopicPartition> queues) {
         held.removeAll(queues);
         owned.keySet().removeAll(queues);
+        waiting.keySet().removeAll(queues);
         cancelLoad();
     }
 
     private void forget() {
         life = pipeline.life();
         owned.clear();
+        waiting.clear();
         cancelLoad();
         consumer.pause(held);
     }
@@ -172,15 +194,36 @@ final class Assignment implements ConsumerRebalanceListener {
         load = null;
         try {
             finished.join().forEach((queue, loaded) -> {
-                consumer.seek(queue, loaded.position());
-                StatusBoard board = new StatusBoard(statuses, System.nanoTime());
-                owned.put(queue, new OwnedQueue(loaded.ledger(), loaded.position(), board));
-                successions.accept(new TakenOver(queue.partition(), loaded.position(), loaded.again()));
+                if (mayGoOn(queue, loaded)) {
+                    take(queue, loaded);
+                } else {
+                    loadAgainAfter(LOOK_AGAIN_AFTER);
+                }
             });
-            LOG.info("deciding {} of {} held queues", owned.size(), held.size());
         } catch (CompletionException e) {
             LOG.warn("a ledger was not loaded, trying again in {} s", RETRY_LOAD_AFTER.toSeconds(), e.getCause());
-            loadNotBefore = System.nanoTime() + RETRY_LOAD_AFTER.toNanos();
+            loadAgainAfter(RETRY_LOAD_AFTER);
         }
+    }
+
+    /** Where the queue has stopped, what it decided before must be part of the ledger: it may still be in the pipeline. */
+    private boolean mayGoOn(TopicPartition queue, Loaded loaded) {
+        Reading.Await await = waiting.get(queue);
+        return await == null
+                || (loaded.position() >= await.at().offset() && BatchMaker.hasReceived(loaded.ledger(), await));
+    }
+
+    private void take(TopicPartition queue, Loaded loaded) {
+        waiting.remove(queue);
+        consumer.seek(queue, loaded.position());
+        StatusBoard board = new StatusBoard(statuses, System.nanoTime());
+        owned.put(queue, new OwnedQueue(loaded.ledger(), loaded.position(), board));
+        successions.accept(new TakenOver(queue.partition(), loaded.position(), loaded.again()));
+        LOG.info(
+                "deciding queue {} from {} on, {} of {} held ones",
+                queue.partition(),
+                loaded.position(),
+                owned.size(),
+                held.size());
     }
 }

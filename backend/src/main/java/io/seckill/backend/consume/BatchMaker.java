@@ -48,7 +48,8 @@ final class BatchMaker {
 
     /**
      * Decides {@code records}, each queue's where it is among {@code owned}; those of other queues are left out. The
-     * statuses that are due are part of the batch, also where a queue has no records.
+     * statuses that are due are part of the batch, also where a queue has no records. A queue stops at an await of what has
+     * not come.
      *
      * @param now of {@link System#nanoTime}
      */
@@ -62,6 +63,11 @@ final class BatchMaker {
             batch.addStatuses(name, queue, now);
         });
         return batch.done();
+    }
+
+    /** Whether the ledger has all that {@code await} is for. */
+    static boolean hasReceived(Ledger ledger, Reading.Await await) {
+        return ledger.share().received(await.table().version(), await.from());
     }
 
     /** A batch in the making. */
@@ -78,41 +84,85 @@ final class BatchMaker {
 
         void add(TopicPartition name, List<ConsumerRecord<byte[], byte[]>> records, OwnedQueue queue) {
             Ledger ledger = queue.ledger();
-            Set<String> moved = new HashSet<>(); // items of which units were sold or came back
+            Set<String> touched = new HashSet<>(); // items of which units were sold or came back
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 Reading reading = CommandReader.read(record);
-                if (reading instanceof Reading.Valid valid) {
-                    decide(valid.command(), queue, moved);
-                } else if (reading instanceof Reading.Poison poison) {
-                    setAside(record, poison);
+                if (reading instanceof Reading.Await await && !hasReceived(ledger, await)) {
+                    queue.stopAt(await);
+                    break;
                 }
+                take(record, reading, queue, touched);
+                queue.decidedUpTo(record.offset() + 1);
+                commands++;
             }
             for (PageEntry page : ledger.takePages()) {
                 write(name.partition(), page.key(), page.value().toByteArray());
             }
-            commands += records.size();
-            queue.decidedUpTo(records.get(records.size() - 1).offset() + 1);
             positions.put(name, queue.position());
-            moved.forEach(item -> queue.statuses().changed(item, ledger.soldOut(item)));
+            touched.forEach(item -> queue.statuses().changed(item, ledger.soldOut(item)));
         }
 
-        private void decide(Recorded recorded, OwnedQueue queue, Set<String> moved) {
+        private void take(
+                ConsumerRecord<byte[], byte[]> record, Reading reading, OwnedQueue queue, Set<String> touched) {
+            if (reading instanceof Reading.Valid valid) {
+                decide(valid.command(), queue, touched);
+            } else if (reading instanceof Reading.Poison poison) {
+                setAside(record, poison);
+            } else if (reading instanceof Reading.Seal seal) {
+                change(seal.at(), queue.ledger().hear(seal.at()), queue, touched);
+                handOver(seal, queue.ledger());
+            } else if (reading instanceof Reading.Await await) {
+                change(await.at(), queue.ledger().hear(await.at()), queue, touched);
+                takeIn(await, queue.ledger());
+            }
+        }
+
+        private void decide(Recorded recorded, OwnedQueue queue, Set<String> touched) {
             Decision decision = queue.ledger().decide(recorded, now);
             meters.decided(recorded.command(), decision.result().getOutcome());
-            for (LedgerEntry entry : decision.entries()) {
-                LedgerRecord record = entry.record();
-                write(recorded.queue(), entry.key(), record == null ? null : record.toByteArray());
-                if (record != null) {
-                    note(record, queue.statuses(), moved);
-                }
-            }
+            change(recorded, decision.entries(), queue, touched);
             String address = recorded.command().getReplyTo();
             if (!address.isEmpty()) {
                 replies.add(new Reply(address, decision.result()));
             }
         }
 
-        private void note(LedgerRecord change, StatusBoard statuses, Set<String> moved) {
+        private void change(Recorded cause, List<LedgerEntry> entries, OwnedQueue queue, Set<String> touched) {
+            for (LedgerEntry entry : entries) {
+                write(cause.queue(), entry);
+                if (entry.record() != null) {
+                    note(entry.record(), queue.statuses(), touched);
+                }
+            }
+        }
+
+        private void handOver(Reading.Seal seal, Ledger ledger) {
+            int items = ledger.items();
+            long orders = ledger.orders();
+            if (ledger.share().seal(seal.at(), seal.table(), seal.to(), this::write)) {
+                LOG.info(
+                        "queue {} decides by table {} and hands over {} items with {} orders",
+                        seal.at().queue(),
+                        seal.table().version(),
+                        items - ledger.items(),
+                        orders - ledger.orders());
+            }
+        }
+
+        private void takeIn(Reading.Await await, Ledger ledger) {
+            List<LedgerEntry> entries = ledger.share().takeIn(await.table());
+            entries.forEach(entry -> write(await.at().queue(), entry));
+            if (!entries.isEmpty()) {
+                LOG.info(
+                        "queue {} begins by table {} with {} items and {} orders",
+                        await.at().queue(),
+                        await.table().version(),
+                        ledger.items(),
+                        ledger.orders());
+            }
+        }
+
+        private void note(LedgerRecord change, StatusBoard statuses, Set<String> touched) {
             if (change.hasItem()) {
                 statuses.defined(change.getItem().getItemId());
                 return;
@@ -120,7 +170,7 @@ final class BatchMaker {
             Order order = change.getOrder();
             meters.became(order.getStatus());
             if (order.getStatus() != OrderStatus.ORDER_STATUS_CONFIRMED) {
-                moved.add(order.getItemId());
+                touched.add(order.getItemId());
             }
         }
 
@@ -133,6 +183,11 @@ final class BatchMaker {
                     positions.put(name, queue.position());
                 });
             }
+        }
+
+        private void write(int queue, LedgerEntry entry) {
+            LedgerRecord record = entry.record();
+            write(queue, entry.key(), record == null ? null : record.toByteArray());
         }
 
         private void write(int queue, String key, byte @Nullable [] value) {

@@ -3,10 +3,12 @@ package io.seckill.backend.consume;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.backend.consume.Reading.Kind;
 import io.seckill.backend.decide.Recorded;
+import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
 import io.seckill.v1.PutItem;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,10 @@ public final class CommandReader {
         if (command.getActionCase() == Command.ActionCase.ACTION_NOT_SET) {
             return new Reading.Poison(Kind.UNKNOWN_ACTION, "no action, or one that this backend does not know");
         }
+        Recorded recorded = new Recorded(command, record.partition(), record.offset(), record.timestamp());
+        if (command.hasSeal() || command.hasAwait()) {
+            return readGrowth(recorded);
+        }
         String wrong = wrongField(command);
         if (wrong != null) {
             return new Reading.Poison(Kind.BAD_FIELD, wrong);
@@ -39,7 +45,30 @@ public final class CommandReader {
         if (!Arrays.equals(record.key(), command.getItemId().getBytes(StandardCharsets.UTF_8))) {
             return new Reading.Poison(Kind.WRONG_KEY, "the record's key is not the command's item_id");
         }
-        return new Reading.Valid(new Recorded(command, record.partition(), record.offset(), record.timestamp()));
+        return new Reading.Valid(recorded);
+    }
+
+    /** To the queue that it stands in, so it bears no key and names no item. */
+    private static Reading readGrowth(Recorded recorded) {
+        Command command = recorded.command();
+        try {
+            if (command.hasSeal()) {
+                SlotMap table = SlotMap.of(command.getSeal().getTable());
+                return new Reading.Seal(
+                        recorded, table, queues(command.getSeal().getToList(), table));
+            }
+            SlotMap table = SlotMap.of(command.getAwait().getTable());
+            return new Reading.Await(recorded, table, queues(command.getAwait().getFromList(), table));
+        } catch (IllegalArgumentException e) {
+            return new Reading.Poison(Kind.BAD_FIELD, "a seal or await that cannot be obeyed: " + e.getMessage());
+        }
+    }
+
+    private static List<Integer> queues(List<Integer> named, SlotMap table) {
+        if (named.isEmpty() || named.stream().anyMatch(queue -> queue < 0 || queue >= table.queues())) {
+            throw new IllegalArgumentException("seal.to and await.from must name queues of their table");
+        }
+        return List.copyOf(named);
     }
 
     private static @Nullable String wrongField(Command command) {
@@ -62,7 +91,7 @@ public final class CommandReader {
                 wrongQuestion(
                         command, "show_order.order_id", command.getShowOrder().getOrderId());
             case EXPIRE_HOLDS -> null; // says nothing
-            case ACTION_NOT_SET -> null; // told apart before
+            case SEAL, AWAIT, ACTION_NOT_SET -> null; // told apart before
         };
     }
 

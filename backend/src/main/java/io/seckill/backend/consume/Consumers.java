@@ -15,6 +15,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Consumers {
     private static final int MIB = 1024 * 1024;
 
+    /** How soon queues that are added are noticed and shared out. */
+    private static final int METADATA_AGE_MS = 2_000;
+
     private final KafkaSettings kafka;
     private final ConsumerSettings settings;
     private final OwnerId owner;
@@ -35,6 +38,7 @@ public final class Consumers {
         own.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(settings.heartbeatInterval()));
         own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(settings.maxPollInterval()));
         own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPollRecords());
+        own.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS);
         return new KafkaConsumer<>(kafka.with(own));
     }
 

@@ -1,6 +1,7 @@
 package io.seckill.backend.consume;
 
 import io.seckill.backend.decide.Ledger;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
@@ -11,6 +12,7 @@ final class OwnedQueue {
     private final Ledger ledger;
     private final StatusBoard statuses;
     private long position;
+    private Optional<Reading.Await> waitsAt = Optional.empty();
 
     /**
      * A queue that is decided up to {@code position}, the offset of its first command that is not part of
@@ -43,6 +45,17 @@ final class OwnedQueue {
     static long logTime(OffsetAndMetadata position) {
         String time = position.metadata();
         return LOG_TIME.matcher(time).matches() ? Long.parseLong(time) : 0;
+    }
+
+    /** At {@code await}, its next record, it stops: its ledger lacks what others have yet to hand over. */
+    void stopAt(Reading.Await await) {
+        waitsAt = Optional.of(await);
+        position = await.at().offset();
+    }
+
+    /** Where it has stopped, if it has. */
+    Optional<Reading.Await> waitsAt() {
+        return waitsAt;
     }
 
     /** Everything before {@code next} is decided. */

@@ -1,11 +1,27 @@
 package io.seckill.backend.consume;
 
 import io.seckill.backend.decide.Recorded;
+import io.seckill.slots.SlotMap;
+import java.util.List;
 
 /** What a record of a queue turned out to be. */
 public sealed interface Reading {
     /** A command to decide. */
     record Valid(Recorded command) implements Reading {}
+
+    /**
+     * The queue decides by {@code table} from here on, and hands over what is no longer its own.
+     *
+     * @param to the new queues
+     */
+    record Seal(Recorded at, SlotMap table, List<Integer> to) implements Reading {}
+
+    /**
+     * Nothing behind this is decided before the queue has what is handed over to it for {@code table}.
+     *
+     * @param from the old queues
+     */
+    record Await(Recorded at, SlotMap table, List<Integer> from) implements Reading {}
 
     /**
      * Nothing that can be decided, now or later.

@@ -7,6 +7,8 @@
  * the ledger decide and collects what must become durable, the statuses of items that {@code StatusBoard} calls due among
  * it, and the batch goes into the pipeline to the committer. {@code HoldWatch}
  * has {@link io.seckill.backend.consume.HoldExpiry} append to a queue whose holds run out unheard.
+ * At a seal the ledger hands over what is other queues' now; a queue that meets an
+ * await too early stops, and {@code Assignment} has its ledger loaded again until it may go on.
  */
 @NullMarked
 package io.seckill.backend.consume;

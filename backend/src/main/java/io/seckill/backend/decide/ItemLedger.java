@@ -6,6 +6,7 @@ import io.seckill.v1.OrderStatus;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One item: its definition, how many units are sold, and to whom. "Sold" are the reserved ones too. */
@@ -31,6 +32,11 @@ final class ItemLedger {
 
     boolean defined() {
         return definition != null;
+    }
+
+    /** As it was last defined. */
+    Optional<Item> definition() {
+        return Optional.ofNullable(definition);
     }
 
     /** Replaces the definition; {@code item}'s version says since when. */
@@ -99,6 +105,16 @@ final class ItemLedger {
 
     Optional<Order> order(String orderId) {
         return found(orders.byId(orderId));
+    }
+
+    /** The rows of all orders, ended or not. */
+    IntStream rows() {
+        return orders.rows();
+    }
+
+    /** Whether the order in {@code row} has ended. */
+    boolean ended(int row) {
+        return ended(orders.status(row));
     }
 
     /** The order that {@code userId} won with the idempotency key {@code key}. */

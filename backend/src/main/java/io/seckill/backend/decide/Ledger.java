@@ -4,6 +4,7 @@ import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Outcome;
+import io.seckill.v1.OutcomePage;
 import io.seckill.v1.PutItem;
 import io.seckill.v1.Result;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.OptionalLong;
  * <p>Time is the log's: the highest timestamp of the queue's records so far. As it goes on, holds expire, before the
  * command that brings the time is decided. Decisions depend on the log alone, but for one: a command whose time to live has run out by the backend's clock
  * is refused even where the log took it in time. Not thread-safe: one thread owns it at a time.
+ *
+ * <p>When queues are added, the old ones hand over items to the new ones: see {@link Share}.
  */
 public final class Ledger {
     private static final int USUAL_MEMORY = 100_000;
@@ -26,7 +29,7 @@ public final class Ledger {
     private final PurchaseDesk purchases;
     private final OrderDesk desk;
     private final OutcomeMemory memory;
-    private long time; // the log's
+    private final Share share;
 
     /** An empty ledger with a memory of the usual size. */
     public Ledger(long seed) {
@@ -39,6 +42,7 @@ public final class Ledger {
         this.desk = new OrderDesk(book);
         this.memory = new OutcomeMemory(settings.outcomes(), seed);
         this.purchases = new PurchaseDesk(book, memory);
+        this.share = new Share(book, memory);
     }
 
     /**
@@ -47,22 +51,29 @@ public final class Ledger {
      * @param clock the backend's time in milliseconds since the Unix epoch, for the time to live only
      */
     public Decision decide(Recorded asked, long clock) {
-        time = Math.max(time, asked.appendedAt());
-        if (book.firstHoldEnds() > time) {
-            return decideNow(asked, clock);
-        }
-        List<LedgerEntry> entries = new ArrayList<>();
-        book.expire(time, asked.versionAfter(), entries);
+        List<LedgerEntry> expired = book.hear(asked);
         Decision decision = decideNow(asked, clock);
+        if (expired.isEmpty()) {
+            return decision;
+        }
+        List<LedgerEntry> entries = new ArrayList<>(expired);
         entries.addAll(decision.entries());
         return new Decision(decision.result(), entries);
     }
 
+    /** Brings the log's time with {@code asked}, as {@link #decide} does; what has expired by then must become durable. */
+    public List<LedgerEntry> hear(Recorded asked) {
+        return book.hear(asked);
+    }
+
     private Decision decideNow(Recorded asked, long clock) {
         Command command = asked.command();
+        if (share.excludes(asked)) {
+            return Decision.told(asked, Outcome.OUTCOME_MOVED);
+        }
         boolean expired = command.getExpiresAt() != 0 && Math.max(clock, asked.appendedAt()) > command.getExpiresAt();
         return switch (command.getActionCase()) {
-            case PURCHASE -> purchases.decide(asked, expired, time);
+            case PURCHASE -> purchases.decide(asked, expired);
             case PUT_ITEM -> expired ? tooLate(asked) : put(asked);
             case CONFIRM -> expired ? tooLate(asked) : desk.confirm(asked);
             case CANCEL -> expired ? tooLate(asked) : desk.cancel(asked);
@@ -70,7 +81,8 @@ public final class Ledger {
             case LOOKUP -> Decision.told(purchases.lookUp(asked).orElseGet(() -> unknown(asked)));
             case SHOW_ORDER -> desk.show(asked);
             case EXPIRE_HOLDS -> Decision.told(asked, Outcome.OUTCOME_UNSPECIFIED); // its time was all it had to say
-            case ACTION_NOT_SET -> throw new IllegalArgumentException("a command without an action was let through");
+            case SEAL, AWAIT, ACTION_NOT_SET ->
+                throw new IllegalArgumentException("no question: " + command.getActionCase());
         };
     }
 
@@ -84,11 +96,14 @@ public final class Ledger {
      * @return empty where nothing is remembered of it, or never was, as of an item's definition
      */
     public Optional<Result> recall(Recorded asked) {
+        if (share.excludes(asked)) {
+            return Optional.empty(); // it was decided here, or told that it is not: that is not known any more
+        }
         return switch (asked.command().getActionCase()) {
             case PURCHASE -> purchases.recall(asked).map(Result.Builder::build);
             case LOOKUP -> purchases.lookUp(asked).map(Result.Builder::build);
             case CONFIRM, CANCEL, SHOW_ORDER -> desk.recall(asked).map(Result.Builder::build);
-            case PUT_ITEM, EXPIRE_HOLDS, ACTION_NOT_SET -> Optional.empty();
+            case PUT_ITEM, EXPIRE_HOLDS, SEAL, AWAIT, ACTION_NOT_SET -> Optional.empty();
         };
     }
 
@@ -116,7 +131,7 @@ public final class Ledger {
                 .setClosesAt(put.getClosesAt())
                 .setPerUserLimit(put.getPerUserLimit())
                 .setHoldMillis(put.getHoldMillis())
-                .setVersion(asked.versionAfter())
+                .setVersion(book.versionAfter(asked))
                 .build();
         item.define(definition);
         return new Decision(
@@ -141,7 +156,9 @@ public final class Ledger {
     public void restore(LedgerRecord entry) {
         switch (entry.getKindCase()) {
             case ORDER -> book.restore(entry.getOrder());
-            case OUTCOMES -> memory.restore(entry.getOutcomes());
+            case OUTCOMES -> restore(entry.getOutcomes());
+            case HANDOVER -> share.restore(entry.getHandover());
+            case TABLE -> share.restore(entry.getTable());
             case ITEM -> book.of(entry.getItem().getItemId()).restore(entry.getItem());
             case KIND_NOT_SET -> {
                 // A kind of a newer writer: by contract it is skipped.
@@ -149,9 +166,18 @@ public final class Ledger {
         }
     }
 
+    private void restore(OutcomePage page) {
+        if (HandedPages.isOne(page)) {
+            share.restore(page);
+        } else {
+            memory.restore(page);
+        }
+    }
+
     /** Takes back that an earlier owner forgot what was at {@code key}. */
     public void restoreForgotten(String key) {
         book.forget(key);
+        share.forget(key);
     }
 
     /**
@@ -161,14 +187,19 @@ public final class Ledger {
      * @param logTime the log's then, see {@link #time}
      */
     public void restoredUpTo(long position, long logTime) {
-        time = logTime;
         memory.restored();
-        book.items().forEach(item -> item.versionAtLeast(position));
+        share.restored(logTime);
+        book.items().forEach(item -> item.versionAtLeast(book.versionAt(position)));
+    }
+
+    /** Which part of the items is this queue's, and how that changes. */
+    public Share share() {
+        return share;
     }
 
     /** The log's time, in milliseconds since the Unix epoch: it is part of the state, and kept with the position. */
     public long time() {
-        return time;
+        return book.time();
     }
 
     /** The item as gateways shall see it; empty where it is not defined. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of the ledger, as the topic of orders keeps it.
  *
- * @param key {@code itemId} of an item, {@code itemId/orderId} of an order
- * @param record what is so now; null where an ended order is forgotten
+ * @param key {@code itemId} of an item, {@code itemId/orderId} of an order, and others that begin with {@code ~}
+ * @param record what is so now; null where that is forgotten
  */
 public record LedgerEntry(String key, @Nullable LedgerRecord record) {
     /** In no item's id. */
@@ -26,8 +26,17 @@ public record LedgerEntry(String key, @Nullable LedgerRecord record) {
                 keyOf(order), LedgerRecord.newBuilder().setOrder(order).build());
     }
 
+    static LedgerEntry of(String key, LedgerRecord.Builder record) {
+        return new LedgerEntry(key, record.build());
+    }
+
     static LedgerEntry forgetting(Order order) {
-        return new LedgerEntry(keyOf(order), null);
+        return forgetting(keyOf(order));
+    }
+
+    /** Of an item: with its orders. */
+    static LedgerEntry forgetting(String key) {
+        return new LedgerEntry(key, null);
     }
 
     private static String keyOf(Order order) {

@@ -3,34 +3,48 @@ package io.seckill.backend.decide;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One queue's items and their orders, and what can happen to an order: it is added, a reserved one becomes confirmed or
- * ends, cancelled or expired, and an ended one is forgotten, when too many have ended after it.
+ * ends, cancelled or expired, and an ended one is forgotten, when too many have ended after it. Holds end by the log's
+ * time, which it keeps.
  */
 final class OrderBook {
     /** For one that ends, so that a bound that was lowered is reached step by step. */
     private static final int FORGOTTEN_AT_ONCE = 2;
 
-    private record Ended(ItemLedger item, int row) {}
+    /** An order that ended. */
+    record Ended(ItemLedger item, int row) {}
+
+    /**
+     * Items that have left the book.
+     *
+     * @param ended those of their orders that had ended and were remembered, oldest end first
+     */
+    record Released(List<ItemLedger> items, List<Ended> ended) {}
 
     private final long seed;
     private final int rememberedEnds;
     private final Map<String, ItemLedger> items = new HashMap<>();
     private final TreeSet<ItemLedger> waiting = new TreeSet<>(ItemLedger.BY_FIRST_HOLD); // those with reserved orders
-    private final Queue<Ended> ended = new ArrayDeque<>(); // oldest end first
+    private final Set<Ended> ended = new LinkedHashSet<>(); // oldest end first
     private long live;
     private long reserved;
+    private long versionBase;
+    private long time; // the log's
 
     /** An empty book that remembers the latest {@code rememberedEnds} orders that ended. */
     OrderBook(int rememberedEnds, long seed) {
@@ -49,6 +63,21 @@ final class OrderBook {
 
     Collection<ItemLedger> items() {
         return Collections.unmodifiableCollection(items.values());
+    }
+
+    /** Has versions go on from {@code base}, or from where they do already if that is later. */
+    void versionsFrom(long base) {
+        versionBase = Math.max(versionBase, base);
+    }
+
+    /** The version of a queue's items that are decided up to {@code position}. */
+    long versionAt(long position) {
+        return versionBase + position;
+    }
+
+    /** The version of what {@code asked} changes: every command up to it is part of that state. */
+    long versionAfter(Recorded asked) {
+        return versionAt(asked.offset() + 1);
     }
 
     /** How many orders hold units. */
@@ -88,7 +117,8 @@ final class OrderBook {
         Order order = item.order(row);
         entries.add(LedgerEntry.of(order));
         for (int i = 0; i < FORGOTTEN_AT_ONCE && ended.size() > rememberedEnds; i++) {
-            Ended oldest = ended.remove();
+            Ended oldest = ended.iterator().next();
+            ended.remove(oldest);
             entries.add(LedgerEntry.forgetting(oldest.item().order(oldest.row())));
             oldest.item().forget(oldest.row());
         }
@@ -120,12 +150,28 @@ final class OrderBook {
                 : Optional.of(waiting.first().itemId());
     }
 
-    /** Ends the reserved orders whose hold ends at {@code time} or before, as {@link #settle} does. */
-    void expire(long time, long position, List<LedgerEntry> entries) {
+    /** The log's time. */
+    long time() {
+        return time;
+    }
+
+    /** The log's time is not before {@code earliest}. */
+    void timeAtLeast(long earliest) {
+        time = Math.max(time, earliest);
+    }
+
+    /** Brings the log's time with {@code asked} and ends the holds that are over by then, as {@link #settle} does. */
+    List<LedgerEntry> hear(Recorded asked) {
+        timeAtLeast(asked.appendedAt());
+        if (firstHoldEnds() > time) {
+            return List.of();
+        }
+        List<LedgerEntry> entries = new ArrayList<>();
         while (firstHoldEnds() <= time) {
             ItemLedger item = waiting.first();
-            settle(item, item.firstReserved(), OrderStatus.ORDER_STATUS_EXPIRED, position, entries);
+            settle(item, item.firstReserved(), OrderStatus.ORDER_STATUS_EXPIRED, versionAfter(asked), entries);
         }
+        return entries;
     }
 
     /** Takes {@code order} as the topic has it; the records of one order must come in the topic's order. */
@@ -146,14 +192,46 @@ final class OrderBook {
         } // else it is known, as when a transaction is read twice
     }
 
-    /** Forgets the ended order at {@code key}, as {@link LedgerRecord}s have it, where that is one. */
+    /**
+     * Forgets what was at {@code key}, as {@link LedgerRecord}s have it: an ended order, or an item with all its orders. An
+     * order that has not ended is only forgotten with its item.
+     */
     void forget(String key) {
         int separator = key.indexOf(LedgerEntry.SEPARATOR);
-        ItemLedger item = separator < 0 ? null : items.get(key.substring(0, separator));
-        int row = item == null ? OrderTable.NONE : item.row(key.substring(separator + 1));
-        if (item != null && row != OrderTable.NONE && ItemLedger.ended(item.orderStatus(row))) {
-            ended.remove(new Ended(item, row)); // the oldest, so found at once
+        ItemLedger item = items.get(separator < 0 ? key : key.substring(0, separator));
+        if (item == null) {
+            return;
+        }
+        if (separator < 0) {
+            drop(item);
+            return;
+        }
+        int row = item.row(key.substring(separator + 1));
+        if (row != OrderTable.NONE && ended.remove(new Ended(item, row))) {
             item.forget(row);
         }
+    }
+
+    /** Lets the items go whose ids are {@code leaving}. */
+    Released release(Predicate<String> leaving) {
+        List<ItemLedger> released = items.values().stream()
+                .filter(item -> leaving.test(item.itemId()))
+                .toList();
+        Set<ItemLedger> gone = new HashSet<>(released);
+        List<Ended> ends =
+                ended.stream().filter(each -> gone.contains(each.item())).toList();
+        released.forEach(this::drop);
+        return new Released(released, ends);
+    }
+
+    private void drop(ItemLedger item) {
+        waiting.remove(item);
+        reserved -= item.reserved();
+        item.rows().forEach(row -> {
+            if (!ended.remove(new Ended(item, row))) {
+                live--;
+            }
+        });
+        items.remove(item.itemId());
     }
 }

@@ -48,7 +48,7 @@ final class OrderDesk {
             ItemLedger item = book.of(asked.command().getItemId());
             int row = item.row(orderId, asked.command().getUserId());
             List<LedgerEntry> entries = new ArrayList<>(1);
-            Order order = book.settle(item, row, wanted, asked.versionAfter(), entries);
+            Order order = book.settle(item, row, wanted, book.versionAfter(asked), entries);
             return new Decision(
                     asked.answer(outcome(wanted, wanted)).setOrder(order).build(), entries);
         });

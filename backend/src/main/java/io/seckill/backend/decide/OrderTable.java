@@ -4,6 +4,7 @@ import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,11 @@ final class OrderTable {
             order.setStatus(holds.status(row)).setHeldUntil(holds.heldUntil(row));
         }
         return order.build();
+    }
+
+    /** The rows of all orders, ended or not. */
+    IntStream rows() {
+        return IntStream.range(0, size).filter(row -> names[row] != null);
     }
 
     boolean isOf(int row, String userId) {

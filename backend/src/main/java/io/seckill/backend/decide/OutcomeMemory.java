@@ -1,6 +1,7 @@
 package io.seckill.backend.decide;
 
 import com.google.protobuf.ByteString;
+import io.seckill.slots.Slots;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.OutcomePage;
@@ -11,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * and each has the place in the ring, and in the ledger's topic, that its number gives it.
  */
 final class OutcomeMemory {
-    private static final String KEY_PREFIX = "~outcomes/";
+    /** What the keys of pages begin with. */
+    static final String KEY_PREFIX = "~outcomes/";
+
     private static final long NOTHING = Long.MAX_VALUE;
 
     private final long seed;
@@ -75,7 +79,8 @@ final class OutcomeMemory {
                 .setUserDigest(Fingerprints.asker(purchase.getUserId(), purchase.getItemId()))
                 .setOutcome(outcome)
                 .setQuantity(purchase.getPurchase().getQuantity())
-                .setOrderId(orderId);
+                .setOrderId(orderId)
+                .setSlot(Slots.slotOf(purchase.getItemId()));
         boolean speaks = outcome != Outcome.OUTCOME_ACCEPTED && outcome != Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED;
         if (speaks && !purchase.getIdempotencyKey().isEmpty()) {
             remembered.setKeyDigest(keyOf(purchase));
@@ -89,10 +94,30 @@ final class OutcomeMemory {
                 .setRequestId(lookup.getLookup().getRequestId())
                 .setUserDigest(Fingerprints.asker(lookup.getUserId(), lookup.getItemId()))
                 .setOutcome(Outcome.OUTCOME_UNKNOWN_REQUEST)
+                .setSlot(Slots.slotOf(lookup.getItemId()))
                 .build());
     }
 
-    private void add(RememberedOutcome outcome) {
+    /**
+     * The outcomes of those slots that are {@code wanted}, the oldest first. They stay also where their items leave the
+     * queue: nobody asks for them here any more, and as the oldest pages make way they go.
+     */
+    List<RememberedOutcome> ofSlots(IntPredicate wanted) {
+        List<RememberedOutcome> outcomes = new ArrayList<>();
+        for (long number = Math.max(1, newest - ring.length + 1); number <= newest; number++) {
+            MemoryPage page = ring[place(number)];
+            for (int index = 0; page != null && index < page.size(); index++) {
+                RememberedOutcome outcome = page.get(index);
+                if (wanted.test(outcome.getSlot())) {
+                    outcomes.add(outcome);
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    /** Remembers {@code outcome}, as another queue remembered it. */
+    void add(RememberedOutcome outcome) {
         MemoryPage page = ring[place(newest)];
         add(page == null || page.full() ? turn(newest + 1) : page, outcome);
     }

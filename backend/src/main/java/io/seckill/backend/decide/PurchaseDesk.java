@@ -67,14 +67,13 @@ final class PurchaseDesk {
      * answer would be a lie. Whoever wins no order is remembered, so that he hears the same when he asks again.
      *
      * @param expired whether its time to live has run out
-     * @param time the log's, from which a hold counts
      */
-    Decision decide(Recorded asked, boolean expired, long time) {
+    Decision decide(Recorded asked, boolean expired) {
         Optional<Result.Builder> replayed = recall(asked);
         if (replayed.isPresent()) {
             return Decision.told(replayed.get());
         }
-        Decision decision = sameKey(asked).map(Decision::told).orElseGet(() -> newPurchase(asked, expired, time));
+        Decision decision = sameKey(asked).map(Decision::told).orElseGet(() -> newPurchase(asked, expired));
         if (decision.entries().isEmpty()) {
             Result result = decision.result();
             memory.remember(
@@ -105,7 +104,7 @@ final class PurchaseDesk {
     }
 
     /** The questions in their order; the limit comes before the stock, because who holds a unit is better told so. */
-    private Decision newPurchase(Recorded asked, boolean expired, long time) {
+    private Decision newPurchase(Recorded asked, boolean expired) {
         ItemLedger item = book.find(asked.command().getItemId());
         if (expired) {
             return Decision.told(asked, Outcome.OUTCOME_EXPIRED);
@@ -119,10 +118,10 @@ final class PurchaseDesk {
         if (asked.appendedAt() >= item.closesAt()) {
             return Decision.told(asked, Outcome.OUTCOME_ENDED);
         }
-        return sell(asked, item, time);
+        return sell(asked, item);
     }
 
-    private Decision sell(Recorded asked, ItemLedger item, long time) {
+    private Decision sell(Recorded asked, ItemLedger item) {
         Command command = asked.command();
         long quantity = Integer.toUnsignedLong(quantityOf(command));
         if (item.unitsOf(command.getUserId()) + quantity > item.perUserLimit()) {
@@ -144,9 +143,9 @@ final class PurchaseDesk {
                         item.holdMillis() == 0
                                 ? OrderStatus.ORDER_STATUS_UNSPECIFIED
                                 : OrderStatus.ORDER_STATUS_RESERVED)
-                .setHeldUntil(item.holdMillis() == 0 ? 0 : time + item.holdMillis())
+                .setHeldUntil(item.holdMillis() == 0 ? 0 : book.time() + item.holdMillis())
                 .build();
-        book.add(item, order, asked.versionAfter());
+        book.add(item, order, book.versionAfter(asked));
         return new Decision(
                 asked.answer(Outcome.OUTCOME_ACCEPTED).setOrder(order).build(), List.of(LedgerEntry.of(order)));
     }

@@ -21,9 +21,4 @@ public record Recorded(Command command, int queue, long offset, long appendedAt)
                 .setQueue(queue)
                 .setOffset(offset);
     }
-
-    /** The version of what it changes: the position in the queue before which every command is part of that state. */
-    long versionAfter() {
-        return offset + 1;
-    }
 }

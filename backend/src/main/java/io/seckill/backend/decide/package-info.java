@@ -7,7 +7,9 @@
  * confirming and cancelling; {@code OrderBook} is where orders change, and expire as the log's time goes on. It takes a
  * {@link io.seckill.backend.decide.Recorded} command and returns a {@link io.seckill.backend.decide.Decision}: the
  * result for the asker and, where something changed, the entries, each a {@link io.seckill.backend.decide.LedgerEntry}, that
- * make the change durable; remembered outcomes are handed out by the page, see {@link io.seckill.backend.decide.PageEntry}. Fed with its own entries it is rebuilt, and decides a replay as it decided the original.
+ * make the change durable; remembered outcomes are handed out by the page, see {@link io.seckill.backend.decide.PageEntry}.
+ * {@link io.seckill.backend.decide.Share} says which items are the queue's at all; when queues are added, {@code HandOver} writes
+ * what leaves, and {@code HandedPages} and {@code Arrivals} keep what comes. Fed with its own entries it is rebuilt, and decides a replay as it decided the original.
  */
 @NullMarked
 package io.seckill.backend.decide;

@@ -53,7 +53,9 @@ final class Task {
         Recorded where = new Recorded(nothing, record.partition(), record.offset(), record.timestamp());
         Task poison = new Task(where, record, false);
         poison.aim = Aim.BURY;
-        poison.reason = ((Reading.Poison) reading).reason();
+        poison.reason = reading instanceof Reading.Poison bad
+                ? bad.reason()
+                : "a seal or await, which only a backend with the store ledger can obey";
         return poison;
     }
 

@@ -2,6 +2,7 @@ package io.seckill.backend.operate;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.kafka.GroupPositions;
+import io.seckill.kafka.GroupStanding;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,7 +20,6 @@ public final class ManagementServer {
 
     private final Health health;
     private final PrometheusMeterRegistry registry;
-
     private final GroupPositions positions;
 
     /** A server that tells {@code health}, the meters of {@code registry}, and {@code positions}. */
@@ -29,8 +29,12 @@ public final class ManagementServer {
         this.positions = positions;
     }
 
-    /** Listens; fails with {@link SettingsException} where the address cannot be had. */
-    public Future<HttpServer> listen(Vertx vertx, ManagementSettings settings) {
+    /**
+     * Listens; fails with {@link SettingsException} where the address cannot be had.
+     *
+     * @param section whose {@code management} the settings are
+     */
+    public Future<HttpServer> listen(Vertx vertx, ManagementSettings settings, String section) {
         Router router = Router.router(vertx);
         router.get("/health/live").handler(call -> tell(call, health.deadPart()));
         router.get("/health/ready").handler(call -> tell(call, health.hindrance()));
@@ -42,8 +46,8 @@ public final class ManagementServer {
                 .requestHandler(router)
                 .listen(settings.port(), settings.host())
                 .recover(taken -> Future.failedFuture(new SettingsException(
-                        "cannot listen on " + settings.host() + ":" + settings.port() + " (backend.management): "
-                                + taken.getMessage(),
+                        "cannot listen on " + settings.host() + ":" + settings.port() + " (" + section
+                                + ".management): " + taken.getMessage(),
                         taken)));
     }
 
@@ -55,7 +59,9 @@ public final class ManagementServer {
     }
 
     private void positions(RoutingContext call) {
-        Future.fromCompletionStage(positions.read(), call.vertx().getOrCreateContext())
+        Optional<String> group = Optional.ofNullable(call.request().getParam("group"));
+        Future.fromCompletionStage(positions.read(group), call.vertx().getOrCreateContext())
+                .map(GroupStanding::json)
                 .onSuccess(call::json)
                 .onFailure(silent -> call.response()
                         .setStatusCode(503)

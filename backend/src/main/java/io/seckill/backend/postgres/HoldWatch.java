@@ -1,7 +1,7 @@
 package io.seckill.backend.postgres;
 
 import io.seckill.backend.consume.HoldExpiry;
-import io.seckill.kafka.Queues;
+import io.seckill.slots.Routing;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Set;
@@ -22,22 +22,20 @@ public final class HoldWatch {
 
     private final PostgresStore store;
     private final HoldExpiry expiry;
-    private final int queues;
     private final InstantSource clock;
     private final Set<Integer> held = ConcurrentHashMap.newKeySet(); // written by the engine's thread
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    /** Of items in as many {@code queues}; it sends on one event loop. */
-    public HoldWatch(PostgresStore store, HoldExpiry expiry, int queues, InstantSource clock) {
+    /** Of items in {@code store}; it sends on one event loop. */
+    public HoldWatch(PostgresStore store, HoldExpiry expiry, InstantSource clock) {
         this.store = store;
         this.expiry = expiry;
-        this.queues = queues;
         this.clock = clock;
     }
 
-    /** Looks until {@code vertx} ends. */
-    public void start(Vertx vertx) {
-        vertx.getOrCreateContext().runOnContext(start -> vertx.setPeriodic(LOOK_EVERY_MS, tick -> look()));
+    /** Looks until {@code vertx} ends; an item is in the queue that {@code routing} gives it. */
+    public void start(Vertx vertx, Routing routing) {
+        vertx.getOrCreateContext().runOnContext(start -> vertx.setPeriodic(LOOK_EVERY_MS, tick -> look(routing)));
     }
 
     /** The queue is this process's. */
@@ -50,18 +48,17 @@ public final class HoldWatch {
         held.remove(queue);
     }
 
-    private void look() {
+    private void look(Routing routing) {
         if (held.isEmpty() || !looking.compareAndSet(false, true)) {
             return; // nothing to do, or PostgreSQL is slow
         }
         store.holdsOver(clock.millis())
                 .onComplete(answer -> looking.set(false))
-                .onSuccess(items -> items.forEach(this::send))
+                .onSuccess(items -> items.forEach(item -> send(item, routing.queueOf(item))))
                 .onFailure(failure -> LOG.debug("holds are not looked at yet", failure));
     }
 
-    private void send(String itemId) {
-        int queue = Queues.queueOf(itemId, queues);
+    private void send(String itemId, int queue) {
         if (held.contains(queue)) {
             var unused = expiry.send(itemId, queue); // where it is refused, the next look sends it
         }

@@ -123,7 +123,7 @@ public final class PostgresStore implements Handler {
                 endHolds(attempt)
                         .map(ended ->
                                 attempt.answer(Outcome.OUTCOME_UNSPECIFIED).build());
-            case ACTION_NOT_SET -> Future.failedFuture("a command without an action was let through");
+            case SEAL, AWAIT, ACTION_NOT_SET -> Future.failedFuture("what is no command about an item was let through");
         };
     }
 

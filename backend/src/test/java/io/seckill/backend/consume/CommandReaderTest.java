@@ -3,9 +3,12 @@ package io.seckill.backend.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.consume.Reading.Kind;
+import io.seckill.slots.SlotMap;
+import io.seckill.v1.Await;
 import io.seckill.v1.Command;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
+import io.seckill.v1.Seal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -80,6 +83,27 @@ class CommandReaderTest {
         assertBadField(PUT.toBuilder().setPutItem(PutItem.getDefaultInstance()));
         assertBadField(PUT.toBuilder()
                 .setPutItem(PutItem.newBuilder().setPerUserLimit(1).setTitle("x".repeat(201))));
+    }
+
+    @Test
+    void aSealAndAnAwaitNeedATableAndQueuesOfItButNeitherKeyNorItem() {
+        SlotMap table = SlotMap.first(2);
+        Seal seal = Seal.newBuilder().setTable(table.record()).addTo(1).build();
+        Await await = Await.newBuilder().setTable(table.record()).addFrom(0).build();
+
+        assertThat(growth(seal)).isInstanceOf(Reading.Seal.class);
+        assertThat(growth(await)).isInstanceOf(Reading.Await.class);
+        assertThat(poison(growth(seal.toBuilder().clearTable().build()))).contains(Kind.BAD_FIELD);
+        assertThat(poison(growth(seal.toBuilder().clearTo().build()))).contains(Kind.BAD_FIELD);
+        assertThat(poison(growth(await.toBuilder().addFrom(2).build()))).contains(Kind.BAD_FIELD);
+    }
+
+    private static Reading growth(Seal seal) {
+        return read(null, Command.newBuilder().setSeal(seal).build().toByteArray());
+    }
+
+    private static Reading growth(Await await) {
+        return read(null, Command.newBuilder().setAwait(await).build().toByteArray());
     }
 
     private static void assertBadField(Command.Builder command) {

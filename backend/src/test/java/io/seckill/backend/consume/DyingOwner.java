@@ -3,6 +3,7 @@ package io.seckill.backend.consume;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.commit.OwnerId;
+import io.seckill.backend.fixture.Sales;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
@@ -79,6 +80,16 @@ final class DyingOwner implements AutoCloseable {
 
     /** Accepts {@code purchase}, the second command of queue 0, as far as a transaction that stays open. */
     void writeOrderWithoutCommitting(Command purchase) {
+        ProducerRecord<byte[], byte[]> order = order(purchase, 0);
+        ConsumerGroupMetadata member = consumer.groupMetadata();
+        producer.beginTransaction();
+        var unused = producer.send(order);
+        producer.flush();
+        TopicPartition queue = new TopicPartition(stage.topics().requests(), 0);
+        producer.sendOffsetsToTransaction(Map.of(queue, new OffsetAndMetadata(2)), member);
+    }
+
+    private ProducerRecord<byte[], byte[]> order(Command purchase, int queue) {
         Order order = Order.newBuilder()
                 .setOrderId(purchase.getRequestId())
                 .setUserId(purchase.getUserId())
@@ -87,12 +98,19 @@ final class DyingOwner implements AutoCloseable {
                 .build();
         byte[] key = (order.getItemId() + "/" + order.getOrderId()).getBytes(StandardCharsets.UTF_8);
         byte[] value = LedgerRecord.newBuilder().setOrder(order).build().toByteArray();
+        return new ProducerRecord<>(stage.topics().orders(), queue, key, value);
+    }
+
+    /** Hands over the order that {@code purchase} won to {@code queue}, as far as a transaction that stays open. */
+    void handOverWithoutCommitting(Command purchase, int queue) {
+        ProducerRecord<byte[], byte[]> there = order(purchase, queue);
         ConsumerGroupMetadata member = consumer.groupMetadata();
         producer.beginTransaction();
-        var unused = producer.send(new ProducerRecord<>(stage.topics().orders(), 0, key, value));
+        var unused = producer.send(there);
+        unused = producer.send(new ProducerRecord<>(there.topic(), 0, there.key(), null));
         producer.flush();
-        TopicPartition queue = new TopicPartition(stage.topics().requests(), 0);
-        producer.sendOffsetsToTransaction(Map.of(queue, new OffsetAndMetadata(2)), member);
+        TopicPartition sealed = new TopicPartition(stage.topics().requests(), 0);
+        producer.sendOffsetsToTransaction(Map.of(sealed, new OffsetAndMetadata(Sales.ITEMS.size() + 2)), member);
     }
 
     /** Tells of {@code item}, as of the first command of queue 0, as far as a transaction that stays open. */

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.slots.OrderingKey;
+import io.seckill.slots.Partitioning;
 import io.seckill.v1.Command;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
@@ -55,7 +57,7 @@ class SkippingSpeedTest {
 
     private static long decide(List<ConsumerRecords<byte[], byte[]>> polls) {
         BatchMaker batches = new BatchMaker(
-                new TopicSettings("test", 1, 1, 1),
+                new TopicSettings("test", 1, 1, 1, Partitioning.SLOTS, OrderingKey.ITEM),
                 () -> Instant.ofEpochMilli(NOW),
                 new ConsumeMeters(new SimpleMeterRegistry()));
         StatusBoard board = new StatusBoard(new StatusSettings(Duration.ofMillis(200)), 0);

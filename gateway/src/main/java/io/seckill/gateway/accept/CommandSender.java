@@ -1,10 +1,10 @@
 package io.seckill.gateway.accept;
 
 import io.seckill.gateway.admit.Admission;
-import io.seckill.gateway.publish.CommandPublisher;
+import io.seckill.gateway.publish.Outlet;
 import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.kafka.Queues;
+import io.seckill.slots.OrderingKey;
 import io.seckill.v1.Command;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,14 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class CommandSender {
     private final Admission admission;
     private final HttpCall.Origin origin;
-    private final CommandPublisher publisher;
+    private final Outlet outlet;
     private final InstantSource clock;
 
     /** What every command of this gateway has in common. */
     private final Command template;
 
     private final Duration timeToLive;
-    private final int queues;
 
     /** How long to wait for the append alone: the producer itself gives up before. */
     private final long appendWaitMillis;
@@ -30,10 +29,9 @@ public final class CommandSender {
     public CommandSender(Admission admission, HttpCall.Origin origin, Outbound outbound, InstantSource clock) {
         this.admission = admission;
         this.origin = origin;
-        this.publisher = outbound.publisher();
+        this.outlet = outbound.outlet();
         this.template = outbound.template();
         this.timeToLive = outbound.settings().purchase().timeToLive();
-        this.queues = outbound.settings().topics().queues();
         this.appendWaitMillis =
                 outbound.settings().publish().deliveryTimeout().plusSeconds(1).toMillis();
         this.clock = clock;
@@ -42,21 +40,31 @@ public final class CommandSender {
     /**
      * Where commands go, and how they say where the answer should.
      *
-     * @param publisher appends them
+     * @param outlet this loop's way into the queues
      * @param template holds reply_to and gateway_epoch
      * @param settings the bounds in time
      */
-    public record Outbound(CommandPublisher publisher, Command template, GatewaySettings settings) {}
+    public record Outbound(Outlet outlet, Command template, GatewaySettings settings) {}
 
     /** What the calls of this loop are made of. */
     public HttpCall.Origin origin() {
         return origin;
     }
 
-    /** Why nobody may join the line for {@code itemId} now, or null. */
+    /** Why nobody may join the line for the item {@code itemId} now, or null, also where lines are not those of items. */
     @Nullable
-    ReadyRefusal refusalInLine(String itemId) {
-        return admission.refusalInLine(Queues.queueOf(itemId, queues));
+    ReadyRefusal refusalByItem(String itemId) {
+        return outlet.orderingKey() == OrderingKey.ITEM ? refusalInLine(itemId) : null;
+    }
+
+    /** Why nobody may join the line for the user {@code userId} now, or null, also where lines are not those of users. */
+    @Nullable
+    ReadyRefusal refusalByUser(String userId) {
+        return outlet.orderingKey() == OrderingKey.USER ? refusalInLine(userId) : null;
+    }
+
+    private @Nullable ReadyRefusal refusalInLine(String key) {
+        return admission.refusalInLine(outlet.queueOf(key));
     }
 
     /**
@@ -82,6 +90,6 @@ public final class CommandSender {
         if (!command.hasLookup() && !command.hasShowOrder()) {
             command.setExpiresAt(now + timeToLive.toMillis());
         }
-        publisher.publish(command.build(), origin.desk().mailbox(), call);
+        outlet.publish(command.build(), call);
     }
 }

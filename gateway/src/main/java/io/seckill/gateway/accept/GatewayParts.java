@@ -6,7 +6,8 @@ import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.identify.Identity;
 import io.seckill.gateway.pending.Accounting;
-import io.seckill.gateway.publish.CommandPublisher;
+import io.seckill.gateway.publish.Outlet;
+import io.seckill.gateway.publish.Outlets;
 import io.seckill.gateway.publish.QueueHealth;
 import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.resolve.ResultRouter;
@@ -24,7 +25,7 @@ import io.seckill.v1.Command;
  * @param accounting the books of promise 2
  * @param queueHealth whether the broker answers
  * @param lines the bound on the lines before the queues
- * @param publisher the way to the broker
+ * @param outlets the ways of the loops to the broker
  * @param router the way of results to their loops
  * @param callbacks the door that results come through
  * @param catalogue the items
@@ -41,7 +42,7 @@ public record GatewayParts(
         Accounting accounting,
         QueueHealth queueHealth,
         LineLimit lines,
-        CommandPublisher publisher,
+        Outlets outlets,
         ResultRouter router,
         CallbackService callbacks,
         Catalogue catalogue,
@@ -50,11 +51,17 @@ public record GatewayParts(
         Replies replies,
         ConnectionLimit connections) {
 
-    CommandSender.Outbound outbound(int callbackPort) {
+    /** The {@code host:port} that backends dial where the callback listens on {@code callbackPort}. */
+    public String replyTo(int callbackPort) {
         GatewaySettings.Callback callback = settings.callback();
-        String replyTo = callback.advertised().isEmpty() ? callback.host() + ":" + callbackPort : callback.advertised();
-        Command template =
-                Command.newBuilder().setReplyTo(replyTo).setGatewayEpoch(epoch).build();
-        return new CommandSender.Outbound(publisher, template, settings);
+        return callback.advertised().isEmpty() ? callback.host() + ":" + callbackPort : callback.advertised();
+    }
+
+    CommandSender.Outbound outbound(Outlet outlet, int callbackPort) {
+        Command template = Command.newBuilder()
+                .setReplyTo(replyTo(callbackPort))
+                .setGatewayEpoch(epoch)
+                .build();
+        return new CommandSender.Outbound(outlet, template, settings);
     }
 }

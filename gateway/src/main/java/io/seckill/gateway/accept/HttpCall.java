@@ -29,6 +29,9 @@ public abstract class HttpCall extends PendingRequest implements Appending {
     /** Where the command stands; null until the broker has said so. */
     private @Nullable Place place;
 
+    /** Nothing is appended while this is true, nor will be once the wait is over. */
+    private boolean heldBack;
+
     /**
      * What all calls of one event loop share.
      *
@@ -67,8 +70,27 @@ public abstract class HttpCall extends PendingRequest implements Appending {
     @Override
     protected Ending waitOver() {
         boolean queued = place != null;
-        answer(queued ? onPending(answers()) : onQueueTimeout(answers()));
+        if (heldBack) {
+            answer(notQueued());
+        } else {
+            answer(queued ? onPending(answers()) : onQueueTimeout(answers()));
+        }
         return queued ? Ending.PENDING_ANSWERED : Ending.SEND_FAILED;
+    }
+
+    @Override
+    public void heldBack() {
+        heldBack = true;
+    }
+
+    @Override
+    public void released() {
+        heldBack = false;
+    }
+
+    @Override
+    public boolean waits() {
+        return origin.desk().waits(this);
     }
 
     @Override
@@ -82,8 +104,12 @@ public abstract class HttpCall extends PendingRequest implements Appending {
     @Override
     public void refused() {
         if (close(Ending.SEND_FAILED)) {
-            answer(Answers.refused(new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was queued")));
+            answer(notQueued());
         }
+    }
+
+    private static Answer notQueued() {
+        return Answers.refused(new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was queued"));
     }
 
     @Override

@@ -61,7 +61,8 @@ final class LookupHandler {
     private record Waiting(Question question, Duration patience) {}
 
     private void send(Question question, HttpCall call, Duration wait) {
-        ReadyRefusal refusal = sender.refusalInLine(question.subject().itemId());
+        ReadyRefusal byItem = sender.refusalByItem(question.subject().itemId());
+        ReadyRefusal refusal = byItem == null ? sender.refusalByUser(question.userId()) : byItem;
         if (refusal != null) {
             replies.refuse(call.response(), refusal);
             return;

@@ -2,6 +2,7 @@ package io.seckill.gateway.accept;
 
 import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.publish.Outlet;
 import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.respond.Replies;
@@ -49,10 +50,12 @@ public final class LoopVerticle extends VerticleBase {
         return listenForResults()
                 .compose(callback -> {
                     callbackPort = callback.actualPort();
-                    Admission admission =
-                            new Admission(parts.readiness(), mine, capacity, parts.queueHealth(), parts.lines());
+                    Outlet outlet = parts.outlets().add(mine.mailbox());
+                    Admission admission = new Admission(
+                            parts.readiness(), mine, capacity, outlet, parts.queueHealth(), parts.lines());
                     HttpCall.Origin origin = new HttpCall.Origin(mine, parts.replies());
-                    sender = new CommandSender(admission, origin, parts.outbound(callbackPort), Clock.systemUTC());
+                    sender = new CommandSender(
+                            admission, origin, parts.outbound(outlet, callbackPort), Clock.systemUTC());
                     return listenForBuyers(sender);
                 })
                 .onSuccess(http -> httpPort = http.actualPort());

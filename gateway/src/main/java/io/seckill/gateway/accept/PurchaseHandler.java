@@ -56,7 +56,7 @@ final class PurchaseHandler {
     }
 
     private void admit(HttpServerRequest request, String itemId) {
-        ReadyRefusal refusal = sender.refusalInLine(itemId);
+        ReadyRefusal refusal = sender.refusalByItem(itemId);
         if (refusal != null) {
             replies.refuse(request.response(), refusal);
         } else {
@@ -67,8 +67,11 @@ final class PurchaseHandler {
 
     private void limit(PurchaseForm form, HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        Refusal tooFast = rates.refusal(form.userId(), response);
-        if (tooFast != null) {
+        ReadyRefusal lineIsLong = sender.refusalByUser(form.userId());
+        Refusal tooFast = lineIsLong == null ? rates.refusal(form.userId(), response) : null;
+        if (lineIsLong != null) {
+            replies.refuse(response, lineIsLong);
+        } else if (tooFast != null) {
             refuse(response, tooFast);
         } else {
             BodyReader.read(

@@ -1,6 +1,7 @@
 package io.seckill.gateway.admit;
 
 import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.publish.Outlet;
 import io.seckill.gateway.publish.QueueHealth;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.ReadyRefusal;
@@ -19,6 +20,7 @@ public final class Admission {
     private final Readiness readiness;
     private final RequestDesk desk;
     private final int capacity;
+    private final Outlet outlet;
     private final QueueHealth queue;
     private final LineLimit lines;
 
@@ -31,11 +33,16 @@ public final class Admission {
     /** At index n, to be tried again in n + 1 seconds. */
     private final ReadyRefusal[] lineTooLong;
 
-    /** Guards {@code desk}, which holds {@code capacity} requests, {@code queue}, and the {@code lines} of its queues. */
-    public Admission(Readiness readiness, RequestDesk desk, int capacity, QueueHealth queue, LineLimit lines) {
+    /**
+     * Guards {@code desk}, which holds {@code capacity} requests, {@code outlet}, {@code queue}, and the {@code lines} of its
+     * queues.
+     */
+    public Admission(
+            Readiness readiness, RequestDesk desk, int capacity, Outlet outlet, QueueHealth queue, LineLimit lines) {
         this.readiness = readiness;
         this.desk = desk;
         this.capacity = capacity;
+        this.outlet = outlet;
         this.queue = queue;
         this.lines = lines;
         this.full =
@@ -68,6 +75,7 @@ public final class Admission {
         if (desk.size() >= capacity) {
             return full;
         }
-        return readiness.isServing() && queue.mayAppend() ? null : unavailable;
+        // The breaker last: its yes may be the one probe.
+        return readiness.isServing() && outlet.isOpen() && queue.mayAppend() ? null : unavailable;
     }
 }

@@ -1,7 +1,8 @@
 package io.seckill.gateway.admit;
 
 import io.seckill.gateway.line.Line;
-import java.time.Duration;
+import io.seckill.gateway.settings.LineBounds;
+import io.seckill.kafka.TopicSettings;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
@@ -9,8 +10,9 @@ import java.util.function.LongSupplier;
  * Keeps each queue's line short: nobody joins one whose end would be reached too late. Safe to use from any thread.
  *
  * <p>What is foretold is the line as it is now over the rate at which it is decided, so under too much load a line stays at
- * the bound, neither longer nor empty, and as many join as leave. Where the rate is not known nobody is refused. A queue that
- * stands still for longer than a take-over lasts is closed, but for one probe a second, and opens with the first progress.
+ * the bound, neither longer nor empty, and as many join as leave. A spike may fill a line that was short; one that stands,
+ * without ever getting short, does nothing but make everybody wait, and has a lower bound. That is the idea of CoDel (K. Nichols and V.
+ * Jacobson, "Controlling Queue Delay", 2012). Where the rate is not known nobody is refused. A queue that stands still for longer than a take-over lasts is closed, but for one probe a second, and opens with the first progress.
  */
 public final class LineLimit {
     /** While another backend takes a dead one's queues over, buyers do better in line than turned away. */
@@ -18,19 +20,33 @@ public final class LineLimit {
 
     private static final long PROBE_EVERY_MILLIS = 1_000;
 
+    /** A line is short at this fraction of the standing bound: far enough below it that holding a line there does not look so. */
+    private static final int SHORT_PART = 4;
+
+    /** How precisely it is noted when a line was short. */
+    private static final long NOTE_EVERY_MILLIS = 10;
+
     private final Line line;
-    private final long boundMillis;
+    private final long spikeMillis;
+    private final long standingMillis;
+    private final long standingAfterMillis;
     private final long standstillMillis;
     private final LongSupplier monotonicMillis;
-    private final AtomicLongArray nextProbe;
 
-    /** Refuses where a command would wait longer than {@code bound} in one of the {@code queues} of {@code line}. */
-    public LineLimit(Line line, int queues, Duration bound, LongSupplier monotonicMillis) {
+    /** Of as many queues as there can ever be, as with the next. */
+    private final AtomicLongArray nextProbe = new AtomicLongArray(TopicSettings.MAX_QUEUES);
+
+    /** When each queue's line was last seen short. */
+    private final AtomicLongArray shortAt = new AtomicLongArray(TopicSettings.MAX_QUEUES);
+
+    /** Refuses where a command would wait longer than {@code bounds} allow in a queue of {@code line}. */
+    public LineLimit(Line line, LineBounds bounds, LongSupplier monotonicMillis) {
         this.line = line;
-        this.boundMillis = bound.toMillis();
-        this.standstillMillis = Math.max(LEAST_STANDSTILL_MILLIS, boundMillis);
+        this.spikeMillis = bounds.spike().toMillis();
+        this.standingMillis = Math.min(spikeMillis, bounds.standing().toMillis());
+        this.standingAfterMillis = bounds.standingAfter().toMillis();
+        this.standstillMillis = Math.max(LEAST_STANDSTILL_MILLIS, spikeMillis);
         this.monotonicMillis = monotonicMillis;
-        this.nextProbe = new AtomicLongArray(queues);
     }
 
     /**
@@ -42,7 +58,20 @@ public final class LineLimit {
         if (still > standstillMillis) {
             return mayProbe(queue) ? 0 : still;
         }
-        return Math.max(0, line.predictedWaitMillis(queue) - boundMillis);
+        long wait = line.predictedWaitMillis(queue);
+        return Math.max(0, wait - bound(queue, wait));
+    }
+
+    private long bound(int queue, long wait) {
+        long now = monotonicMillis.getAsLong();
+        long sinceShort = now - shortAt.get(queue);
+        if (wait * SHORT_PART > standingMillis) {
+            return sinceShort > standingAfterMillis ? standingMillis : spikeMillis;
+        }
+        if (sinceShort >= NOTE_EVERY_MILLIS) {
+            shortAt.set(queue, now);
+        }
+        return spikeMillis;
     }
 
     private boolean mayProbe(int queue) {

@@ -2,6 +2,7 @@ package io.seckill.gateway.line;
 
 import io.seckill.v1.QueuePosition;
 import io.seckill.v1.Result;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The end is known from the acknowledgements of this gateway's own commands, which count everybody's: they are offsets.
  */
 public final class Line {
-    private final QueueProgress[] queues;
+    /** Replaced as a whole by a longer one, of which it is the beginning. */
+    private volatile QueueProgress[] queues;
+
     private final LongSupplier monotonicMillis;
     private volatile long heardAt;
 
@@ -23,6 +26,16 @@ public final class Line {
         this.queues = Stream.generate(QueueProgress::new).limit(queues).toArray(QueueProgress[]::new);
         this.monotonicMillis = monotonicMillis;
         this.heardAt = monotonicMillis.getAsLong();
+    }
+
+    /** Follows {@code wanted} queues from now on, where it followed fewer. */
+    public synchronized void grow(int wanted) {
+        int known = queues.length;
+        if (wanted > known) {
+            QueueProgress[] more = Arrays.copyOf(queues, wanted);
+            Arrays.setAll(more, queue -> queue < known ? more[queue] : new QueueProgress());
+            queues = more;
+        }
     }
 
     /** Takes what a backend or the broker says; a queue that does not exist is passed over. */
@@ -42,15 +55,17 @@ public final class Line {
     /** Takes {@code results} as words on progress: those of one queue are delivered in its order, or nearly. */
     public void delivered(List<Result> results) {
         long now = monotonicMillis.getAsLong();
-        long[] decided = new long[queues.length];
+        QueueProgress[] known = queues;
+        long[] decided = new long[known.length];
         for (Result result : results) {
-            if (exists(result.getQueue())) {
-                decided[result.getQueue()] = Math.max(decided[result.getQueue()], result.getOffset() + 1);
+            int queue = result.getQueue();
+            if (queue >= 0 && queue < decided.length) {
+                decided[queue] = Math.max(decided[queue], result.getOffset() + 1);
             }
         }
         for (int queue = 0; queue < decided.length; queue++) {
             if (decided[queue] > 0) {
-                queues[queue].advance(decided[queue], now);
+                known[queue].advance(decided[queue], now);
             }
         }
     }

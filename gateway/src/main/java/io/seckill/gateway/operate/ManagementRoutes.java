@@ -10,6 +10,7 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.kafka.GroupPositions;
+import io.seckill.kafka.GroupStanding;
 import io.seckill.v1.Command;
 import io.seckill.v1.PutItem;
 import io.vertx.core.Future;
@@ -20,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Optional;
 
 /** What the management port serves: health, metrics, the administration of items. */
 public final class ManagementRoutes {
@@ -32,11 +34,7 @@ public final class ManagementRoutes {
     private final CommandSender sender;
     private final GroupPositions positions;
 
-    /**
-     * Serves the gateway of {@code parts}; item commands leave by {@code sender}, on whose loop the port must be.
-     *
-     * @param positions of the group that decides
-     */
+    /** Serves the gateway of {@code parts}; item commands leave by {@code sender}, on whose loop the port must be. */
     public ManagementRoutes(
             GatewayParts parts, PrometheusMeterRegistry registry, CommandSender sender, GroupPositions positions) {
         this.positions = positions;
@@ -94,7 +92,9 @@ public final class ManagementRoutes {
     }
 
     private void positions(RoutingContext context) {
-        Future.fromCompletionStage(positions.read(), context.vertx().getOrCreateContext())
+        Optional<String> group = Optional.ofNullable(context.request().getParam("group"));
+        Future.fromCompletionStage(positions.read(group), context.vertx().getOrCreateContext())
+                .map(GroupStanding::json)
                 .onSuccess(context::json)
                 .onFailure(silent -> refuse(context, Code.QUEUE_UNAVAILABLE, "the cluster does not answer"));
     }

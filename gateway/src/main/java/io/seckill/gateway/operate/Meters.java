@@ -12,6 +12,7 @@ import io.seckill.gateway.line.Line;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.publish.Outlets;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -58,6 +59,12 @@ public final class Meters {
                 "seckill.line.predicted.wait.seconds",
                 "The longest wait for a decision that is predicted now",
                 () -> line.longestPredictedWaitMillis() / 1_000.0);
+    }
+
+    /** Adds by which table commands go, and what waits for the next. */
+    public void bindSlots(Outlets outlets, Supplier<Number> version) {
+        gauge("seckill.slots.version", "The version of the table of slots by which commands go", version);
+        gauge("seckill.slots.held", "Commands held back while their slot moves to another queue", outlets::held);
     }
 
     /** Adds what waits on {@code desks}. */

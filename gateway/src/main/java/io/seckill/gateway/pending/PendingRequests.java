@@ -57,6 +57,11 @@ public final class PendingRequests {
         return true;
     }
 
+    /** Whether {@code request} still waits. */
+    public boolean waits(PendingRequest request) {
+        return byNonce.get(request.id().nonce()) == request;
+    }
+
     /** Completes the request that {@code result}, of the id {@code id}, belongs to, if it still waits. */
     public Receipt resolve(RequestId id, Result result) {
         PendingRequest request = byNonce.get(id.nonce());
@@ -99,10 +104,10 @@ public final class PendingRequests {
     }
 
     private boolean unlink(PendingRequest request) {
-        long nonce = request.id().nonce();
-        if (byNonce.get(nonce) != request) {
+        if (!waits(request)) {
             return false;
         }
+        long nonce = request.id().nonce();
         byNonce.remove(nonce);
         deadlines.cancel(request);
         answered[slotOf(nonce)] = nonce;

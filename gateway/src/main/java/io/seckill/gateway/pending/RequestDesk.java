@@ -41,6 +41,11 @@ public final class RequestDesk {
         return pending.remove(request, ending);
     }
 
+    /** Whether {@code request} still waits. */
+    public boolean waits(PendingRequest request) {
+        return pending.waits(request);
+    }
+
     /** Completes the request of {@code id} with {@code result}, if it still waits. */
     public Receipt resolve(RequestId id, Result result) {
         return pending.resolve(id, result);

@@ -1,7 +1,19 @@
 package io.seckill.gateway.publish;
 
-/** Told, on the event loop that published, what became of one append. Exactly one method is called, once. */
+/**
+ * Told, on the event loop that published, what became of one append. Exactly one of {@link #appended}, {@link #refused} and
+ * {@link #unanswered} is called, once; or, where it was held back until nobody waited for it, none.
+ */
 public interface Appending {
+    /** The record is kept here for now, since its key is about to have another queue. Nothing has been appended. */
+    void heldBack();
+
+    /** It goes now. */
+    void released();
+
+    /** Whether anybody still waits for it; if not, a record that was held back is dropped. */
+    boolean waits();
+
     /** The record is durable at {@code offset} of {@code queue}. */
     void appended(int queue, long offset);
 

@@ -5,11 +5,9 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.kafka.Queues;
 import io.seckill.v1.Command;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Callback;
@@ -34,18 +32,17 @@ import org.slf4j.LoggerFactory;
 public final class CommandPublisher {
     private static final Logger log = LoggerFactory.getLogger(CommandPublisher.class);
     private static final long WARM_UP_POLL_MILLIS = 50;
+    private static final long METADATA_AGE_MILLIS = 2_000;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaClientMetrics metrics;
     private final QueueHealth health;
     private final Line line;
     private final String topic;
-    private final int queues;
 
     /** Connects to the cluster of {@code settings}, in the background; tells {@code line} what is sent. */
     public CommandPublisher(GatewaySettings settings, QueueHealth health, Line line, MeterRegistry registry) {
         this.topic = settings.topics().requests();
-        this.queues = settings.topics().queues();
         this.health = health;
         this.line = line;
         this.producer = new KafkaProducer<>(
@@ -74,6 +71,8 @@ public final class CommandPublisher {
                 Map.entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 50L),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50L),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L),
+                // So soon are queues that were added known; a growth waits for it before anything is held back.
+                Map.entry(ProducerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MILLIS),
                 // A topic that nobody sent to for a while would leave the cache, and the next buyer be refused.
                 Map.entry(
                         ProducerConfig.METADATA_MAX_IDLE_CONFIG,
@@ -91,12 +90,30 @@ public final class CommandPublisher {
         }
     }
 
-    /** Appends {@code command}; {@code appending} hears of it through {@code mailbox}, or at once where refused. */
+    /** Whether the producer knows that there are {@code queues} queues: one that it does not know would refuse the append. */
+    public boolean knows(int queues) {
+        try {
+            return producer.partitionsFor(topic).size() >= queues;
+        } catch (TimeoutException notYet) {
+            return false;
+        }
+    }
+
+    /**
+     * Blocks until all that was appended before is acknowledged or given up: for {@code publish.deliveryTimeout} at the
+     * longest.
+     */
+    public void settle() {
+        producer.flush();
+    }
+
+    /**
+     * Appends {@code command} with the key {@code key} to {@code queue}; {@code appending} hears of it through
+     * {@code mailbox}, or at once where refused.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that the future would tell.
-    public void publish(Command command, Mailbox mailbox, Appending appending) {
-        String key = command.getItemId();
-        int queue = Queues.queueOf(key, queues);
-        var row = new ProducerRecord<>(topic, queue, key.getBytes(StandardCharsets.UTF_8), command.toByteArray());
+    public void append(int queue, byte[] key, Command command, Mailbox mailbox, Appending appending) {
+        var row = new ProducerRecord<>(topic, queue, key, command.toByteArray());
         Attempt attempt = new Attempt(queue, mailbox, appending);
         line.sent(queue);
         try {

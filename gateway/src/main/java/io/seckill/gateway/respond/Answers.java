@@ -48,6 +48,7 @@ public final class Answers {
                 problem(Code.IDEMPOTENCY_KEY_REUSED, "the key was used before with another quantity");
             case OUTCOME_REJECTED_BY_BACKEND ->
                 problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; nothing was bought");
+            case OUTCOME_MOVED -> moved();
             // A newer backend decided something that this gateway has no words for. It is decided: never say "failed".
             default -> pending(subject);
         };
@@ -67,6 +68,7 @@ public final class Answers {
                     OUTCOME_EXPIRED,
                     OUTCOME_IDEMPOTENCY_KEY_REUSED,
                     OUTCOME_REJECTED_BY_BACKEND -> outcome(subject, result);
+            case OUTCOME_MOVED -> moved();
             default -> pending(subject);
         };
     }
@@ -85,6 +87,7 @@ public final class Answers {
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; the order is as it was");
             case OUTCOME_REJECTED_BY_BACKEND ->
                 problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; the order is as it was");
+            case OUTCOME_MOVED -> moved();
             // As with purchases: what a newer backend decided is never called "failed".
             default -> orderPending(subject);
         };
@@ -109,6 +112,7 @@ public final class Answers {
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was changed");
             case OUTCOME_REJECTED_BY_BACKEND ->
                 problem(Code.REJECTED_BY_BACKEND, "every attempt to apply it failed; nothing was changed");
+            case OUTCOME_MOVED -> moved();
             default -> definitionPending(result.getRequestId());
         };
     }
@@ -164,6 +168,11 @@ public final class Answers {
     public static Answer refused(Refusal refusal) {
         long soon = refusal.code().certainlyNotQueued() ? SOON_SECONDS : 0;
         return problem(refusal.code(), refusal.detail()).retryAfter(Math.max(soon, refusal.retryAfter()));
+    }
+
+    /** The command came to a queue that its key had left, and counts as never queued. */
+    private static Answer moved() {
+        return refused(new Refusal(Code.QUEUE_UNAVAILABLE, "nothing was decided; queues have just been added"));
     }
 
     /** A purchase that repeats an idempotency key is answered with the first one's order, which names its request. */

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param callback where backends deliver
  * @param kafka the cluster
  * @param topics the topics on it
+ * @param slots its word that it lives
  * @param publish how commands are appended
  * @param purchase what a buyer may ask for
  * @param pending the pending map's bounds
@@ -36,6 +37,7 @@ public record GatewaySettings(
         Callback callback,
         KafkaSettings kafka,
         TopicSettings topics,
+        Slots slots,
         Publish publish,
         Purchase purchase,
         Pending pending,
@@ -59,10 +61,11 @@ public record GatewaySettings(
         }
     }
 
-    /** The longest wait for a decision that a purchase may be let in with: past its time to live it would be in vain. */
-    public Duration longestPredictedWait() {
+    /** How long a line may be that a purchase is let into: past its time to live it would wait in vain. */
+    public LineBounds lineBounds() {
         Duration wished = admission.maxPredictedWait();
-        return wished.compareTo(purchase.timeToLive()) < 0 ? wished : purchase.timeToLive();
+        Duration spike = wished.compareTo(purchase.timeToLive()) < 0 ? wished : purchase.timeToLive();
+        return new LineBounds(spike, admission.maxStandingWait(), admission.standingAfter());
     }
 
     /** The public listener. Bytes and counts; {@code loops} 0 means one per core. */
@@ -117,6 +120,15 @@ public record GatewaySettings(
         }
     }
 
+    /** For how long a gateway's word that it lives is good, and how often it is given. */
+    public record Slots(Duration lease, Duration leaseRenewal) {
+        /** Checks the bounds. */
+        public Slots {
+            Check.range("lease", lease, Duration.ofSeconds(1), Duration.ofMinutes(1));
+            Check.range("leaseRenewal", leaseRenewal, Duration.ofMillis(100), lease.dividedBy(3));
+        }
+    }
+
     /** The append's bounds in time and memory. */
     public record Publish(Duration deliveryTimeout, Duration requestTimeout, long bufferBytes, Duration probeInterval) {
         /** Checks the bounds. */
@@ -148,11 +160,13 @@ public record GatewaySettings(
         }
     }
 
-    /** The bound on the line before each queue, as the wait that it means. */
-    public record Admission(Duration maxPredictedWait) {
+    /** The bounds on the line before each queue, as the waits that they mean. */
+    public record Admission(Duration maxPredictedWait, Duration maxStandingWait, Duration standingAfter) {
         /** Checks the bounds. */
         public Admission {
             Check.range("maxPredictedWait", maxPredictedWait, Duration.ofMillis(10), Duration.ofHours(1));
+            Check.range("maxStandingWait", maxStandingWait, Duration.ofMillis(10), Duration.ofHours(1));
+            Check.range("standingAfter", standingAfter, Duration.ofMillis(100), Duration.ofHours(1));
         }
     }
 

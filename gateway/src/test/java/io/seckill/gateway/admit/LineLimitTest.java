@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.seckill.gateway.line.Line;
+import io.seckill.gateway.settings.LineBounds;
 import io.seckill.v1.QueuePosition;
 import java.time.Duration;
 import java.util.List;
@@ -14,13 +15,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Loads in simulated time: a queue that decides 4,000 a second unless said otherwise. */
 class LineLimitTest {
-    private static final Duration BOUND = Duration.ofMillis(500);
+    private static final LineBounds BOUNDS = bounds(500, 500);
     private static final double RATE = 4;
+
+    private static LineBounds bounds(long spikeMillis, long standingMillis) {
+        return new LineBounds(Duration.ofMillis(spikeMillis), Duration.ofMillis(standingMillis), Duration.ofSeconds(1));
+    }
 
     @ParameterizedTest(name = "{0} gateways, {1} times the capacity")
     @CsvSource({"1, 2", "1, 10", "3, 2", "3, 10"})
     void tooMuchLoadKeepsTheQueueBusyAndTheWaitAtTheBound(int gateways, double times) {
-        SimulatedQueue queue = new SimulatedQueue(gateways, BOUND, RATE);
+        SimulatedQueue queue = new SimulatedQueue(gateways, BOUNDS, RATE);
         queue.run(Duration.ofSeconds(3), RATE * times);
         long before = queue.decided();
 
@@ -33,8 +38,34 @@ class LineLimitTest {
     }
 
     @Test
+    void spikeIsTakenInButALineThatStandsIsCutBack() {
+        SimulatedQueue queue = new SimulatedQueue(2, bounds(1_000, 100), RATE);
+
+        queue.run(Duration.ofSeconds(1), 1.7 * RATE);
+        assertThat(queue.refused()).isZero();
+        assertThat(queue.longestWait()).isGreaterThan(300);
+
+        queue.run(Duration.ofSeconds(2), 1.7 * RATE);
+        long before = queue.decided();
+        queue.run(Duration.ofSeconds(10), 1.7 * RATE);
+        assertThat(queue.longestWait()).isBetween(50L, 200L);
+        assertThat(queue.decided() - before).isGreaterThan((long) (0.98 * RATE * 10_000));
+    }
+
+    @Test
+    void afterAQuietMomentThereIsRoomForASpikeAgain() {
+        SimulatedQueue queue = new SimulatedQueue(1, bounds(1_000, 100), RATE);
+        queue.run(Duration.ofSeconds(10), 3 * RATE);
+        queue.run(Duration.ofSeconds(1), RATE / 2);
+
+        queue.run(Duration.ofMillis(900), 1.7 * RATE);
+
+        assertThat(queue.refused()).isZero();
+    }
+
+    @Test
     void firstSecondOfTooMuchLoadOvershootsTheBoundByLittle() {
-        SimulatedQueue queue = new SimulatedQueue(1, BOUND, RATE);
+        SimulatedQueue queue = new SimulatedQueue(1, BOUNDS, RATE);
 
         queue.run(Duration.ofSeconds(3), 3 * RATE);
 
@@ -43,7 +74,7 @@ class LineLimitTest {
 
     @Test
     void loadBelowTheCapacityIsNeverRefused() {
-        SimulatedQueue queue = new SimulatedQueue(2, BOUND, RATE);
+        SimulatedQueue queue = new SimulatedQueue(2, BOUNDS, RATE);
 
         queue.run(Duration.ofSeconds(20), 0.9 * RATE);
 
@@ -52,7 +83,7 @@ class LineLimitTest {
 
     @Test
     void lightLoadSaysNothingOfTheRateAndSoRefusesNobodyWhenTheSaleOpens() {
-        SimulatedQueue queue = new SimulatedQueue(1, BOUND, RATE);
+        SimulatedQueue queue = new SimulatedQueue(1, BOUNDS, RATE);
         queue.run(Duration.ofSeconds(10), 0.01 * RATE);
 
         queue.run(Duration.ofMillis(200), 2 * RATE);
@@ -62,7 +93,7 @@ class LineLimitTest {
 
     @Test
     void itIsOverWhenTheLoadIs() {
-        SimulatedQueue queue = new SimulatedQueue(1, BOUND, RATE);
+        SimulatedQueue queue = new SimulatedQueue(1, BOUNDS, RATE);
         queue.run(Duration.ofSeconds(10), 3 * RATE);
         queue.run(Duration.ofSeconds(1), RATE / 2);
 
@@ -74,7 +105,7 @@ class LineLimitTest {
 
     @Test
     void rateThatFallsShortensTheLineAndOneThatRisesLengthensIt() {
-        SimulatedQueue queue = new SimulatedQueue(1, BOUND, RATE);
+        SimulatedQueue queue = new SimulatedQueue(1, BOUNDS, RATE);
         queue.run(Duration.ofSeconds(5), 3 * RATE);
 
         queue.decideAt(RATE / 8);
@@ -91,7 +122,7 @@ class LineLimitTest {
 
     @Test
     void slowQueueIsClosedToo() {
-        SimulatedQueue queue = new SimulatedQueue(1, BOUND, 0.01);
+        SimulatedQueue queue = new SimulatedQueue(1, BOUNDS, 0.01);
         queue.run(Duration.ofSeconds(20), 0.1);
 
         queue.run(Duration.ofSeconds(30), 0.1);
@@ -102,7 +133,7 @@ class LineLimitTest {
 
     @Test
     void queueThatStandsStillIsClosedButForProbesUntilItHasWorkedOffItsLine() {
-        SimulatedQueue queue = new SimulatedQueue(1, BOUND, RATE);
+        SimulatedQueue queue = new SimulatedQueue(1, BOUNDS, RATE);
         queue.run(Duration.ofSeconds(1), RATE / 2);
         queue.decideAt(0);
         queue.run(Duration.ofMillis(10_100), RATE / 2);
@@ -121,7 +152,7 @@ class LineLimitTest {
     void nobodyIsRefusedWhereNothingIsKnown() {
         AtomicLong now = new AtomicLong(1_000_000);
         Line line = new Line(1, now::get);
-        LineLimit limit = new LineLimit(line, 1, BOUND, now::get);
+        LineLimit limit = new LineLimit(line, BOUNDS, now::get);
         for (int i = 0; i < 100_000; i++) {
             line.sent(0);
             line.appended(0, i);
@@ -135,7 +166,7 @@ class LineLimitTest {
     void hourOfSilenceIsNoStandstillForTheFirstWhoComesAfterIt() {
         AtomicLong now = new AtomicLong(1_000_000);
         Line line = new Line(2, now::get);
-        LineLimit limit = new LineLimit(line, 2, BOUND, now::get);
+        LineLimit limit = new LineLimit(line, BOUNDS, now::get);
         line.advance(
                 List.of(QueuePosition.newBuilder().setQueue(1).setOffset(10).build()));
         now.addAndGet(3_600_000);

@@ -1,6 +1,7 @@
 package io.seckill.gateway.admit;
 
 import io.seckill.gateway.line.Line;
+import io.seckill.gateway.settings.LineBounds;
 import io.seckill.v1.QueuePosition;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,12 +36,12 @@ final class SimulatedQueue {
     private long longestWait;
     private long longestRetry;
 
-    SimulatedQueue(int gateways, Duration bound, double ratePerMilli) {
+    SimulatedQueue(int gateways, LineBounds bounds, double ratePerMilli) {
         this.ratePerMilli = ratePerMilli;
         for (int i = 0; i < gateways; i++) {
             Line line = new Line(1, () -> now);
             lines.add(line);
-            limits.add(new LineLimit(line, 1, bound, () -> now));
+            limits.add(new LineLimit(line, bounds, () -> now));
         }
     }
 

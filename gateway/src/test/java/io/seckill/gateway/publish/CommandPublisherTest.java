@@ -9,6 +9,7 @@ import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.settings.Settings;
 import io.seckill.v1.Command;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,9 @@ class CommandPublisherTest {
                 new Line(5, System::currentTimeMillis),
                 new SimpleMeterRegistry());
         try {
-            publisher.publish(
+            publisher.append(
+                    3,
+                    "phone".getBytes(StandardCharsets.UTF_8),
                     Command.newBuilder().setItemId("phone").build(),
                     new Mailbox(vertx.getOrCreateContext()),
                     new Listener());
@@ -44,6 +47,21 @@ class CommandPublisherTest {
     }
 
     private final class Listener implements Appending {
+        @Override
+        public void heldBack() {
+            heard.add("held back");
+        }
+
+        @Override
+        public void released() {
+            heard.add("released");
+        }
+
+        @Override
+        public boolean waits() {
+            return true;
+        }
+
         @Override
         public void appended(int queue, long offset) {
             heard.add("appended");

@@ -49,6 +49,21 @@ class AnswersTest {
     }
 
     @Test
+    void whatCameToAQueueThatItsKeyHadLeftCountsAsNeverQueued() {
+        Result moved = result(Outcome.OUTCOME_MOVED).build();
+
+        assertThat(List.of(
+                        answers.decided(subject, moved),
+                        answers.lookedUp(subject, moved),
+                        answers.order(order, moved),
+                        answers.defined(moved)))
+                .allSatisfy(answer -> {
+                    assertThat(answer.status()).isEqualTo(503);
+                    assertThat(json(answer).getString("code")).isEqualTo("QUEUE_UNAVAILABLE");
+                });
+    }
+
+    @Test
     void boughtIsCreatedAtItsLocation() {
         Order order = Order.newBuilder()
                 .setOrderId("r1")

@@ -59,6 +59,8 @@ class GatewaySettingsTest {
                 "gateway.topics.queues=0",
                 "gateway.topics.prefix=a b",
                 "gateway.topics.minInsyncReplicas=2",
+                "gateway.topics.partitioner=random",
+                "gateway.topics.orderingKey=color",
                 "gateway.publish.deliveryTimeout=1ms",
                 "gateway.publish.requestTimeout=2s",
                 "gateway.publish.bufferBytes=1",

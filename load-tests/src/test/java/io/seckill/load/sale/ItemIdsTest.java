@@ -2,7 +2,7 @@ package io.seckill.load.sale;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.seckill.kafka.Queues;
+import io.seckill.slots.SlotMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,9 @@ class ItemIdsTest {
 
     @Test
     void everyQueueHasTheSameNumber() {
-        assertThat(ids.stream().collect(Collectors.groupingBy(id -> Queues.queueOf(id, 5), Collectors.counting())))
+        SlotMap queues = SlotMap.first(5);
+
+        assertThat(ids.stream().collect(Collectors.groupingBy(queues::queueOf, Collectors.counting())))
                 .hasSize(5)
                 .allSatisfy((queue, count) -> assertThat(count).isEqualTo(2));
     }

@@ -25,11 +25,18 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public record Ledger(Map<String, Order> orders, Map<String, Item> items) {
     /** Reads the topic {@code topic} from its beginning to its present end. */
     public static Ledger read(String bootstrapServers, String topic) {
-        Ledger ledger = new Ledger(new HashMap<>(), new HashMap<>());
+        // Each queue's first: what moves is written anew in one queue and deleted in another, in no order between them.
+        Map<Integer, Ledger> queues = new HashMap<>();
         for (ConsumerRecord<String, byte[]> record : records(bootstrapServers, topic)) {
-            ledger.apply(record);
+            queues.computeIfAbsent(record.partition(), queue -> new Ledger(new HashMap<>(), new HashMap<>()))
+                    .apply(record);
         }
-        return ledger;
+        Ledger whole = new Ledger(new HashMap<>(), new HashMap<>());
+        for (Ledger queue : queues.values()) {
+            whole.orders.putAll(queue.orders);
+            whole.items.putAll(queue.items);
+        }
+        return whole;
     }
 
     /** The orders of one item that have not ended. */
@@ -92,6 +99,7 @@ public record Ledger(Map<String, Order> orders, Map<String, Item> items) {
         byte[] value = record.value();
         if (value == null) { // an ended order is forgotten
             orders.remove(record.key().substring(record.key().indexOf('/') + 1));
+            items.remove(record.key());
             return;
         }
         try {

@@ -48,6 +48,7 @@ public final class ProcessCluster implements Deployment {
     private final Journal journal = new Journal();
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<BackendProcess> backends = new ArrayList<>();
+    private final List<ChildProcess> growths = new ArrayList<>();
     private final int brokerPort = ports.nextInt();
     private final Path data = Folders.create();
     private ChildProcess broker;
@@ -137,6 +138,15 @@ public final class ProcessCluster implements Deployment {
         backends.set(number, new BackendProcess(process, old.management, old.arguments));
     }
 
+    /** Grows to {@code queues} queues, as a process of its own; {@code run} tells its log from another's. */
+    public ChildProcess grow(String run, int queues) {
+        List<String> arguments = new ArrayList<>(List.of("grow", "--queues", Integer.toString(queues)));
+        arguments.addAll(set(List.of("backend.kafka.bootstrapServers=" + bootstrapServers())));
+        ChildProcess process = jar("grow-" + run, "backend", BACKEND_HEAP, arguments);
+        growths.add(process);
+        return process;
+    }
+
     /** Waits until every process says that it is ready. */
     public void awaitReady() {
         gateways.forEach(gateway -> awaitReady("a gateway", gateway.management));
@@ -218,6 +228,7 @@ public final class ProcessCluster implements Deployment {
     public void close() {
         gateways.forEach(gateway -> gateway.process.close());
         backends.forEach(backend -> backend.process.close());
+        growths.forEach(ChildProcess::close);
         broker.close();
         store.close();
         caller.close();

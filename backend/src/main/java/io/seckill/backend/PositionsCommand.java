@@ -1,0 +1,62 @@
+package io.seckill.backend;
+
+import io.seckill.backend.operate.PositionsTable;
+import io.seckill.kafka.GroupPositions;
+import io.seckill.kafka.GroupStanding;
+import io.seckill.kafka.Topics;
+import io.seckill.settings.Cli;
+import io.seckill.settings.Settings;
+import io.seckill.settings.SettingsException;
+import io.seckill.settings.SettingsOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code seckill-backend positions}: how far each group is in each queue, who holds each queue, and ends. */
+@Command(
+        name = "positions",
+        description = "Prints how far each group is in each queue and, apart from that, who holds each queue now.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.Version.class)
+final class PositionsCommand implements Callable<Integer> {
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            description = "Of this group alone; else of every group in the queues of the requests or of the ledger.")
+    private Optional<String> group = Optional.empty();
+
+    @Override
+    public Integer call() {
+        BackendSettings settings = options.over(
+                        Settings.defaults(PositionsCommand.class.getClassLoader(), BackendSettings.DEFAULTS),
+                        System.getenv())
+                .section(BackendSettings.SECTION, BackendSettings.class);
+        settings.log().apply();
+        Admin admin = Admin.create(settings.kafka().with(Map.of("client.id", "seckill-positions")));
+        try {
+            List<GroupStanding> groups = new GroupPositions(admin, settings.topics())
+                    .read(group)
+                    .toCompletableFuture()
+                    .join();
+            System.out.print(PositionsTable.print(groups));
+            return 0;
+        } catch (CompletionException e) {
+            throw new SettingsException(
+                    "the cluster at " + settings.kafka().bootstrapServers() + " does not tell: "
+                            + Topics.rootOf(e).getMessage(),
+                    e);
+        } finally {
+            admin.close(Duration.ZERO);
+        }
+    }
+}

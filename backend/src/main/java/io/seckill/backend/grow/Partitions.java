@@ -1,0 +1,73 @@
+package io.seckill.backend.grow;
+
+import io.seckill.kafka.TopicSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Gives the topics that are numbered like the queues more partitions. Blocks. */
+final class Partitions {
+    private final Admin admin;
+
+    /** The requests last: a backend that sees a new queue needs its part of the ledger at once. */
+    private final List<String> topics;
+
+    Partitions(Admin admin, TopicSettings settings) {
+        this.admin = admin;
+        Set<String> present = answer(admin.listTopics().names());
+        this.topics = Stream.of(
+                        settings.orders(), settings.deadLetters(), settings.requests() + ".retry", settings.requests())
+                .filter(present::contains)
+                .toList();
+    }
+
+    /** Gives each topic {@code count} partitions, where it has fewer. */
+    void grow(int count) {
+        Map<String, TopicDescription> standing = descriptions();
+        for (String topic : topics) {
+            TopicDescription description = standing.get(topic);
+            if (description != null && description.partitions().size() < count) {
+                answer(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(count)))
+                        .all());
+            }
+        }
+    }
+
+    /** The topics that do not have {@code count} partitions yet, each with a leader. */
+    List<String> missing(int count) {
+        return descriptions().values().stream()
+                .filter(topic -> ledPartitions(topic) < count)
+                .map(TopicDescription::name)
+                .sorted()
+                .toList();
+    }
+
+    private static long ledPartitions(TopicDescription topic) {
+        return topic.partitions().stream()
+                .filter(partition ->
+                        partition.leader() != null && !partition.leader().isEmpty())
+                .count();
+    }
+
+    private Map<String, TopicDescription> descriptions() {
+        return answer(admin.describeTopics(topics).allTopicNames());
+    }
+
+    static <T> T answer(KafkaFuture<T> asked) {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the cluster did not do what was asked", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.seckill.backend.project;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the ledger into the table, on a thread of its own: poll, write what came and the positions behind it in one
+ * transaction, and only then let the broker know, for people to see.
+ *
+ * <p>Each record counts once, because a transaction moves a position only from where the batch began. After anything
+ * else than success, and for queues that have just come, the table is asked where to go on; so it does not matter who
+ * else writes: a projector that was thought dead, or a transaction of its own whose end was not heard of.
+ */
+public final class Follower {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final Projection projection;
+    private final ProjectorSettings settings;
+    private final ProjectorMeters meters;
+    private final Held held;
+    private final Thread thread = new Thread(this::run, "seckill-project");
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile Optional<String> hindrance = Optional.of("not in the group yet"); // written by the own thread
+    private long observed; // by the own thread only
+
+    /** Reads {@code topic} into {@code projection} with {@code consumer}, which it closes. */
+    public Follower(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            Projection projection,
+            ProjectorSettings settings,
+            MeterRegistry registry) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.projection = projection;
+        this.settings = settings;
+        this.meters = new ProjectorMeters(registry);
+        this.held = new Held(consumer);
+        this.observed = System.nanoTime() - OBSERVE_EVERY_NS;
+    }
+
+    /** Begins. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Whether the thread has not died. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    /** Why the table is not being kept up to date; empty where it is. */
+    public Optional<String> hindrance() {
+        return hindrance;
+    }
+
+    /** Ends after the transaction that runs, and leaves the group. Blocks for that. */
+    public void stop() throws InterruptedException {
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            return;
+        }
+        stopped.countDown();
+        consumer.wakeup();
+        thread.join();
+    }
+
+    private void run() {
+        try {
+            consumer.subscribe(List.of(topic), held);
+            while (stopped.getCount() > 0) {
+                turnOrWait();
+            }
+        } catch (InterruptedException | InterruptException | WakeupException end) {
+            LOG.debug("told to stop", end);
+        } finally {
+            consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
+        }
+    }
+
+    private void turnOrWait() throws InterruptedException {
+        try {
+            turn();
+        } catch (WakeupException | InterruptException end) {
+            throw end;
+        } catch (OvertakenException other) {
+            LOG.info("{}", other.getMessage());
+            meters.overtaken();
+            held.unplace();
+        } catch (RuntimeException failure) {
+            if (hindrance.isEmpty() || !hindrance.get().equals(failure.toString())) {
+                LOG.warn("the table of orders stands still: {}", failure.toString());
+            }
+            hindrance = Optional.of(failure.toString());
+            meters.failed();
+            held.unplace();
+            // Shorter than the poll interval by far, so the membership stays.
+            var unused = stopped.await(settings.retryBackoff().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        if (!held.unplaced().isEmpty()) {
+            List<Integer> queues =
+                    held.unplaced().stream().map(TopicPartition::partition).toList();
+            held.place(await(projection.positions(queues)));
+            LOG.info("the table goes on from {}", held.places());
+        }
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (!records.isEmpty()) {
+            write(records);
+        }
+        show();
+        if (consumer.groupMetadata().generationId() >= 0 && held.unplaced().isEmpty()) {
+            hindrance = Optional.empty();
+        }
+    }
+
+    private void write(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        long begun = System.nanoTime();
+        Batch batch = Batch.of(records);
+        int rows = await(projection.write(held.places(), batch));
+        held.moved(batch.ends());
+        meters.written(records.count(), rows, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private void show() {
+        Map<TopicPartition, OffsetAndMetadata> news = held.toShow();
+        if (!news.isEmpty()) {
+            consumer.commitAsync(news, (positions, failure) -> {
+                if (failure != null) {
+                    LOG.debug("the broker does not show {} yet", positions, failure);
+                }
+            });
+        }
+        long now = System.nanoTime();
+        if (now - observed >= OBSERVE_EVERY_NS) {
+            observed = now;
+            meters.lag(held.lags());
+        }
+    }
+
+    /** Waits as long as PostgreSQL may take, and a connection before it. What ends later is found out by the positions. */
+    private <T> T await(Future<T> answer) throws InterruptedException {
+        Duration patience =
+                settings.postgres().connectTimeout().plus(settings.postgres().timeout());
+        try {
+            return answer.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new IllegalStateException("PostgreSQL does not answer", late);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof OvertakenException other
+                    ? other
+                    : new IllegalStateException("PostgreSQL: " + cause.getMessage(), cause);
+        }
+    }
+}

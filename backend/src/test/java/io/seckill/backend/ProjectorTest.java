@@ -1,0 +1,254 @@
+package io.seckill.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.backend.fixture.ProjectorProcess;
+import io.seckill.backend.fixture.Stage;
+import io.seckill.backend.fixture.TestBroker;
+import io.seckill.backend.fixture.TestPostgres;
+import io.seckill.backend.fixture.WithBroker;
+import io.seckill.v1.Command;
+import io.seckill.v1.LedgerRecord;
+import io.seckill.v1.Order;
+import io.seckill.v1.OrderStatus;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The projector's process against the ledger that a real backend has written. {@code -Dprojector.seed=N} kills at the
+ * instants of an earlier run.
+ */
+@WithBroker
+@ExtendWith(TestPostgres.Extension.class)
+@Timeout(240)
+class ProjectorTest {
+    private static final int QUEUES = 3;
+    private static final int ITEMS = 12;
+    private static final int ORDERS = 100_000;
+    private static final int KILLS = 20;
+    private static final int REMEMBERED = 500;
+    private static final long LONG_HOLD = 3_600_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Random random = new Random(seed());
+    private TestPostgres postgres;
+    private String schema;
+    private Stage stage;
+
+    private static long seed() {
+        long seed = Long.getLong("projector.seed", System.nanoTime());
+        System.out.println("projector.seed=" + seed);
+        return seed;
+    }
+
+    @BeforeEach
+    void open(TestBroker broker, TestPostgres server) {
+        postgres = server;
+        schema = server.newSchema();
+        stage = new Stage(broker, QUEUES);
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void tableEqualsTheLedgerAfterAHundredThousandOrdersAndTwentyKills() throws Exception {
+        try (ProjectorProcess first = ProjectorProcess.start(stage, postgres, schema, 100)) {
+            await("the tables").atMost(PATIENCE).until(this::tablesStand);
+            assertThat(first.end()).isEqualTo(143); // by SIGTERM, in good order
+        }
+        Backend backend = stage.startBackend("memory.endedOrders=" + REMEMBERED);
+        sell(ORDERS);
+        stage.stop(backend);
+        long end = lastPositions();
+        assertThat(stage.ledgerRecords()).as("orders that are forgotten").anyMatch(record -> record.value() == null);
+
+        List<Long> stands = new ArrayList<>();
+        for (int kill = 0; kill < KILLS; kill++) {
+            long before = position();
+            try (ProjectorProcess projector = ProjectorProcess.start(stage, postgres, schema, 100)) {
+                if (kill % 4 != 0) { // else at any instant of the start
+                    await().pollInterval(Duration.ofMillis(10)).atMost(PATIENCE).until(() -> position() > before);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(600)));
+                assertThat(projector.lives()).isTrue();
+            }
+            stands.add(position());
+        }
+        System.out.println("positions at the kills: " + stands + " of " + end);
+        assertThat(stands.get(KILLS - 1)).as("killed on the way").isLessThan(end);
+        long begun = System.nanoTime();
+        try (ProjectorProcess last = ProjectorProcess.start(stage, postgres, schema, 5_000)) {
+            await().atMost(PATIENCE).until(() -> position() >= end);
+            System.out.printf(
+                    "the rest of %d records took %d ms%n",
+                    end - stands.get(KILLS - 1), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+            last.end();
+        }
+        compare(ORDERS);
+    }
+
+    @Test
+    void frozenProjectorThatWakesUpWritesNothingTwice() throws Exception {
+        Backend backend = stage.startBackend();
+        sell(20_000);
+        stage.stop(backend);
+        long end = lastPositions();
+        try (ProjectorProcess frozen = ProjectorProcess.start(stage, postgres, schema, 10)) {
+            await().pollInterval(Duration.ofMillis(10)).atMost(PATIENCE).until(() -> tablesStand() && position() > 100);
+            frozen.freeze();
+            try (ProjectorProcess successor = ProjectorProcess.start(stage, postgres, schema, 100)) {
+                // The transaction that the frozen one may have left open is ended by PostgreSQL.
+                await().atMost(PATIENCE).until(() -> position() >= end / 2);
+                frozen.thaw();
+                await().atMost(PATIENCE).until(() -> position() >= end);
+                assertThat(successor.lives()).isTrue();
+                assertThat(frozen.lives()).isTrue();
+            }
+        }
+        compare(20_000);
+    }
+
+    @Test
+    void addedQueueIsFollowedAndAnOrderThatMovedThereStaysOneRow() throws Exception {
+        Backend backend = stage.startBackend();
+        stage.ask(stage.commands().putItem("phone", 10, 10));
+        Command purchase = stage.commands().purchase("phone", "ann");
+        stage.ask(purchase);
+        stage.stop(backend);
+        ConsumerRecord<byte[], byte[]> order = stage.ledgerRecords().stream()
+                .filter(record -> new String(record.key(), StandardCharsets.UTF_8).contains("/"))
+                .findFirst()
+                .orElseThrow();
+        try (ProjectorProcess projector = ProjectorProcess.start(stage, postgres, schema, 100);
+                Admin admin = stage.admin()) {
+            await("the order").atMost(PATIENCE).until(() -> tablesStand() && places().size() == 1);
+            String ledger = stage.topics().orders();
+            admin.createPartitions(Map.of(ledger, NewPartitions.increaseTo(QUEUES + 1)))
+                    .all()
+                    .get();
+            stage.write(List.of(
+                    new ProducerRecord<>(ledger, order.partition(), order.key(), null),
+                    new ProducerRecord<>(ledger, QUEUES, order.key(), order.value())));
+
+            await().atMost(PATIENCE).until(() -> places().equals(List.of("CONFIRMED held in " + QUEUES)));
+            assertThat(projector.lives()).isTrue();
+        }
+    }
+
+    private List<String> places() throws SQLException {
+        return postgres.ask("select status || case when forgotten_at is null then ' held in ' else ' forgotten in ' end"
+                + " || queue from " + schema + ".orders");
+    }
+
+    /** Orders of all kinds: final ones, reserved, paid for, cancelled and, of these, some that the ledger forgets. */
+    private void sell(int orders) throws Exception {
+        for (int item = 0; item < ITEMS; item++) {
+            stage.ask(stage.commands().putItem("item" + item, ORDERS, 2, item % 2 == 0 ? 0 : LONG_HOLD));
+        }
+        for (int i = 0; i < orders; i++) {
+            Command purchase = stage.commands().purchase("item" + i % ITEMS, "user" + i);
+            stage.send(purchase);
+            if (i % ITEMS % 2 == 1 && random.nextInt(3) == 0) {
+                stage.send(
+                        random.nextBoolean()
+                                ? stage.commands().confirm(purchase)
+                                : stage.commands().cancel(purchase));
+            }
+        }
+        stage.ask(stage.commands().purchase("item0", "last"));
+        await().atMost(PATIENCE).until(() -> stage.gateway().results().size() >= orders);
+    }
+
+    private boolean tablesStand() {
+        try {
+            return !postgres.ask("select count(*) from " + schema + ".positions")
+                    .isEmpty();
+        } catch (SQLException early) {
+            return false;
+        }
+    }
+
+    private long position() throws SQLException {
+        return Long.parseLong(postgres.ask("select coalesce(sum(position), 0) from " + schema + ".positions")
+                .get(0));
+    }
+
+    /** The sum over the queues of where their last records end. */
+    private long lastPositions() {
+        Map<Integer, Long> ends = new HashMap<>();
+        stage.ledgerRecords().forEach(record -> ends.put(record.partition(), record.offset() + 1));
+        return ends.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Row by row: what the ledger holds, and what it held and has forgotten. */
+    private void compare(int orders) throws Exception {
+        Map<String, Order> held = new HashMap<>();
+        Map<String, Order> forgotten = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : stage.ledgerRecords()) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() == null) {
+                forgotten.put(key, held.remove(key));
+            } else if (LedgerRecord.parseFrom(record.value()).hasOrder()) {
+                held.put(key, LedgerRecord.parseFrom(record.value()).getOrder());
+            }
+        }
+        System.out.println(held.size() + " orders in the ledger, " + forgotten.size() + " forgotten");
+        assertThat(held.size() + forgotten.size()).isEqualTo(orders + 1);
+        assertThat(rows("null")).isEqualTo(lines(held.values()));
+        assertThat(rows("not null")).isEqualTo(lines(forgotten.values()));
+    }
+
+    private Set<String> rows(String forgotten) throws SQLException {
+        List<String> rows = postgres.ask("select concat_ws(' ', item_id, order_id, user_id, quantity, status,"
+                + " (extract(epoch from decided_at) * 1000)::bigint,"
+                + " coalesce((extract(epoch from held_until) * 1000)::bigint, 0), idempotency_key)"
+                + " from " + schema + ".orders where forgotten_at is " + forgotten);
+        assertThat(rows).doesNotHaveDuplicates();
+        return new HashSet<>(rows);
+    }
+
+    private static Set<String> lines(Collection<Order> orders) {
+        return orders.stream()
+                .map(order -> String.join(
+                        " ",
+                        order.getItemId(),
+                        order.getOrderId(),
+                        order.getUserId(),
+                        Integer.toString(order.getQuantity()),
+                        status(order.getStatus()),
+                        Long.toString(order.getDecidedAt()),
+                        Long.toString(order.getHeldUntil())))
+                .collect(Collectors.toSet());
+    }
+
+    private static String status(OrderStatus status) {
+        return status == OrderStatus.ORDER_STATUS_UNSPECIFIED
+                ? "CONFIRMED"
+                : status.name().replace("ORDER_STATUS_", "");
+    }
+}

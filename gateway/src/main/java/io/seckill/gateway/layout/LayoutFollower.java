@@ -1,0 +1,264 @@
+package io.seckill.gateway.layout;
+
+import io.seckill.gateway.line.Line;
+import io.seckill.gateway.publish.CommandPublisher;
+import io.seckill.gateway.publish.Outlets;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.layout.Layout;
+import io.seckill.layout.LayoutLog;
+import io.seckill.layout.LayoutView;
+import io.seckill.slots.SlotMap;
+import io.seckill.v1.GatewayLease;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the topic seckill.slots on a thread of its own, keeps this gateway's lease there, and has the event loops do what
+ * the layout says.
+ */
+public final class LayoutFollower implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LayoutFollower.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long REST_MILLIS = 200;
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+    /**
+     * What follows the layout.
+     *
+     * @param vertx runs what must wait
+     * @param publisher knows when what it took is settled
+     * @param outlets are told where commands go
+     * @param line has a place for each queue
+     */
+    public record Followers(Vertx vertx, CommandPublisher publisher, Outlets outlets, Line line) {}
+
+    private final TopicPartition partition;
+    private final KafkaConsumer<byte[], byte[]> consumer; // of the thread, once started
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Followers followers;
+    private final GatewayLease basis;
+    private final Lease lease;
+    private final LayoutView view = new LayoutView(); // of the thread
+    private final Thread thread = new Thread(this::follow, "seckill-slots");
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Promise<Void> open = Promise.promise();
+    private String address = ""; // written before the thread starts
+    private @Nullable SlotMap toFreeze; // of the thread; held back for, and not yet settled
+    private Future<Void> held = Future.succeededFuture(); // of the thread
+    private volatile long adopted; // written by the thread
+    private volatile long frozen; // written when all that was sent before is settled
+
+    /** A follower for a gateway of {@code settings} in its life {@code epoch}. */
+    public LayoutFollower(GatewaySettings settings, long epoch, Followers followers) {
+        this.followers = followers;
+        this.partition = new TopicPartition(settings.topics().slots(), 0);
+        this.lease = new Lease(settings.slots().lease(), settings.slots().leaseRenewal(), System::nanoTime);
+        Duration settledAfter = settings.slots().lease().plus(settings.publish().deliveryTimeout());
+        this.basis = GatewayLease.newBuilder()
+                .setEpoch(epoch)
+                .setSettledAfterMillis(settledAfter.toMillis())
+                .build();
+        this.consumer = new KafkaConsumer<>(
+                settings.kafka().with(LayoutLog.consuming("seckill-gateway-slots")),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        this.producer = new KafkaProducer<>(
+                settings.kafka().with(properties(settings.slots())),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        thread.setDaemon(true);
+    }
+
+    /** A producer of its own: a full buffer of commands must not cost the lease. */
+    private static Map<String, Object> properties(GatewaySettings.Slots settings) {
+        int renewal = (int) settings.leaseRenewal().toMillis();
+        return Map.of(
+                ProducerConfig.CLIENT_ID_CONFIG,
+                "seckill-gateway-slots",
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                (long) renewal,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                renewal,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                renewal,
+                ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG,
+                50L,
+                ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                500L,
+                // The record that counts is the one whose acknowledgement was seen.
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                false);
+    }
+
+    /**
+     * Begins, for a gateway that backends reach at {@code replyTo}.
+     *
+     * @return completes when commands may go
+     */
+    public Future<Void> start(String replyTo) {
+        address = replyTo;
+        thread.start();
+        return open.future();
+    }
+
+    /** The version of the table by which commands go; 0 before there is one. */
+    public long version() {
+        return adopted;
+    }
+
+    /** Stops, and takes the lease back: to be called when nothing more is appended. Blocks. */
+    @Override
+    public void close() {
+        closed.countDown();
+        consumer.wakeup();
+        if (thread.getState() == Thread.State.NEW) {
+            consumer.close();
+            producer.close(Duration.ZERO);
+            return;
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow() {
+        try {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (closed.getCount() > 0) {
+                turn();
+            }
+            send(null);
+        } finally {
+            producer.close(FAREWELL);
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+        }
+    }
+
+    /** The lease goes first: what is written before it is read, and whoever writes after it finds it. */
+    private void turn() {
+        try {
+            if (lease.isDue()) {
+                send(basis.toBuilder()
+                        .setAdoptedVersion(adopted)
+                        .setFrozenVersion(frozen)
+                        .build());
+            }
+            for (var record : consumer.poll(POLL)) {
+                Layout layout = view.take(record) ? view.layout() : null;
+                if (layout != null) {
+                    adopt(layout);
+                }
+            }
+            settle();
+            long until = lease.readUpTo(consumer.position(partition));
+            if (until != 0) {
+                followers.outlets().openUntil(until).onSuccess(told -> open.tryComplete());
+            }
+        } catch (WakeupException e) {
+            log.debug("woken up");
+        } catch (InterruptException e) {
+            closed.countDown();
+        } catch (KafkaException e) {
+            log.warn("following {} failed; it goes on by itself", partition.topic(), e);
+            rest();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that the future would tell.
+    private void send(@Nullable GatewayLease record) {
+        byte[] key = (LayoutView.LEASE + address).getBytes(StandardCharsets.UTF_8);
+        byte[] value = record == null ? null : record.toByteArray();
+        try {
+            producer.send(new ProducerRecord<>(partition.topic(), 0, key, value), (metadata, failure) -> {
+                if (failure == null) {
+                    lease.written(metadata.offset());
+                } else {
+                    log.debug("the lease was not renewed", failure);
+                    lease.failed();
+                }
+            });
+        } catch (KafkaException e) {
+            lease.failed();
+            throw e;
+        }
+    }
+
+    private void adopt(Layout layout) {
+        followers.line().grow(layout.queues());
+        long version = layout.current().version();
+        if (version != adopted) {
+            log.info(
+                    "commands go by table {}, to {} queues",
+                    version,
+                    layout.current().queues());
+            adopted = version;
+            followers.outlets().follow(layout.routing()).onSuccess(done -> lease.renewSoon());
+        }
+        SlotMap awaited = layout.awaited();
+        toFreeze = null;
+        if (awaited != null && awaited.version() > frozen) {
+            toFreeze = awaited;
+            // At once, and before the lease is extended: whoever reads of a freeze appends nothing that it is about.
+            log.info("holding back what belongs to slots that move, for table {}", awaited.version());
+            held = followers.outlets().hold(awaited);
+        }
+    }
+
+    /** Says so once nothing is under way that was sent before, and the producer knows the queues that come. */
+    private void settle() {
+        SlotMap next = toFreeze;
+        if (next == null || !held.isComplete() || !followers.publisher().knows(next.queues())) {
+            return;
+        }
+        toFreeze = null;
+        followers
+                .vertx()
+                .executeBlocking(() -> {
+                    followers.publisher().settle();
+                    return next.version();
+                })
+                .onSuccess(version -> {
+                    frozen = version;
+                    lease.renewSoon();
+                    consumer.wakeup();
+                });
+    }
+
+    /** A broker that refuses at once shall not be asked without end; a stop does not wait for this. */
+    private void rest() {
+        try {
+            boolean stopped = closed.await(REST_MILLIS, TimeUnit.MILLISECONDS);
+            log.debug("rested after a failure; {}", stopped ? "stopping" : "following on");
+        } catch (InterruptedException e) {
+            closed.countDown();
+        }
+    }
+}

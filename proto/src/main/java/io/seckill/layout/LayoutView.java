@@ -1,0 +1,80 @@
+package io.seckill.layout;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.v1.GatewayLease;
+import io.seckill.v1.SlotLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the topic says after the records taken so far. Owned by the thread that reads. */
+public final class LayoutView {
+    private static final Logger log = LoggerFactory.getLogger(LayoutView.class);
+
+    /** The key of the layout. */
+    public static final String LAYOUT = "layout";
+
+    /** What the key of a gateway's lease begins with; its address follows. */
+    public static final String LEASE = "gateway/";
+
+    /**
+     * A gateway's word that it lives.
+     *
+     * @param lease what it says
+     * @param offset where it says so
+     * @param writtenAt when, by the log's time
+     */
+    public record Lease(GatewayLease lease, long offset, long writtenAt) {}
+
+    /** As many as there are gateways: each has one key. */
+    private final Map<String, Lease> leases = new TreeMap<>();
+
+    private @Nullable Layout layout;
+    private long layoutOffset = -1;
+
+    /** Takes the next record; true where it holds a layout. A record of another kind, or an unreadable one, is passed over. */
+    public boolean take(ConsumerRecord<byte[], byte[]> record) {
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        try {
+            if (key.equals(LAYOUT) && record.value() != null) {
+                layout = Layout.of(SlotLayout.parseFrom(record.value()));
+                layoutOffset = record.offset();
+                return true;
+            }
+            if (key.startsWith(LEASE)) {
+                takeLease(key.substring(LEASE.length()), record);
+            }
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            log.error("{} offset {} cannot be read: {}", record.topic(), record.offset(), e.getMessage());
+        }
+        return false;
+    }
+
+    private void takeLease(String address, ConsumerRecord<byte[], byte[]> record)
+            throws InvalidProtocolBufferException {
+        if (record.value() == null) {
+            leases.remove(address); // it has stopped in order
+        } else {
+            leases.put(address, new Lease(GatewayLease.parseFrom(record.value()), record.offset(), record.timestamp()));
+        }
+    }
+
+    /** The layout, or null where there is none. */
+    public @Nullable Layout layout() {
+        return layout;
+    }
+
+    /** Where the layout was written; -1 where there is none. */
+    public long layoutOffset() {
+        return layoutOffset;
+    }
+
+    /** The latest word of every gateway that has not stopped in order, by its address. */
+    public Map<String, Lease> leases() {
+        return Map.copyOf(leases);
+    }
+}

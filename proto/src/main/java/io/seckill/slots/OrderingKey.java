@@ -1,0 +1,35 @@
+package io.seckill.slots;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.seckill.v1.Command;
+import java.util.Locale;
+
+/** Of whose commands the order is kept: the setting {@code topics.orderingKey}. */
+public enum OrderingKey {
+    /** All commands about one item are decided in the order of their queue. */
+    @JsonProperty("item")
+    ITEM {
+        @Override
+        public String of(Command command) {
+            return command.getItemId();
+        }
+    },
+
+    /** All commands of one user are. An item's purchases then come from several queues at once. */
+    @JsonProperty("user")
+    USER {
+        @Override
+        public String of(Command command) {
+            return command.getUserId();
+        }
+    };
+
+    /** The key of {@code command}'s record. */
+    public abstract String of(Command command);
+
+    /** As the settings and the topic write it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
