@@ -143,8 +143,8 @@ public final class Growth implements AutoCloseable {
                     return Gateways.notFrozen(log.read().leases(), version, now);
                 },
                 List::isEmpty);
-        report.line(
-                "%d gateways hold back what moves".formatted(log.read().leases().size()));
+        report.line("what moves is held back by %d gateway(s)"
+                .formatted(log.read().leases().size()));
     }
 
     private Layout mark(Layout layout, SlotMap old, SlotMap next) {

@@ -23,8 +23,7 @@ final class Partitions {
     Partitions(Admin admin, TopicSettings settings) {
         this.admin = admin;
         Set<String> present = answer(admin.listTopics().names());
-        this.topics = Stream.of(
-                        settings.orders(), settings.deadLetters(), settings.requests() + ".retry", settings.requests())
+        this.topics = Stream.of(settings.orders(), settings.deadLetters(), settings.retries(), settings.requests())
                 .filter(present::contains)
                 .toList();
     }
