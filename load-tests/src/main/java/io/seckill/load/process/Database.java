@@ -18,9 +18,9 @@ public final class Database implements AutoCloseable {
     /** Starts it, some seconds; call once. Returns what a backend must be told to use it. */
     public List<String> start() {
         try {
-            // Made for tests, it does not sync to the disk. Nor does Kafka, so leave it so; but unlike its other settings,
-            // have it acknowledge only what outlives its own process, as Kafka does.
+            // Made for tests, it would acknowledge what a crash may lose; here it is as durable as PostgreSQL ships.
             EmbeddedPostgres started = EmbeddedPostgres.builder()
+                    .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .start();
             server = started;
