@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
  *
  * <p>What is foretold is the line as it is now over the rate at which it is decided, so under too much load a line stays at
  * the bound, neither longer nor empty, and as many join as leave. A spike may fill a line that was short; one that stands,
- * without ever getting short, does nothing but make everybody wait, and has a lower bound. That is the idea of CoDel (K. Nichols and V.
- * Jacobson, "Controlling Queue Delay", 2012). Where the rate is not known nobody is refused. A queue that stands still for longer than a take-over lasts is closed, but for one probe a second, and opens with the first progress.
+ * without ever getting short, does nothing but make everybody wait, and may have a lower bound. That is the idea of CoDel
+ * (K. Nichols and V. Jacobson, "Controlling Queue Delay", 2012). Where the rate is not known nobody is refused. A queue that
+ * stands still for longer than a take-over lasts is closed, but for one probe a second, and opens with the first progress.
  */
 public final class LineLimit {
     /** While another backend takes a dead one's queues over, buyers do better in line than turned away. */
