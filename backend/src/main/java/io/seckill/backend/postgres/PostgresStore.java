@@ -5,7 +5,6 @@ import io.seckill.backend.engine.Handler;
 import io.seckill.backend.engine.UnavailableException;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
-import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
@@ -118,7 +117,10 @@ public final class PostgresStore implements Handler {
                                 attempt.answer(Outcome.OUTCOME_EXPIRED).build())
                         : told(attempt, Statements.DEFINE, Statements.define(attempt));
             case LOOKUP -> told(attempt, Statements.LOOK_UP, Statements.lookUp(attempt));
-            case CONFIRM, CANCEL, SHOW_ORDER -> told(attempt, Statements.ASK, question(attempt, expired));
+            case CONFIRM, CANCEL ->
+                told(attempt, Statements.ASK, Statements.ask(attempt, Question.of(command), expired));
+            case SHOW_ORDER -> // Whatever its time to live: "expired" would be taken for an answer.
+                told(attempt, Statements.ASK, Statements.ask(attempt, Question.of(command), false));
             case EXPIRE_HOLDS ->
                 endHolds(attempt)
                         .map(ended ->
@@ -127,26 +129,22 @@ public final class PostgresStore implements Handler {
         };
     }
 
-    private static Tuple question(Attempt attempt, boolean expired) {
-        Command command = attempt.command();
-        return switch (command.getActionCase()) {
-            case CONFIRM ->
-                Statements.ask(attempt, command.getConfirm().getOrderId(), OrderStatus.ORDER_STATUS_CONFIRMED, expired);
-            case CANCEL ->
-                Statements.ask(attempt, command.getCancel().getOrderId(), OrderStatus.ORDER_STATUS_CANCELLED, expired);
-            // Whatever its time to live: "expired" would be taken for an answer.
-            case SHOW_ORDER ->
-                Statements.ask(
-                        attempt, command.getShowOrder().getOrderId(), OrderStatus.ORDER_STATUS_UNSPECIFIED, false);
-            default -> throw new IllegalArgumentException("not about an order: " + command.getActionCase());
-        };
-    }
-
+    /**
+     * Decides that {@code attempt} is given up, unless an attempt at its command has taken effect. One that is under way
+     * still, on a connection that was given up perhaps, finds that, and changes nothing: whichever of the two PostgreSQL
+     * hears first is what everybody is told, also after the next take-over. To be shown an order changes nothing, and
+     * holds end whoever says so: of those two nothing is kept.
+     */
     @Override
     public Future<Result> reject(Attempt attempt) {
-        return attempt.command().hasPurchase()
-                ? told(attempt, Statements.REJECT, Statements.purchase(attempt))
-                : Handler.super.reject(attempt);
+        Command command = attempt.command();
+        return switch (command.getActionCase()) {
+            case PURCHASE -> told(attempt, Statements.REJECT, Statements.purchase(attempt));
+            case CONFIRM, CANCEL ->
+                told(attempt, Statements.REJECT_ASK, Statements.about(attempt, Question.of(command)));
+            case PUT_ITEM -> told(attempt, Statements.REJECT_DEFINE, Statements.definition(attempt));
+            default -> Handler.super.reject(attempt);
+        };
     }
 
     @Override

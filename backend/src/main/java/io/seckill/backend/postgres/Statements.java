@@ -2,7 +2,6 @@ package io.seckill.backend.postgres;
 
 import io.seckill.backend.engine.Attempt;
 import io.seckill.v1.Command;
-import io.seckill.v1.OrderStatus;
 import io.seckill.v1.PutItem;
 import io.vertx.sqlclient.Tuple;
 
@@ -11,9 +10,11 @@ final class Statements {
     static final String BUY = "select * from buy($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     static final String REJECT = "select * from reject($1, $2, $3, $4, $5, $6, $7)";
     static final String LOOK_UP = "select * from look_up($1, $2, $3, $4, $5)";
-    static final String ASK = "select * from ask($1, $2, $3, $4, $5, $6)";
+    static final String ASK = "select * from ask($1, $2, $3, $4, $5, $6, $7, $8)";
+    static final String REJECT_ASK = "select * from reject_ask($1, $2, $3, $4, $5, $6)";
     static final String END_HOLDS = "select * from end_holds($1, $2)";
-    static final String DEFINE = "select * from define($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    static final String DEFINE = "select * from define($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    static final String REJECT_DEFINE = "select * from reject_define($1, $2, $3, $4, $5)";
     static final String ITEMS = "select * from items";
 
     /** Bounded, because each item is sent a command; those left out are found the next time. */
@@ -32,7 +33,9 @@ final class Statements {
             gone as (
                 delete from requests r using old
                 where r.request_id = old.request_id and r.item_id = old.item_id and r.user_id = old.user_id
-                returning r.request_id, r.item_id, r.user_id, r.idempotency_key)
+                returning r.request_id, r.item_id, r.user_id, r.idempotency_key),
+            rejected as (
+                delete from rejections where decided_at < $1)
             delete from keys k using gone g
             where k.item_id = g.item_id and k.user_id = g.user_id and k.idempotency_key = g.idempotency_key
                 and k.request_id = g.request_id""";
@@ -65,16 +68,19 @@ final class Statements {
                 attempt.recorded().offset());
     }
 
-    /** {@code wanted} is what shall become of the order; unspecified where it is only to be shown. */
-    static Tuple ask(Attempt attempt, String orderId, OrderStatus wanted, boolean expired) {
+    static Tuple ask(Attempt attempt, Question question, boolean expired) {
+        return about(attempt, question).addBoolean(expired).addBoolean(attempt.redriven());
+    }
+
+    static Tuple about(Attempt attempt, Question question) {
         Command command = attempt.command();
         return Tuple.of(
-                orderId,
+                command.getRequestId(),
+                question.orderId(),
                 command.getItemId(),
                 command.getUserId(),
-                wanted.getNumber(),
-                attempt.recorded().appendedAt(),
-                expired);
+                question.wanted().getNumber(),
+                attempt.recorded().appendedAt());
     }
 
     static Tuple endHolds(Attempt attempt) {
@@ -82,9 +88,9 @@ final class Statements {
     }
 
     static Tuple define(Attempt attempt) {
-        PutItem put = attempt.command().getPutItem();
-        return Tuple.tuple()
-                .addString(attempt.command().getItemId())
+        Command command = attempt.command();
+        PutItem put = command.getPutItem();
+        return Tuple.of(command.getRequestId(), command.getItemId(), command.getUserId())
                 .addString(put.getTitle())
                 .addLong(Integer.toUnsignedLong(put.getStock()))
                 .addLong(put.getOpensAt())
@@ -92,6 +98,17 @@ final class Statements {
                 .addLong(Integer.toUnsignedLong(put.getPerUserLimit()))
                 .addLong(put.getHoldMillis())
                 .addLong(attempt.recorded().appendedAt())
-                .addLong(attempt.recorded().offset());
+                .addLong(attempt.recorded().offset())
+                .addBoolean(attempt.redriven());
+    }
+
+    static Tuple definition(Attempt attempt) {
+        Command command = attempt.command();
+        return Tuple.of(
+                command.getRequestId(),
+                command.getItemId(),
+                command.getUserId(),
+                attempt.recorded().appendedAt(),
+                attempt.recorded().offset());
     }
 }

@@ -60,6 +60,18 @@ create table holdings (
     primary key (item_id, user_id)
 ) with (fillfactor = 80);
 
+-- Commands other than purchases that were given up: whatever of them is still under way must change nothing. A purchase
+-- that was given up is in requests, with the outcome 20.
+create table rejections (
+    request_id text,
+    item_id text,
+    user_id text,
+    decided_at bigint not null, -- the log's time of the command
+    primary key (request_id, item_id, user_id)
+);
+
+create index forgettable_rejections on rejections (decided_at);
+
 -- What an asker is told.
 create type told as (
     outcome smallint, -- null: nothing was decided, because holds of the item have run out and must be ended before
@@ -170,9 +182,10 @@ declare
     verdict record;
     sold boolean;
 begin
-    if p_redriven then
+    if p_redriven then -- an earlier rejection no longer counts; one of this very record does
         delete from requests r
-        where r.request_id = p_request and r.item_id = p_item and r.user_id = p_user and r.outcome = 20;
+        where r.request_id = p_request and r.item_id = p_item and r.user_id = p_user and r.outcome = 20
+            and r.decided_at < p_at;
     end if;
     select * into known from requests r where r.request_id = p_request and r.item_id = p_item and r.user_id = p_user;
     if found then
@@ -211,9 +224,32 @@ declare
     known requests;
 begin
     insert into requests values (p_request, p_item, p_user, p_quantity, p_key, 20, null, p_at, p_place, 0, 0)
-    on conflict do nothing;
+    on conflict on constraint requests_pkey do update set decided_at = excluded.decided_at
+        where requests.outcome = 20 and requests.decided_at < excluded.decided_at;
     select * into known from requests r where r.request_id = p_request and r.item_id = p_item and r.user_id = p_user;
     return told_of(p_item, p_user, known.outcome, known.order_id, false);
+end $$;
+
+-- Whether a command that is no purchase was given up. The lock makes an attempt at it and its rejection wait for each
+-- other, so that the second sees what the first did. It is always the first lock of its transaction.
+create function is_rejected(p_request text, p_item text, p_user text, p_at bigint, p_redriven boolean) returns boolean
+language plpgsql as $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended(p_request, 0));
+    if p_redriven then
+        delete from rejections r
+        where r.request_id = p_request and r.item_id = p_item and r.user_id = p_user and r.decided_at < p_at;
+    end if;
+    return exists (
+        select from rejections r where r.request_id = p_request and r.item_id = p_item and r.user_id = p_user);
+end $$;
+
+create function keep_rejection(p_request text, p_item text, p_user text, p_at bigint) returns told
+language plpgsql as $$
+begin
+    insert into rejections as r values (p_request, p_item, p_user, p_at)
+    on conflict on constraint rejections_pkey do update set decided_at = greatest(r.decided_at, excluded.decided_at);
+    return told_of(p_item, p_user, 20::smallint, null, false);
 end $$;
 
 -- Takes units of ended orders off what their user holds.
@@ -236,13 +272,17 @@ end $$;
 -- A command whose time has run out changes nothing and is told so, unless what it wanted is how things are: it may be a
 -- copy of one that came in time.
 create function ask(
-    p_order text, p_item text, p_user text, p_wanted smallint, p_at bigint, p_expired boolean) returns told
+    p_request text, p_order text, p_item text, p_user text, p_wanted smallint, p_at bigint, p_expired boolean,
+    p_redriven boolean) returns told
 language plpgsql as $$
 declare
     known requests;
     became smallint;
     ended boolean;
 begin
+    if p_wanted <> 0 and is_rejected(p_request, p_item, p_user, p_at, p_redriven) then
+        return told_of(p_item, p_user, 20::smallint, null, false);
+    end if;
     select * into known from requests r
     where r.request_id = p_order and r.item_id = p_item and r.user_id = p_user and r.order_id = p_order for update;
     if not found then
@@ -274,6 +314,22 @@ begin
     end::smallint, p_order, ended);
 end $$;
 
+-- Decides that a command to confirm or cancel is given up, unless what it wanted is how things are.
+create function reject_ask(
+    p_request text, p_order text, p_item text, p_user text, p_wanted smallint, p_at bigint) returns told
+language plpgsql as $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended(p_request, 0));
+    if exists (
+        select from requests r
+        where r.request_id = p_order and r.item_id = p_item and r.user_id = p_user and r.order_id = p_order
+            and r.status = p_wanted)
+    then
+        return told_of(p_item, p_user, case when p_wanted = 2 then 13 else 14 end::smallint, p_order, false);
+    end if;
+    return keep_rejection(p_request, p_item, p_user, p_at);
+end $$;
+
 -- Ends holds of the item that are over, a bounded number of them; "changed" says whether there were any.
 create function end_holds(p_item text, p_at bigint) returns told
 language plpgsql as $$
@@ -303,11 +359,14 @@ end $$;
 
 -- Defines an item, unless a later definition is there.
 create function define(
-    p_item text, p_title text, p_stock bigint, p_opens_at bigint, p_closes_at bigint, p_limit bigint,
-    p_hold_millis bigint, p_at bigint, p_place bigint)
+    p_request text, p_item text, p_user text, p_title text, p_stock bigint, p_opens_at bigint, p_closes_at bigint,
+    p_limit bigint, p_hold_millis bigint, p_at bigint, p_place bigint, p_redriven boolean)
 returns told
 language plpgsql as $$
 begin
+    if is_rejected(p_request, p_item, p_user, p_at, p_redriven) then
+        return told_of(p_item, null, 20::smallint, null, false);
+    end if;
     insert into items as i
     values (p_item, p_title, p_stock, 0, p_opens_at, p_closes_at, p_limit, p_hold_millis, 1, p_place)
     on conflict (item_id) do update
@@ -322,4 +381,15 @@ begin
         return null;
     end if;
     return told_of(p_item, null, 9::smallint, null, false);
+end $$;
+
+-- Decides that a definition is given up, unless it, or a later one, is there.
+create function reject_define(p_request text, p_item text, p_user text, p_at bigint, p_place bigint) returns told
+language plpgsql as $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended(p_request, 0));
+    if exists (select from items i where i.item_id = p_item and i.defined_by >= p_place) then
+        return told_of(p_item, null, 8::smallint, null, true);
+    end if;
+    return keep_rejection(p_request, p_item, p_user, p_at);
 end $$;

@@ -49,7 +49,7 @@ class PostgresStoreTest {
                 8,
                 32,
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(15),
                 Duration.ofDays(1));
@@ -75,7 +75,7 @@ class PostgresStoreTest {
     }
 
     private Attempt attempt(Command command, boolean redriven) {
-        return new Attempt(new Recorded(command, 0, offset++, NOW), 1, redriven);
+        return new Attempt(new Recorded(command, 0, offset++, redriven ? NOW + 1 : NOW), 1, redriven);
     }
 
     private Result decide(Command command) {
@@ -185,29 +185,6 @@ class PostgresStoreTest {
         assertThat(decide(commands.lookup(purchase)).getOrder()).isEqualTo(bought.getOrder());
         Command other = commands.lookup(purchase).toBuilder().setUserId("eve").build();
         assertThat(outcome(other)).isEqualTo(Outcome.OUTCOME_UNKNOWN_REQUEST);
-    }
-
-    @Test
-    void rejectedStaysRejectedUntilItIsRedriven() {
-        Command purchase = commands.purchase("phone", "ann");
-        Stage.join(store.reject(attempt(purchase, false)));
-        assertThat(outcome(purchase)).isEqualTo(Outcome.OUTCOME_REJECTED_BY_BACKEND);
-
-        Result redriven = Stage.join(store.decide(attempt(purchase, true)));
-        Result again = Stage.join(store.decide(attempt(purchase, true)));
-
-        assertThat(redriven.getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
-        assertThat(again.getOrder()).isEqualTo(redriven.getOrder());
-    }
-
-    @Test
-    void rejectionComesTooLateForWhatIsDecided() {
-        Command purchase = commands.purchase("phone", "ann");
-        decide(purchase);
-
-        Result rejection = Stage.join(store.reject(attempt(purchase, false)));
-
-        assertThat(rejection.getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
     }
 
     @Test
