@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
@@ -13,40 +14,49 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** The same question gets the same answer: by request id and by idempotency key, at any gateway, after a restart. */
-@ParameterizedClass
-@EnumSource(Store.class)
+@OnBothStores
+@TestInstance(Lifecycle.PER_CLASS)
 class AskAgainIT {
     private static final String NOBODY = "/v1/items/phone/purchases/0123456789abcdef0123456789abcdef";
 
-    private final Cluster cluster;
+    @Parameter
+    private Store store;
 
-    AskAgainIT(Store store) {
+    private Cluster cluster;
+    private String item = ""; // each test has its own
+
+    @BeforeParameterizedClassInvocation
+    void start() {
         cluster = Cluster.start(store);
+        cluster.startGateway();
     }
 
     @BeforeEach
-    void anotherGateway() {
-        cluster.startGateway();
-        cluster.openSale("phone", SaleTerms.open(1));
+    void openSale(TestInfo test) {
+        item = test.getTestMethod().orElseThrow().getName();
+        cluster.openSale(item, SaleTerms.open(1));
     }
 
-    @AfterEach
+    @AfterParameterizedClassInvocation
     void promisesHold() {
-        try (cluster) {
-            Guarantee.checkAll(cluster.evidence());
+        try (var ended = cluster) {
+            Guarantee.checkAll(ended.evidence());
         }
     }
 
     @Test
     void purchaseThatWonIsFoundAtAnotherGatewayHoweverOftenItIsAsked() {
-        Answer bought = Now.get(cluster.shop(0).buy("ann", "phone"));
+        Answer bought = Now.get(cluster.shop(0).buy("ann", item));
 
         for (int i = 0; i < 10; i++) {
             Answer found = Now.get(cluster.shop(1).ask("ann", bought.header("Location")));
@@ -58,7 +68,7 @@ class AskAgainIT {
 
     @Test
     void purchaseAnsweredWhenQueuedIsFoundDecided() {
-        Answer queued = Now.get(cluster.shop(0).buy("ann", "phone", Map.of("Prefer", "respond-async"), ""));
+        Answer queued = Now.get(cluster.shop(0).buy("ann", item, Map.of("Prefer", "respond-async"), ""));
         assertThat(queued.status()).isEqualTo(202);
 
         Answer found = Now.get(cluster.shop(1).ask("ann", queued.header("Location") + "&wait=20"));
@@ -69,8 +79,8 @@ class AskAgainIT {
 
     @Test
     void rejectionIsTheSameAfterTheBackendWasReplaced() {
-        Now.get(cluster.shop(0).buy("ann", "phone"));
-        Answer queued = Now.get(cluster.shop(0).buy("bob", "phone", queuedFor("bob"), ""));
+        Now.get(cluster.shop(0).buy("ann", item));
+        Answer queued = Now.get(cluster.shop(0).buy("bob", item, queuedFor("bob"), ""));
         String location = queued.header("Location") + "&wait=20";
         assertThat(status(location)).isEqualTo("SOLD_OUT");
 
@@ -82,7 +92,7 @@ class AskAgainIT {
 
     @Test
     void otherPeoplesRequestsAndThoseThatNeverWereAreUnknown() {
-        Answer bought = Now.get(cluster.shop(0).buy("ann", "phone"));
+        Answer bought = Now.get(cluster.shop(0).buy("ann", item));
 
         assertThat(Now.get(cluster.shop(0).ask("eve", bought.header("Location")))
                         .outcome())
@@ -97,8 +107,7 @@ class AskAgainIT {
     void sameKeyIsOnePurchaseWhereverItIsSent() {
         List<Future<Answer>> copies = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            copies.add(
-                    cluster.shop(i % 2).buy("ann", "phone", Map.of("Idempotency-Key", "k1", "Prefer", "wait=20"), ""));
+            copies.add(cluster.shop(i % 2).buy("ann", item, Map.of("Idempotency-Key", "k1", "Prefer", "wait=20"), ""));
         }
 
         List<Answer> answers = copies.stream().map(Now::get).toList();
@@ -109,9 +118,9 @@ class AskAgainIT {
     @Test
     void sameKeyForAnotherQuantityIsRefused() {
         Map<String, String> key = Map.of("Idempotency-Key", "k1");
-        Now.get(cluster.shop(0).buy("ann", "phone", key, "{\"quantity\":1}"));
+        Now.get(cluster.shop(0).buy("ann", item, key, "{\"quantity\":1}"));
 
-        assertThat(Now.get(cluster.shop(1).buy("ann", "phone", key, "{\"quantity\":2}"))
+        assertThat(Now.get(cluster.shop(1).buy("ann", item, key, "{\"quantity\":2}"))
                         .outcome())
                 .isEqualTo("422 IDEMPOTENCY_KEY_REUSED");
     }
@@ -119,7 +128,7 @@ class AskAgainIT {
     @Test
     void eventsCountDownAndEndWithTheOutcome() {
         List<Answer> queued = IntStream.range(0, 50)
-                .mapToObj(i -> Now.get(cluster.shop(0).buy("user-" + i, "phone", queuedFor("user-" + i), "")))
+                .mapToObj(i -> Now.get(cluster.shop(0).buy("user-" + i, item, queuedFor("user-" + i), "")))
                 .toList();
         String last = queued.get(49).header("Location").replace("?", "/events?");
 

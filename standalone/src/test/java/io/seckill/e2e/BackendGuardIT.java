@@ -7,7 +7,9 @@ import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Ledger;
 import io.seckill.e2e.cluster.MetricsPage;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
@@ -27,10 +29,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a backend makes of commands that no gateway of ours has written. */
+@OnBothStores
 class BackendGuardIT {
     private static final int QUEUES = 5;
 
-    private final Cluster cluster = Cluster.start("backend.delivery.allowedAddresses=[127.0.0.1/32]");
+    private final Cluster cluster;
+
+    BackendGuardIT(Store store) {
+        cluster = Cluster.start(store, "backend.delivery.allowedAddresses=[127.0.0.1/32]");
+    }
 
     @BeforeEach
     void openSale() {
@@ -69,12 +76,14 @@ class BackendGuardIT {
         assertThat(Now.get(cluster.shop(0).buyWaiting("ann", "phone", 20)).outcome())
                 .isEqualTo("201");
 
-        var setAside = Ledger.records(cluster.bootstrapServers(), "seckill.requests.dlq");
-        assertThat(setAside).hasSize(3);
+        var setAside = await("all set aside")
+                .until(
+                        () -> Ledger.records(cluster.bootstrapServers(), "seckill.requests.dlq"),
+                        records -> records.size() == 3);
         assertThat(setAside).allSatisfy(record -> assertThat(record.headers()).isNotEmpty());
         assertThat(new String(setAside.get(0).value(), StandardCharsets.UTF_8))
                 .isEqualTo("no command at all, only noise");
-        assertThat(backend().total("seckill_commands_poison_total")).isEqualTo(3);
+        await("all counted").until(() -> backend().total("seckill_commands_poison_total") == 3);
     }
 
     private static boolean accepts(ServerSocket trap) throws Exception {

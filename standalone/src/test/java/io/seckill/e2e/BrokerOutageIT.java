@@ -8,6 +8,7 @@ import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Commands;
 import io.seckill.e2e.cluster.EventLoops;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
@@ -18,12 +19,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The broker goes away and comes back, under a gateway and a backend that go on. */
-@ParameterizedClass
-@EnumSource(Store.class)
+@OnBothStores
 class BrokerOutageIT {
     /** The usual wait of 2 s, and what a busy machine may add. */
     private static final Duration WAIT = Duration.ofSeconds(4);

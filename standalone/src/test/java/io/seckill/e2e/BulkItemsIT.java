@@ -7,25 +7,38 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Ledger;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** Definitions of many items in one call: each is stored, or named with the reason why not. */
+@OnBothStores
 @TestInstance(Lifecycle.PER_CLASS)
 class BulkItemsIT {
-    private final Cluster cluster =
-            Cluster.start("gateway.bulk.maxItems=50", "gateway.bulk.maxBytes=16384", "gateway.bulk.inFlight=4");
+    @Parameter
+    private Store store;
 
-    @AfterAll
+    private Cluster cluster;
+
+    @BeforeParameterizedClassInvocation
+    void start() {
+        cluster = Cluster.start(
+                store, "gateway.bulk.maxItems=50", "gateway.bulk.maxBytes=16384", "gateway.bulk.inFlight=4");
+    }
+
+    @AfterParameterizedClassInvocation
     void stop() {
         cluster.close();
     }

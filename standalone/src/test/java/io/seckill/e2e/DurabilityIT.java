@@ -6,17 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Accepted means durable: whatever stops, and however, an order that a buyer was told of is there afterwards. */
-@ParameterizedClass
-@EnumSource(Store.class)
+@OnBothStores
 class DurabilityIT {
     private final Store store;
 

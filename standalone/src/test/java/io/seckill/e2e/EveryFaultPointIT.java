@@ -7,6 +7,7 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Caller;
 import io.seckill.e2e.cluster.Commands;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Shop;
@@ -20,9 +21,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Two buy the last unit at one gateway, and at one point on the way something breaks. Whoever then asks another gateway is
  * told what the ledger holds, however often he asks.
  */
+@OnBothStores
 @TestInstance(Lifecycle.PER_CLASS)
 class EveryFaultPointIT {
     private static final List<String> BUYERS = List.of("ann", "bob");
@@ -37,7 +41,10 @@ class EveryFaultPointIT {
     /** Short, because it is waited for wherever a backend dies. */
     private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=3s";
 
-    private final ProcessCluster cluster = ProcessCluster.start("fault-points", store());
+    @Parameter
+    private Store store;
+
+    private ProcessCluster cluster;
     private Caller buyers = new Caller();
 
     /** Where on a purchase's way it breaks, and how. */
@@ -141,13 +148,9 @@ class EveryFaultPointIT {
     /** The purchases of one fault point, in the order of the buyers. */
     private List<Future<Answer>> answers = List.of();
 
-    /** What decides. */
-    Store store() {
-        return Store.LEDGER;
-    }
-
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void start() {
+        cluster = ProcessCluster.start("fault-points", store);
         cluster.startBackend(SESSION_TIMEOUT);
         cluster.startGateway();
         cluster.startGateway();
@@ -164,10 +167,14 @@ class EveryFaultPointIT {
     }
 
     @AfterAll
-    void promisesHold() {
+    void close() {
         buyers.close();
-        try (cluster) {
-            Guarantee.checkAll(cluster.evidence());
+    }
+
+    @AfterParameterizedClassInvocation
+    void promisesHold() {
+        try (var ended = cluster) {
+            Guarantee.checkAll(ended.evidence());
         }
     }
 

@@ -8,6 +8,7 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.MetricsPage;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Evidence;
@@ -18,12 +19,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What all of this is for: many come at once, few can have one. */
-@ParameterizedClass
-@EnumSource(Store.class)
+@OnBothStores
 class FlashSaleIT {
     private static final int STOCK = 100;
     private static final int USERS = 3_000;

@@ -8,6 +8,7 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Ledger;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Shop;
@@ -30,12 +31,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Orders that wait for payment, through gateways that are real and backends that are killed. */
-@ParameterizedClass
-@EnumSource(Store.class)
+@OnBothStores
 class HoldsIT {
     private static final int OPERATIONS = 10_000;
     private static final int KILL_EVERY = 2_500;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Store;
@@ -18,12 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** However often a purchase is sent, wherever, and whoever dies meanwhile: with one key it is one purchase. */
-@ParameterizedClass
-@EnumSource(Store.class)
+@OnBothStores
 class IdempotencyKeysIT {
     private static final int PURCHASES = 1_000;
     private static final int COPIES = 5;

@@ -5,24 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /** Ten thousand items with a million units: set up by one call, listed in pages, and what that takes of memory. */
 class ManyItemsIT {
     private static final int ITEMS = 10_000;
     private static final int UNITS_EACH = 100;
 
-    @Test
-    void tenThousandItemsAreSetUpByOneCallAndListedInPages() {
-        try (ProcessCluster cluster = ProcessCluster.start("many-items")) {
+    @OnBothStores
+    void tenThousandItemsAreSetUpByOneCallAndListedInPages(Store store) {
+        try (ProcessCluster cluster = ProcessCluster.start("many-items", store)) {
             cluster.startBackend();
             cluster.startGateway();
             cluster.awaitReady();
@@ -44,7 +45,8 @@ class ManyItemsIT {
                     .doesNotHaveDuplicates();
             System.out.printf(
                     Locale.ROOT,
-                    "%,d items with %,d units: set up in %.1f s; heap: gateway %,d KiB more, backend %,d KiB more%n",
+                    "%s: %,d items with %,d units, set up in %.1f s; heap: gateway %,d KiB more, backend %,d KiB more%n",
+                    store,
                     ITEMS,
                     ITEMS * UNITS_EACH,
                     seconds,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Shop;
 import io.seckill.e2e.cluster.Store;
@@ -14,12 +15,13 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,25 +30,21 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@link AskAgainIT} (UNKNOWN_REQUEST, IDEMPOTENCY_KEY_REUSED), {@link BrokerOutageIT} and {@link ContractIT}
  * (QUEUE_UNAVAILABLE, QUEUE_TIMEOUT), {@link OverdueIT} (EXPIRED), {@link TokensIT} (bad tokens, FORBIDDEN).
  */
+@OnBothStores
 @TestInstance(Lifecycle.PER_CLASS)
 class OutcomeTableIT {
     private static final String JSON = "application/json";
 
-    private final Cluster cluster;
-    private final Shop shop;
+    @Parameter
+    private Store store;
 
-    OutcomeTableIT() {
-        cluster = Cluster.start(store());
+    private Cluster cluster;
+    private Shop shop;
+
+    @BeforeParameterizedClassInvocation
+    void start() {
+        cluster = Cluster.start(store);
         shop = cluster.shop(0);
-    }
-
-    /** What decides. */
-    Store store() {
-        return Store.LEDGER;
-    }
-
-    @BeforeAll
-    void openSaleForBadRequests() {
         cluster.openSale("open", SaleTerms.open(10));
     }
 
@@ -55,7 +53,7 @@ class OutcomeTableIT {
         Guarantee.checkAll(cluster.evidence());
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stop() {
         cluster.close();
     }

@@ -10,6 +10,7 @@ import io.seckill.e2e.cluster.ManyStreams;
 import io.seckill.e2e.cluster.MetricsPage;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
 import java.util.Comparator;
@@ -18,8 +19,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever is queued behind a backend that is slow sees how many are ahead, and how long that takes. */
+@ParameterizedClass
+@EnumSource
 class PlaceInLineIT {
     private static final Map<String, String> ASYNC = Map.of("Prefer", "respond-async");
     private static final int BUYERS = 1_200;
@@ -37,7 +42,11 @@ class PlaceInLineIT {
     private static final int CONNECTIONS = 50;
 
     /** Long lines are what this is about. */
-    private final Cluster cluster = Cluster.empty("gateway.admission.maxPredictedWait=1h");
+    private final Cluster cluster;
+
+    PlaceInLineIT(Store store) {
+        cluster = Cluster.empty(store, "gateway.admission.maxPredictedWait=1h");
+    }
 
     @AfterEach
     void promisesHold() {

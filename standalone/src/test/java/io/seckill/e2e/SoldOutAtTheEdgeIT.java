@@ -7,38 +7,57 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.MetricsPage;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** The losers of a sale are told so by the gateways alone. */
+@OnBothStores
+@TestInstance(Lifecycle.PER_CLASS)
 class SoldOutAtTheEdgeIT {
     private static final int UNITS = 300;
     private static final int AT_ONCE = 50;
     private static final int LOSERS = 5_000;
     private static final Duration SOON = Duration.ofMillis(100);
 
-    private final Cluster cluster = Cluster.start();
+    @Parameter
+    private Store store;
+
+    private Cluster cluster;
+    private String item = ""; // each test has its own
     private int buyers;
 
-    @BeforeEach
-    void openSale() {
+    @BeforeParameterizedClassInvocation
+    void start() {
+        cluster = Cluster.start(store);
         cluster.startGateway();
-        cluster.openSale("phone", SaleTerms.open(UNITS));
+    }
+
+    @BeforeEach
+    void openSale(TestInfo test) {
+        item = test.getTestMethod().orElseThrow().getName();
+        cluster.openSale(item, SaleTerms.open(UNITS));
         await("the views are current").until(() -> sum("seckill_edge_current") == 2);
     }
 
-    @AfterEach
+    @AfterParameterizedClassInvocation
     void promisesHold() {
-        try (cluster) {
-            Guarantee.checkAll(cluster.evidence());
+        try (var ended = cluster) {
+            Guarantee.checkAll(ended.evidence());
         }
     }
 
@@ -66,7 +85,7 @@ class SoldOutAtTheEdgeIT {
         sellOut();
         await("both know").until(() -> IntStream.range(0, 2).allMatch(this::saysSoldOutItself));
 
-        assertThat(Now.get(cluster.console(0).put("phone", SaleTerms.open(UNITS + 10)))
+        assertThat(Now.get(cluster.console(0).put(item, SaleTerms.open(UNITS + 10)))
                         .status())
                 .isEqualTo(200);
 
@@ -80,11 +99,11 @@ class SoldOutAtTheEdgeIT {
     @Test
     void copyOfAPurchaseThatWonIsToldSoAlsoWhenSoldOut() {
         Map<String, String> key = Map.of("Idempotency-Key", "k1");
-        Answer won = Now.get(cluster.shop(0).buy("ann", "phone", key, ""));
+        Answer won = Now.get(cluster.shop(0).buy("ann", item, key, ""));
         sellOut();
         await("both know").until(() -> IntStream.range(0, 2).allMatch(this::saysSoldOutItself));
 
-        Answer copy = Now.get(cluster.shop(1).buy("ann", "phone", key, ""));
+        Answer copy = Now.get(cluster.shop(1).buy("ann", item, key, ""));
 
         assertThat(copy.outcome()).isEqualTo("201");
         assertThat(copy.orderId()).isEqualTo(won.orderId());
@@ -115,13 +134,13 @@ class SoldOutAtTheEdgeIT {
 
     private List<Answer> crowd() {
         List<Future<Answer>> crowd = IntStream.range(0, AT_ONCE)
-                .mapToObj(i -> cluster.shop(i % 2).buy("user-" + buyers++, "phone"))
+                .mapToObj(i -> cluster.shop(i % 2).buy("user-" + buyers++, item))
                 .toList();
         return Now.get(Future.all(crowd)).list();
     }
 
     private Answer buy(int gateway) {
-        return Now.get(cluster.shop(gateway).buy("user-" + buyers++, "phone"));
+        return Now.get(cluster.shop(gateway).buy("user-" + buyers++, item));
     }
 
     private boolean saysSoldOutItself(int gateway) {

@@ -7,6 +7,9 @@ import io.seckill.e2e.cluster.Caller;
 import io.seckill.e2e.cluster.ChildProcess;
 import io.seckill.e2e.cluster.CurlLine;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
+import io.seckill.e2e.cluster.OpenStore;
+import io.seckill.e2e.cluster.Store;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -76,22 +79,28 @@ class StandaloneIT {
         }
     }
 
-    @Test
-    void keptDataKeepTheOrders(@TempDir Path folder) {
-        CurlLine buy;
-        try (ChildProcess first = start("--data-dir", folder.resolve("kept").toString())) {
-            first.awaitOutput("Ctrl-C");
-            buy = CurlLine.in(first.output()).get(0);
-            assertThat(Now.get(buy.run(caller)).outcome()).isEqualTo("201");
-            first.terminate();
-            first.awaitExit();
-        }
-        String port = "gateway.http.port=" + buy.url().getPort();
-        try (ChildProcess second = start("--data-dir", folder.resolve("kept").toString(), "--set", port)) {
-            second.awaitOutput("Ctrl-C");
-            assertThat(Now.get(buy.run(caller)).outcome()).isEqualTo("409 LIMIT_REACHED");
-            assertThat(Now.get(CurlLine.in(second.output()).get(0).run(caller)).outcome())
-                    .isEqualTo("201");
+    @OnBothStores
+    void keptDataKeepTheOrders(Store store, @TempDir Path folder) {
+        try (OpenStore open = store.open()) {
+            List<String> options =
+                    new ArrayList<>(List.of("--data-dir", folder.resolve("kept").toString()));
+            open.overrides().forEach(override -> options.addAll(List.of("--set", override)));
+            CurlLine buy;
+            try (ChildProcess first = start(options)) {
+                first.awaitOutput("Ctrl-C");
+                buy = CurlLine.in(first.output()).get(0);
+                assertThat(Now.get(buy.run(caller)).outcome()).isEqualTo("201");
+                first.terminate();
+                first.awaitExit();
+            }
+            options.addAll(List.of("--set", "gateway.http.port=" + buy.url().getPort()));
+            try (ChildProcess second = start(options)) {
+                second.awaitOutput("Ctrl-C");
+                assertThat(Now.get(buy.run(caller)).outcome()).isEqualTo("409 LIMIT_REACHED");
+                assertThat(Now.get(CurlLine.in(second.output()).get(0).run(caller))
+                                .outcome())
+                        .isEqualTo("201");
+            }
         }
     }
 
@@ -144,6 +153,10 @@ class StandaloneIT {
 
     /** Starts the jar on free ports; {@code arguments} come last and win. */
     private ChildProcess start(String... arguments) {
+        return start(List.of(arguments));
+    }
+
+    private ChildProcess start(List<String> arguments) {
         Path jar = Path.of("target", "seckill-standalone.jar");
         assertThat(jar).as("built by mvn package").exists();
         List<String> all = new ArrayList<>(List.of("-Xmx512m", "-jar", jar.toString()));
@@ -155,7 +168,7 @@ class StandaloneIT {
                 "backend.management.port")) {
             all.addAll(List.of("--set", port + "=0"));
         }
-        all.addAll(List.of(arguments));
+        all.addAll(arguments);
         return ChildProcess.java(name, all);
     }
 }

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.seckill.e2e.cluster.Commands;
 import io.seckill.e2e.cluster.ManyStreams;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.seckill.v1.Command;
 import java.util.List;
@@ -16,11 +18,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Once the time to live of a purchase is over, no answer means no. */
+@OnBothStores
 class TimeToLiveIT {
     private static final int CONNECTIONS = 100;
     private static final int BUYERS = 10_000;
 
-    private final ProcessCluster cluster = ProcessCluster.start("time-to-live");
+    private final ProcessCluster cluster;
+
+    TimeToLiveIT(Store store) {
+        cluster = ProcessCluster.start("time-to-live", store);
+    }
 
     @AfterEach
     void promisesHold() {

@@ -31,7 +31,6 @@ final class ConsumeMeters {
 
     private final DecisionMeters decisions;
     private final Map<OrderStatus, Counter> held = new EnumMap<>(OrderStatus.class);
-    private final Map<Reading.Kind, Counter> poison = new EnumMap<>(Reading.Kind.class);
     private final MultiGauge lag;
     private final MultiGauge orders;
     private final MultiGauge reserved;
@@ -49,14 +48,6 @@ final class ConsumeMeters {
                     Counter.builder("seckill.orders.held")
                             .description("orders for which payment was asked, each time that one became so")
                             .tag("status", name)
-                            .register(registry));
-        }
-        for (Reading.Kind kind : Reading.Kind.values()) {
-            poison.put(
-                    kind,
-                    Counter.builder("seckill.commands.poison")
-                            .description("records sent to the dead-letter topic")
-                            .tag("kind", label(kind))
                             .register(registry));
         }
         lag = gauge(registry, "seckill.queue.lag", "records of a held queue that are not yet fetched");
@@ -90,7 +81,7 @@ final class ConsumeMeters {
     }
 
     void poison(Reading.Kind kind) {
-        requireNonNull(poison.get(kind)).increment();
+        decisions.poison(kind);
     }
 
     Timer loads() {

@@ -10,10 +10,11 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Counts decisions by their outcome, whatever decides. Thread-safe. */
+/** Counts decisions by their outcome, and what is no command by its kind, whatever decides. Thread-safe. */
 public final class DecisionMeters {
     private final Map<Outcome, Counter> decided = new EnumMap<>(Outcome.class);
     private final Map<Outcome, Counter> lookups = new EnumMap<>(Outcome.class);
+    private final Map<Reading.Kind, Counter> poison = new EnumMap<>(Reading.Kind.class);
 
     /** Two of one registry count together. */
     public DecisionMeters(MeterRegistry registry) {
@@ -22,6 +23,14 @@ public final class DecisionMeters {
             decided.put(outcome, counter(registry, "seckill.commands.decided", decisions, outcome));
             String answers = "lookups decided, by the outcome of the purchase asked about";
             lookups.put(outcome, counter(registry, "seckill.lookups.decided", answers, outcome));
+        }
+        for (Reading.Kind kind : Reading.Kind.values()) {
+            poison.put(
+                    kind,
+                    Counter.builder("seckill.commands.poison")
+                            .description("records sent to the dead-letter topic")
+                            .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
         }
     }
 
@@ -38,5 +47,10 @@ public final class DecisionMeters {
             requireNonNull((command.hasLookup() ? lookups : decided).get(outcome))
                     .increment();
         }
+    }
+
+    /** A record was no command, and is set aside. */
+    public void poison(Reading.Kind kind) {
+        requireNonNull(poison.get(kind)).increment();
     }
 }

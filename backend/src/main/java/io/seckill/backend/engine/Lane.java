@@ -241,7 +241,7 @@ final class Lane {
     }
 
     private void buried(Task task) {
-        meters.buried();
+        meters.buried(task);
         Command command = task.recorded.command();
         if (command.getActionCase() == Command.ActionCase.ACTION_NOT_SET) {
             settle(task, null);

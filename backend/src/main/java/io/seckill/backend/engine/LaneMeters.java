@@ -55,8 +55,11 @@ final class LaneMeters {
         copied.increment();
     }
 
-    void buried() {
+    void buried(Task task) {
         buried.increment();
+        if (task.poison != null) {
+            decisions.poison(task.poison);
+        }
     }
 
     void late() {

@@ -34,6 +34,8 @@ final class Task {
     int run; // counts its attempts; what comes back from an earlier one is late
     long dueAt;
 
+    Reading.@Nullable Kind poison; // of what is no command
+
     @Nullable
     Task next; // of the same key, and waiting for this one
 
@@ -53,9 +55,11 @@ final class Task {
         Recorded where = new Recorded(nothing, record.partition(), record.offset(), record.timestamp());
         Task poison = new Task(where, record, false);
         poison.aim = Aim.BURY;
-        poison.reason = reading instanceof Reading.Poison bad
-                ? bad.reason()
-                : "a seal or await, which only a backend with the store ledger can obey";
+        poison.reason = "a seal or await, which only a backend with the store ledger can obey";
+        if (reading instanceof Reading.Poison bad) {
+            poison.reason = bad.reason();
+            poison.poison = bad.kind();
+        }
         return poison;
     }
 

@@ -3,7 +3,7 @@ package io.seckill.e2e.cluster;
 import java.util.List;
 
 /** A store that one cluster uses. */
-interface OpenStore extends AutoCloseable {
+public interface OpenStore extends AutoCloseable {
     /** What its backends must be told, as {@code path=value}. */
     List<String> overrides();
 

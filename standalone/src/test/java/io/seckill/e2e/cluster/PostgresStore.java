@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,14 @@ import java.util.UUID;
 final class PostgresStore implements OpenStore {
     /** Ends with the JVM. */
     private static final class Shared {
+        static final Duration PATIENCE = Duration.ofMinutes(1); // a machine may be busy
         static final EmbeddedPostgres SERVER = start();
 
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "200")
+                        .setPGStartupWait(PATIENCE)
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -31,13 +34,19 @@ final class PostgresStore implements OpenStore {
         }
     }
 
+    private final String mode;
     private final String schema = "e2e_" + UUID.randomUUID().toString().replace('-', '_');
+
+    /** With the engine in {@code mode}. */
+    PostgresStore(String mode) {
+        this.mode = mode;
+    }
 
     @Override
     public List<String> overrides() {
         return List.of(
                 "backend.store=postgres",
-                "backend.engine.mode=parallel",
+                "backend.engine.mode=" + mode,
                 "backend.postgres.host=127.0.0.1",
                 "backend.postgres.port=" + Shared.SERVER.getPort(),
                 "backend.postgres.database=postgres",
