@@ -31,8 +31,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Ways through the one queue of a stage. Each takes a round with so many records at once, and returns what it reached. */
 final class Contenders {
+    /** Whether the engine's handler has a thread sleep for each record, as its peers do, and sets no timer. */
+    private static final boolean BLOCKING = Boolean.getBoolean("bench.blocking");
+
     private final Stage stage;
     private final int concurrency;
+    private int groups;
 
     Contenders(Stage stage, int concurrency) {
         this.stage = stage;
@@ -41,8 +45,8 @@ final class Contenders {
 
     /** The engine in one of its modes. */
     double engine(String mode, Round round) throws InterruptedException {
-        // Vert.x rounds its timers to milliseconds, and the peers' threads sleep more exactly than that.
-        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        // Not Vert.x's timers, which are rounded to milliseconds.
+        ScheduledExecutorService clock = Executors.newScheduledThreadPool(BLOCKING ? concurrency : 1);
         Handler handler = attempt -> {
             round.begun();
             return waited(round, clock).map(over -> {
@@ -51,7 +55,7 @@ final class Contenders {
             });
         };
         Backend backend = stage.startBackend(
-                handler, "consumer.group=bench-" + mode, "engine.mode=" + mode, "engine.window=" + concurrency);
+                handler, "consumer.group=" + group(mode), "engine.mode=" + mode, "engine.window=" + concurrency);
         double reached = round.throughput();
         stage.stop(backend);
         clock.shutdownNow();
@@ -63,14 +67,21 @@ final class Contenders {
             return Future.succeededFuture();
         }
         Promise<Void> over = Promise.promise();
-        var unused = clock.schedule(() -> over.complete(), round.waiting().toNanos(), TimeUnit.NANOSECONDS);
+        if (BLOCKING) {
+            clock.execute(() -> {
+                round.sleep();
+                over.complete();
+            });
+        } else {
+            var unused = clock.schedule(() -> over.complete(), round.waiting().toNanos(), TimeUnit.NANOSECONDS);
+        }
         return over.future();
     }
 
     /** confluentinc/parallel-consumer. */
     double parallelConsumer(ProcessingOrder order, Round round) throws InterruptedException {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                properties("bench-peer-" + order), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                properties(group(order.name())), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         ParallelStreamProcessor<byte[], byte[]> processor =
                 ParallelStreamProcessor.createEosStreamProcessor(ParallelConsumerOptions.<byte[], byte[]>builder()
                         .consumer(disguised(consumer))
@@ -141,6 +152,11 @@ final class Contenders {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> round.blocking());
             }
         }
+    }
+
+    /** A group that reads the queue from its beginning. */
+    private String group(String name) {
+        return "bench-" + name + "-" + groups++;
     }
 
     private Map<String, Object> properties(String group) {

@@ -43,15 +43,23 @@ final class Round {
     /** A record as a handler that blocks its thread has it. */
     void blocking() {
         begun();
-        if (!wait.isZero()) {
-            try {
-                TimeUnit.NANOSECONDS.sleep(wait.toNanos());
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        if (sleep()) {
+            done();
         }
-        done();
+    }
+
+    /** Blocks for a record's time; false where it was interrupted. */
+    boolean sleep() {
+        if (wait.isZero()) {
+            return true;
+        }
+        try {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Waits for the end; records per second. */
