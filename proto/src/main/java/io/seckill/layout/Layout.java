@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param table the table, of which {@link Modulo} needs the number of queues alone
  * @param phase how far a growth is
  * @param next the table to come, while the phase is not steady
- * @param seals where the seals are, once switched, and afterwards those of the last growth
+ * @param seals where the seals are by which the present table came to be
  * @param awaits where the awaits are, likewise
  */
 public record Layout(
@@ -98,13 +98,7 @@ public record Layout(
     /** The same, once a growth to {@code more} queues has begun. */
     public Layout freezing(int more) {
         return new Layout(
-                partitioner,
-                orderingKey,
-                table,
-                GrowthPhase.GROWTH_PHASE_FREEZING,
-                table.grown(more),
-                List.of(),
-                List.of());
+                partitioner, orderingKey, table, GrowthPhase.GROWTH_PHASE_FREEZING, table.grown(more), seals, awaits);
     }
 
     /** The same, once the seals and awaits are in the queues. */

@@ -75,7 +75,7 @@ class LayoutTest {
         assertThat(SWITCHED.heard(1, 8)).isSameAs(SWITCHED.next());
         assertThat(SWITCHED.heard(1, 7)).as("of the first nothing is said").isNull();
         Layout again = SWITCHED.grown().freezing(20);
-        assertThat(again.heard(1, 0)).isSameAs(SWITCHED.next());
+        assertThat(again.heard(1, 8)).isSameAs(SWITCHED.next());
         assertThat(again.heard(15, 0)).as("a new one").isNull();
         assertThat(SWITCHED.grown().heard(1, 7)).as("set back").isNull();
         assertThat(SWITCHED.grown().heard(1, 8)).isSameAs(SWITCHED.next());

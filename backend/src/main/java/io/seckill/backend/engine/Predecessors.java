@@ -3,7 +3,6 @@ package io.seckill.backend.engine;
 import io.seckill.backend.consume.Reading;
 import io.seckill.kafka.QueueNote;
 import io.seckill.layout.Layout;
-import io.seckill.v1.GrowthPhase;
 import io.seckill.v1.QueueOffset;
 import java.util.List;
 import java.util.Map;
@@ -38,17 +37,16 @@ public final class Predecessors {
 
     /**
      * Whether nothing before the seals that belong to {@code await} is left to decide; completes on any thread, fails where the
-     * cluster does not answer soon. Before the growth has switched its seals may be written once more, so nothing is sure.
+     * cluster does not answer soon. Before the growth has switched its seals may be written once more, so nothing is sure. Of a growth
+     * before the last one the seals are not known any more; the last one began when it was over.
      */
     CompletionStage<Boolean> haveDecided(Reading.Await await) {
         Layout layout = layouts.get();
+        long switchedTo = layout.current().version();
         long version = await.table().version();
-        if (layout.table().version() >= version) {
-            return CompletableFuture.completedStage(true); // that growth is over
-        }
-        if (layout.phase() != GrowthPhase.GROWTH_PHASE_SWITCHED
-                || layout.current().version() != version) {
-            return CompletableFuture.completedStage(false);
+        boolean sealsAreKnown = switchedTo == version && !layout.seals().isEmpty();
+        if (!sealsAreKnown) {
+            return CompletableFuture.completedStage(switchedTo >= version);
         }
         List<QueueOffset> seals = layout.seals().stream()
                 .filter(seal -> await.from().contains(seal.getQueue()))
