@@ -16,7 +16,9 @@ import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +39,7 @@ class GrowthCrashIT {
      * in that one only.
      */
     @ParameterizedTest
+    @Timeout(value = 5, unit = TimeUnit.MINUTES) // five processes that start anew, on a machine that may be busy
     @CsvSource({"growing from, LEDGER", "FREEZING, LEDGER", "SWITCHED, LEDGER", "SWITCHED, POSTGRES"})
     void whateverDiesTheGrowthGoesOn(String phase, Store store) {
         try (ProcessCluster cluster = ProcessCluster.start("growth-" + phase.replace(' ', '-'), store)) {
