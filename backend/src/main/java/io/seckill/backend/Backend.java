@@ -17,7 +17,6 @@ import io.seckill.kafka.Topics;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutGate;
 import io.seckill.settings.SettingsException;
-import io.seckill.slots.Routing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -88,7 +87,15 @@ public final class Backend {
      *     waited for, without end; fails with {@link SettingsException} on a taken port or a contradicting topic
      */
     public static Future<Backend> start(BackendSettings settings) {
-        return start(settings, settings.onLedger() ? OnLedger::new : OnPostgres::make);
+        if (!settings.onLedger()) {
+            return start(settings, OnPostgres::make);
+        }
+        try {
+            settings.checkLedger();
+        } catch (SettingsException wrong) {
+            return Future.failedFuture(wrong);
+        }
+        return start(settings, OnLedger::new);
     }
 
     /**
@@ -96,7 +103,7 @@ public final class Backend {
      * {@code backend.store} does not matter.
      */
     public static Future<Backend> start(BackendSettings settings, Handler handler) {
-        return start(settings, (vertx, around) -> OnEngine.with(handler, around));
+        return start(settings, (vertx, around) -> OnEngine.with(handler, vertx, around));
     }
 
     private static Future<Backend> start(BackendSettings settings, Maker maker) {
@@ -116,7 +123,7 @@ public final class Backend {
         return started.future();
     }
 
-    private Future<Routing> open() {
+    private Future<Void> open() {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -125,9 +132,9 @@ public final class Backend {
                 .listen(vertx, settings.management(), BackendSettings.SECTION)
                 .onSuccess(server -> managementPort = server.actualPort())
                 .compose(listening -> topicsStand())
-                .compose(standing -> storeStands().map(standing.routing()))
-                .onSuccess(routing -> {
-                    deciding.start(routing);
+                .compose(standing -> storeStands())
+                .onSuccess(stands -> {
+                    deciding.start();
                     hindrance = Optional.empty();
                 });
     }

@@ -12,6 +12,7 @@ import io.seckill.backend.postgres.PostgresSettings;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.settings.LogSettings;
+import io.seckill.settings.SettingsException;
 import io.seckill.settings.TlsSettings;
 import io.seckill.slots.OrderingKey;
 
@@ -45,16 +46,24 @@ public record BackendSettings(
 
     private static final String LEDGER = "ledger";
 
-    /** Refuses a store that there is not, and an order that would not be kept. */
+    /** Refuses a store that there is not. */
     public BackendSettings {
         if (!store.matches("ledger|postgres")) {
             throw new IllegalArgumentException("store must be ledger or postgres, but is " + store);
         }
-        // The stock of an item is in the ledger of one queue; by user its purchases would come from all of them.
+    }
+
+    /**
+     * Refuses an order that the ledger cannot keep.
+     *
+     * @throws SettingsException where keys are not items: the stock of an item is in the ledger of one queue
+     */
+    void checkLedger() {
         if (topics.orderingKey() != OrderingKey.ITEM) {
-            throw new IllegalArgumentException(
-                    "topics.orderingKey must be item: the ledger keeps an item's stock in one queue, and by "
-                            + topics.orderingKey() + " its purchases would be decided in all of them");
+            throw new SettingsException(
+                    "backend.topics.orderingKey must be item: the ledger keeps an item's stock in one queue, and by "
+                            + topics.orderingKey()
+                            + " its purchases would be decided in all of them; with backend.store=postgres they can be");
         }
     }
 

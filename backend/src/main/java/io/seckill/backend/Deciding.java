@@ -1,6 +1,5 @@
 package io.seckill.backend;
 
-import io.seckill.slots.Routing;
 import io.vertx.core.Future;
 import java.util.Optional;
 
@@ -9,8 +8,8 @@ interface Deciding {
     /** Makes ready what it needs; fails where that is away, and may then be called again. */
     Future<Void> open();
 
-    /** Joins the group, whose keys are in the queues that {@code routing} gives them. */
-    void start(Routing routing);
+    /** Joins the group. */
+    void start();
 
     /** Whether all its threads are there, as they should be from the start to the stop. */
     boolean alive();

@@ -35,9 +35,6 @@ final class GrowCommand implements Callable<Integer> {
         Settings all = options.over(
                 Settings.defaults(GrowCommand.class.getClassLoader(), BackendSettings.DEFAULTS), System.getenv());
         BackendSettings settings = all.section(BackendSettings.SECTION, BackendSettings.class);
-        if (!settings.onLedger()) {
-            throw new SettingsException("queues can be added with backend.store=ledger only");
-        }
         var subject = new Growth.Subject(
                 settings.kafka(), settings.topics(), settings.consumer().group());
         Report report = new Report(System.out::println, System::nanoTime);

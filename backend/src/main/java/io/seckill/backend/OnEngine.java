@@ -3,19 +3,30 @@ package io.seckill.backend;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.engine.Engine;
 import io.seckill.backend.engine.Handler;
-import io.seckill.slots.Routing;
+import io.seckill.backend.engine.Predecessors;
+import io.seckill.layout.LayoutLog;
+import io.seckill.layout.LayoutWatch;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 
 /** Has the engine hand commands to a handler. */
 final class OnEngine implements Deciding {
+    private final Vertx vertx;
+    private final LayoutWatch layouts;
     private final Engine engine;
 
     /** With {@code handler}; {@code shares} hears which queues this process decides. */
-    OnEngine(Handler handler, Backend.Surroundings around, Engine.Shares shares) {
+    OnEngine(Handler handler, Vertx vertx, Backend.Surroundings around, Engine.Shares shares) {
         BackendSettings settings = around.settings();
+        this.vertx = vertx;
+        this.layouts = new LayoutWatch(
+                settings.kafka().with(LayoutLog.consuming(around.owner() + "-slots")),
+                settings.topics().slots());
+        Predecessors predecessors = new Predecessors(
+                around.admin(), settings.consumer().group(), settings.topics().requests(), layouts::layout);
         this.engine = new Engine(
                 settings.kafka(),
                 settings.consumer(),
@@ -23,11 +34,20 @@ final class OnEngine implements Deciding {
                 settings.engine(),
                 handler,
                 new Engine.Surroundings(
-                        around.owner(), around.producers().aside(), audience(around, shares), around.registry()));
+                        around.owner(),
+                        around.producers().aside(),
+                        predecessors,
+                        audience(around, shares),
+                        around.registry()));
     }
 
-    static OnEngine with(Handler handler, Backend.Surroundings around) {
-        return new OnEngine(handler, around, new Engine.Shares() {});
+    static OnEngine with(Handler handler, Vertx vertx, Backend.Surroundings around) {
+        return new OnEngine(handler, vertx, around, new Engine.Shares() {});
+    }
+
+    /** The queue to which what has the key {@code key} goes now. To be asked once this is open. */
+    int queueOf(String key) {
+        return layouts.layout().routing().queueOf(key);
     }
 
     private static Engine.Audience audience(Backend.Surroundings around, Engine.Shares shares) {
@@ -56,11 +76,14 @@ final class OnEngine implements Deciding {
 
     @Override
     public Future<Void> open() {
-        return Future.succeededFuture();
+        return vertx.executeBlocking(() -> {
+            layouts.open();
+            return null;
+        });
     }
 
     @Override
-    public void start(Routing routing) {
+    public void start() {
         engine.start();
     }
 
@@ -77,5 +100,6 @@ final class OnEngine implements Deciding {
     @Override
     public void stop() throws InterruptedException {
         engine.stop();
+        layouts.close();
     }
 }

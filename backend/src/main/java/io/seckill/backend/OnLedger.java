@@ -8,7 +8,6 @@ import io.seckill.backend.consume.TakenOver;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Reply;
-import io.seckill.slots.Routing;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -86,7 +85,7 @@ final class OnLedger implements Deciding {
     }
 
     @Override
-    public void start(Routing routing) {
+    public void start() {
         committing.start();
         consumption.start();
     }

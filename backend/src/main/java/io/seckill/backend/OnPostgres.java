@@ -5,7 +5,6 @@ import io.seckill.backend.engine.Engine;
 import io.seckill.backend.postgres.HoldWatch;
 import io.seckill.backend.postgres.PostgresStore;
 import io.seckill.backend.postgres.StatusPublisher;
-import io.seckill.slots.Routing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -36,7 +35,7 @@ final class OnPostgres implements Deciding {
         this.commands = around.producers().commands();
         this.holds = new HoldWatch(
                 store, new HoldExpiry(settings.topics().requests(), commands, clock, around.random()), clock);
-        this.engine = new OnEngine(store, around, shares());
+        this.engine = new OnEngine(store, vertx, around, shares());
     }
 
     private Engine.Shares shares() {
@@ -67,13 +66,13 @@ final class OnPostgres implements Deciding {
 
     @Override
     public Future<Void> open() {
-        return store.open();
+        return engine.open().compose(open -> store.open());
     }
 
     @Override
-    public void start(Routing routing) {
-        engine.start(routing);
-        holds.start(vertx, routing);
+    public void start() {
+        engine.start();
+        holds.start(vertx, engine::queueOf);
     }
 
     @Override

@@ -3,9 +3,14 @@ package io.seckill.backend;
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.engine.Redrive;
 import io.seckill.kafka.KafkaSettings;
+import io.seckill.layout.Layout;
+import io.seckill.layout.LayoutLog;
 import io.seckill.settings.Cli;
 import io.seckill.settings.Settings;
+import io.seckill.settings.SettingsException;
 import io.seckill.settings.SettingsOptions;
+import io.seckill.slots.Routing;
+import io.seckill.v1.GrowthPhase;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -59,7 +64,21 @@ final class RedriveCommand implements Callable<Integer> {
                         kafka.with(Map.of("client.id", name.toString(), "acks", "all")),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            return new Redrive(settings.topics(), letters, queues).run();
+            return new Redrive(settings.topics(), letters, queues, routing(settings, name)).run();
+        }
+    }
+
+    private static Routing routing(BackendSettings settings, OwnerId name) {
+        String slots = settings.topics().slots();
+        try (LayoutLog log = new LayoutLog(settings.kafka(), slots, name + "-slots")) {
+            Layout layout = log.read().layout();
+            if (layout == null || layout.phase() != GrowthPhase.GROWTH_PHASE_STEADY) {
+                throw new SettingsException(
+                        layout == null
+                                ? "the topic " + slots + " holds no layout: no backend was ever started"
+                                : "queues are being added: wait until grow has ended, then redrive");
+            }
+            return layout.routing();
         }
     }
 }

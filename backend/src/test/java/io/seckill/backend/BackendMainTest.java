@@ -26,6 +26,12 @@ class BackendMainTest {
     }
 
     @Test
+    void aLedgerKeyedByUserIsOneLineAndExitCodeTwo() {
+        assertThat(run("--set", "backend.topics.orderingKey=user")).isEqualTo(2);
+        assertThat(printed).containsOnlyOnce("\n").contains("backend.topics.orderingKey must be item");
+    }
+
+    @Test
     void aTakenPortIsOneLineAndExitCodeTwo() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(run("--set", "backend.management.port=" + taken.getLocalPort()))

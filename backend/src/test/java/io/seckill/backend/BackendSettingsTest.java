@@ -98,7 +98,6 @@ class BackendSettingsTest {
                 "topics.minInsyncReplicas|2",
                 "topics.partitioner|random",
                 "topics.orderingKey|color",
-                "topics.orderingKey|user",
                 "log.format|xml",
                 "log.level|loud"
             })

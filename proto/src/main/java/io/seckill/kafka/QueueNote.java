@@ -10,13 +10,15 @@ import java.util.regex.Pattern;
  * @param inFlight attempts that ran
  * @param holes records that were not decided while later ones were
  * @param retries records in the retry queue
+ * @param firstRetry the offset at which the first of those stood in the queue itself; nothing where there are none
  */
-public record QueueNote(long retryPosition, int inFlight, int holes, int retries) {
+public record QueueNote(long retryPosition, int inFlight, int holes, int retries, long firstRetry) {
     /** Nothing was written, or nothing that is understood. */
-    public static final QueueNote NONE = new QueueNote(0, 0, 0, 0);
+    public static final QueueNote NONE = new QueueNote(0, 0, 0, 0, 0);
 
     private static final Pattern FORM =
-            Pattern.compile("retryPosition=(\\d{1,18}) inFlight=(\\d{1,9}) holes=(\\d{1,9}) retries=(\\d{1,9})");
+            Pattern.compile("retryPosition=(\\d{1,18}) inFlight=(\\d{1,9}) holes=(\\d{1,9}) retries=(\\d{1,9})"
+                    + "(?: firstRetry=(\\d{1,18}))?"); // older ones do not say
 
     /** Reads the metadata of a committed position. */
     public static QueueNote parse(String metadata) {
@@ -26,12 +28,19 @@ public record QueueNote(long retryPosition, int inFlight, int holes, int retries
                         Long.parseLong(form.group(1)),
                         Integer.parseInt(form.group(2)),
                         Integer.parseInt(form.group(3)),
-                        Integer.parseInt(form.group(4)))
+                        Integer.parseInt(form.group(4)),
+                        form.group(5) == null ? 0 : Long.parseLong(form.group(5)))
                 : NONE;
     }
 
     /** The metadata to commit. */
     public String print() {
-        return "retryPosition=" + retryPosition + " inFlight=" + inFlight + " holes=" + holes + " retries=" + retries;
+        return "retryPosition=" + retryPosition + " inFlight=" + inFlight + " holes=" + holes + " retries=" + retries
+                + " firstRetry=" + firstRetry;
+    }
+
+    /** The offset before which every record of the queue is decided, where its position is {@code position}. */
+    public long decidedBefore(long position) {
+        return retries == 0 ? position : Math.min(position, firstRetry);
     }
 }

@@ -44,13 +44,7 @@ public final class LayoutGate {
             throw new SettingsException("the topic " + topics.orders() + " holds orders, but " + topics.slots()
                     + " does not say by which slots: they were placed by modulo; set topics.partitioner to modulo");
         }
-        // Two at once write the same: both have passed the check above.
-        log.write(Layout.first(topics));
-        Layout standing = log.read().layout();
-        if (standing == null) {
-            throw new IllegalStateException(topics.slots() + " does not hold what was written to it");
-        }
-        return checked(standing, partitions);
+        return checked(log.append(Layout.first(topics)).standing(), partitions); // of two at once the first counts
     }
 
     private Layout checked(Layout standing, int partitions) {

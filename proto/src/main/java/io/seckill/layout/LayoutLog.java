@@ -64,9 +64,34 @@ public final class LayoutLog implements AutoCloseable {
         return view;
     }
 
-    /** Writes {@code layout}, durably; where and when, by the log's time. */
+    /** Writes {@code layout}, durably, whatever stands there; where and when, by the log's time. */
     public RecordMetadata write(Layout layout) {
         return write(LayoutView.LAYOUT, layout.record().toByteArray());
+    }
+
+    /**
+     * What came of a layout that was written.
+     *
+     * @param standing the one that counts
+     * @param counts whether it is the one that was written
+     */
+    public record Appended(Layout standing, boolean counts) {}
+
+    /**
+     * Writes {@code layout}, durably, and reads what counts then. Where that is somebody else's, it is written once more: the
+     * latest record of a key is the one that compaction leaves.
+     */
+    public Appended append(Layout layout) {
+        long offset = write(layout).offset();
+        Layout standing = read().layout();
+        if (standing == null) {
+            throw new IllegalStateException(partition.topic() + " does not hold what was written to it");
+        }
+        boolean counts = view.layoutOffset() == offset;
+        if (!counts) {
+            write(standing);
+        }
+        return new Appended(standing, counts);
     }
 
     /**

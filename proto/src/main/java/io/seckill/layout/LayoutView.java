@@ -4,9 +4,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.v1.GatewayLease;
 import io.seckill.v1.SlotLayout;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** What the topic says after the records taken so far. Owned by the thread that reads. */
 public final class LayoutView {
     private static final Logger log = LoggerFactory.getLogger(LayoutView.class);
+
+    private static final Duration POLL = Duration.ofMillis(100);
 
     /** The key of the layout. */
     public static final String LAYOUT = "layout";
@@ -36,14 +42,32 @@ public final class LayoutView {
     private @Nullable Layout layout;
     private long layoutOffset = -1;
 
-    /** Takes the next record; true where it holds a layout. A record of another kind, or an unreadable one, is passed over. */
+    /**
+     * Reads the topic {@code slots} with {@code consumer}, from its beginning to what is its end now. Blocks.
+     *
+     * @throws org.apache.kafka.common.KafkaException where the cluster cannot be read
+     */
+    public static LayoutView read(Consumer<byte[], byte[]> consumer, String slots) {
+        LayoutView view = new LayoutView();
+        TopicPartition partition = new TopicPartition(slots, 0);
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        while (consumer.position(partition) < end) {
+            consumer.poll(POLL).forEach(view::take);
+        }
+        return view;
+    }
+
+    /**
+     * Takes the next record; true where the layout is another one then. A record of another kind is passed over, and so is an
+     * unreadable one, and a layout that does not follow: somebody else's was there before it.
+     */
     public boolean take(ConsumerRecord<byte[], byte[]> record) {
         String key = new String(record.key(), StandardCharsets.UTF_8);
         try {
             if (key.equals(LAYOUT) && record.value() != null) {
-                layout = Layout.of(SlotLayout.parseFrom(record.value()));
-                layoutOffset = record.offset();
-                return true;
+                return takeLayout(Layout.of(SlotLayout.parseFrom(record.value())), record.offset());
             }
             if (key.startsWith(LEASE)) {
                 takeLease(key.substring(LEASE.length()), record);
@@ -52,6 +76,15 @@ public final class LayoutView {
             log.error("{} offset {} cannot be read: {}", record.topic(), record.offset(), e.getMessage());
         }
         return false;
+    }
+
+    private boolean takeLayout(Layout newer, long offset) {
+        if (layout != null && !newer.follows(layout)) {
+            return false;
+        }
+        layout = newer;
+        layoutOffset = offset;
+        return true;
     }
 
     private void takeLease(String address, ConsumerRecord<byte[], byte[]> record)

@@ -1,23 +1,13 @@
 package io.seckill.layout;
 
-import io.seckill.slots.Routing;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends the records of anybody's producer to the queues that the gateways send to:
@@ -30,14 +20,7 @@ public final class SlotPartitioner implements Partitioner {
     /** The producer's property that names the topic; {@code seckill.slots} where it is not set. */
     public static final String TOPIC = "seckill.slots.topic";
 
-    private static final Logger log = LoggerFactory.getLogger(SlotPartitioner.class);
-    private static final Duration POLL = Duration.ofSeconds(1);
-
-    private final LayoutView view = new LayoutView(); // of configure, then of the thread
-    private @Nullable KafkaConsumer<byte[], byte[]> consumer; // likewise
-    private @Nullable Thread thread; // of the one who configures and closes
-    private volatile boolean closed;
-    private volatile @Nullable Routing routing; // written by whoever reads
+    private @Nullable LayoutWatch watch; // of the one who configures and closes
 
     /**
      * Reads the layout; blocks.
@@ -48,23 +31,13 @@ public final class SlotPartitioner implements Partitioner {
     @Override
     public void configure(Map<String, ?> producer) {
         Object named = producer.get(TOPIC);
-        TopicPartition partition = new TopicPartition(named == null ? "seckill.slots" : named.toString(), 0);
-        KafkaConsumer<byte[], byte[]> reader =
-                new KafkaConsumer<>(consuming(producer), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer = reader;
-        reader.assign(List.of(partition));
-        reader.seekToBeginning(List.of(partition));
-        long end = reader.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-        while (reader.position(partition) < end) {
-            read(reader);
+        LayoutWatch opening = new LayoutWatch(consuming(producer), named == null ? "seckill.slots" : named.toString());
+        try {
+            opening.open();
+        } catch (IllegalStateException e) {
+            throw new ConfigException(e.getMessage());
         }
-        if (routing == null) {
-            throw new ConfigException("the topic " + partition.topic() + " holds no layout");
-        }
-        Thread follower = new Thread(() -> follow(reader), "seckill-slots-partitioner");
-        follower.setDaemon(true);
-        follower.start();
-        thread = follower;
+        watch = opening;
     }
 
     private static Map<String, Object> consuming(Map<String, ?> producer) {
@@ -73,28 +46,6 @@ public final class SlotPartitioner implements Partitioner {
         own.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
         own.putAll(LayoutLog.consuming(producer.get(ConsumerConfig.CLIENT_ID_CONFIG) + "-slots"));
         return own;
-    }
-
-    private void follow(KafkaConsumer<byte[], byte[]> reader) {
-        while (!closed) {
-            try {
-                read(reader);
-            } catch (WakeupException e) {
-                log.debug("woken up");
-            } catch (KafkaException e) {
-                log.warn("following the layout failed; it goes on by itself", e);
-            }
-        }
-        reader.close(CloseOptions.timeout(Duration.ZERO));
-    }
-
-    private void read(KafkaConsumer<byte[], byte[]> reader) {
-        for (var record : reader.poll(POLL)) {
-            Layout layout = view.take(record) ? view.layout() : null;
-            if (layout != null) {
-                routing = layout.routing();
-            }
-        }
     }
 
     /** The queue of the record; it must have a key. */
@@ -106,30 +57,17 @@ public final class SlotPartitioner implements Partitioner {
             @Nullable Object value,
             byte @Nullable [] valueBytes,
             Cluster cluster) {
-        Routing now = routing;
-        if (keyBytes == null || now == null) {
+        LayoutWatch layouts = watch;
+        if (keyBytes == null || layouts == null) {
             throw new IllegalArgumentException("a command's record needs its ordering key");
         }
-        return now.queueOf(keyBytes);
+        return layouts.layout().routing().queueOf(keyBytes);
     }
 
     @Override
     public void close() {
-        closed = true;
-        KafkaConsumer<byte[], byte[]> reader = consumer;
-        Thread follower = thread;
-        if (reader == null) {
-            return;
-        }
-        if (follower == null) {
-            reader.close(CloseOptions.timeout(Duration.ZERO));
-            return;
-        }
-        reader.wakeup();
-        try {
-            follower.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (watch != null) {
+            watch.close();
         }
     }
 }

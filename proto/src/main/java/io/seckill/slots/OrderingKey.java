@@ -15,12 +15,15 @@ public enum OrderingKey {
         }
     },
 
-    /** All commands of one user are. An item's purchases then come from several queues at once. */
+    /**
+     * All commands of one user are. An item's purchases then come from several queues at once. A command of nobody's, such as
+     * the item's definition, goes by its item, and is in no order with the purchases.
+     */
     @JsonProperty("user")
     USER {
         @Override
         public String of(Command command) {
-            return command.getUserId();
+            return command.getUserId().isEmpty() ? command.getItemId() : command.getUserId();
         }
     };
 

@@ -9,8 +9,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueueNoteTest {
     @Test
     void whatIsPrintedIsRead() {
-        QueueNote note = new QueueNote(123_456_789_012L, 100, 3, 42);
+        QueueNote note = new QueueNote(123_456_789_012L, 100, 3, 42, 123_456_789_000L);
         assertThat(QueueNote.parse(note.print())).isEqualTo(note);
+    }
+
+    @Test
+    void whatIsAsideIsNotDecided() {
+        QueueNote older = QueueNote.parse("retryPosition=7 inFlight=0 holes=0 retries=1");
+
+        assertThat(older.decidedBefore(9)).isZero();
+        assertThat(new QueueNote(7, 0, 0, 1, 4).decidedBefore(9)).isEqualTo(4);
+        assertThat(new QueueNote(7, 0, 0, 0, 4).decidedBefore(9)).isEqualTo(9);
     }
 
     @ParameterizedTest

@@ -51,6 +51,37 @@ class LayoutTest {
     }
 
     @Test
+    void oneStepFollowsAnotherAndNoneGoesBack() {
+        assertThat(FREEZING.follows(FIRST)).isTrue();
+        assertThat(SWITCHED.follows(FREEZING)).isTrue();
+        assertThat(SWITCHED.grown().follows(FREEZING)).as("compacted").isTrue();
+        assertThat(FIRST.follows(FIRST)).isFalse();
+        assertThat(FREEZING.follows(SWITCHED)).isFalse();
+    }
+
+    @Test
+    void ofTwoAtOnceTheLaterDoesNotFollow() {
+        Layout more = FIRST.freezing(20);
+        Layout byUser = Layout.first(new TopicSettings("seckill", 5, 1, 1, Partitioning.SLOTS, OrderingKey.USER));
+
+        assertThat(more.follows(FREEZING)).isFalse();
+        assertThat(more.switched(List.of(), List.of()).follows(FREEZING)).isFalse();
+        assertThat(byUser.follows(FIRST)).isFalse();
+        assertThat(byUser.freezing(10).follows(FIRST)).isFalse();
+    }
+
+    @Test
+    void queueHasHeardOfTheTablesWhoseMarksItHasPassed() {
+        assertThat(SWITCHED.heard(1, 8)).isSameAs(SWITCHED.next());
+        assertThat(SWITCHED.heard(1, 7)).as("of the first nothing is said").isNull();
+        Layout again = SWITCHED.grown().freezing(20);
+        assertThat(again.heard(1, 8)).isSameAs(SWITCHED.next());
+        assertThat(again.heard(15, 0)).as("a new one").isNull();
+        assertThat(SWITCHED.grown().heard(1, 7)).as("set back").isNull();
+        assertThat(SWITCHED.grown().heard(1, 8)).isSameAs(SWITCHED.next());
+    }
+
+    @Test
     void moduloNeedsNoTable() {
         assertThat(Layout.first(settings(Partitioning.MODULO)).routing()).isEqualTo(new Modulo(5));
     }

@@ -45,5 +45,7 @@ class RoutingTest {
 
         assertThat(OrderingKey.ITEM.of(command)).isEqualTo("phone");
         assertThat(OrderingKey.USER.of(command)).isEqualTo("ann");
+        assertThat(OrderingKey.USER.of(command.toBuilder().clearUserId().build()))
+                .isEqualTo("phone");
     }
 }

@@ -12,6 +12,7 @@ import io.seckill.e2e.cluster.Rush.Bought;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Shop;
 import io.seckill.e2e.cluster.SlotsTopic;
+import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
@@ -28,8 +29,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Queues are doubled twice while two gateways are bought from: nobody is overtaken, nothing is lost, no unit too many. */
+@ParameterizedClass
+@EnumSource(Store.class)
 class GrowthIT {
     private static final String SCARCE = "scarce";
     private static final int STOCK = 60;
@@ -37,11 +42,17 @@ class GrowthIT {
     private static final List<String> ITEMS =
             IntStream.range(0, 24).mapToObj(i -> i == 0 ? SCARCE : "item-" + i).toList();
 
-    private final Cluster cluster = Cluster.empty(
-            "gateway.topics.queues=2",
-            "backend.topics.queues=2",
-            "gateway.admission.maxPredictedWait=50s",
-            "gateway.admission.maxStandingWait=50s");
+    private final Cluster cluster;
+
+    GrowthIT(Store store) {
+        cluster = Cluster.empty(
+                store,
+                "backend.engine.mode=keyed",
+                "gateway.topics.queues=2",
+                "backend.topics.queues=2",
+                "gateway.admission.maxPredictedWait=50s",
+                "gateway.admission.maxStandingWait=50s");
+    }
 
     @AfterEach
     void promisesHold() {
@@ -54,6 +65,7 @@ class GrowthIT {
     void doubledTwiceUnderLoadEveryKeyKeepsItsOrder() throws Exception {
         cluster.startBackend();
         cluster.startBackend();
+        cluster.observeDecisions();
         cluster.startGateway();
         cluster.startGateway();
         ITEMS.forEach(item -> cluster.openSale(item, SaleTerms.open(item.equals(SCARCE) ? STOCK : 1_000_000)));
@@ -85,7 +97,7 @@ class GrowthIT {
 
     private void nothingIsLostOrOvertaken() {
         List<KeyOrder.Step> appended = KeyOrder.appended(cluster.bootstrapServers());
-        List<KeyOrder.Step> decided = KeyOrder.decided(cluster.bootstrapServers());
+        List<KeyOrder.Step> decided = cluster.decided();
         Set<String> won = decided.stream().map(KeyOrder.Step::id).collect(Collectors.toSet());
 
         assertThat(appended.stream()

@@ -9,6 +9,7 @@ import io.seckill.backend.decide.PageEntry;
 import io.seckill.backend.decide.Recorded;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.slots.OrderingKey;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
@@ -86,7 +87,7 @@ final class BatchMaker {
             Ledger ledger = queue.ledger();
             Set<String> touched = new HashSet<>(); // items of which units were sold or came back
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                Reading reading = CommandReader.read(record);
+                Reading reading = CommandReader.read(record, OrderingKey.ITEM);
                 if (reading instanceof Reading.Await await && !hasReceived(ledger, await)) {
                     queue.stopAt(await);
                     break;

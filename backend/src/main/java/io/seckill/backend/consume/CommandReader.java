@@ -3,6 +3,7 @@ package io.seckill.backend.consume;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.backend.consume.Reading.Kind;
 import io.seckill.backend.decide.Recorded;
+import io.seckill.slots.OrderingKey;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
 import io.seckill.v1.PutItem;
@@ -22,8 +23,8 @@ public final class CommandReader {
 
     private CommandReader() {}
 
-    /** Reads {@code record}; never fails. */
-    public static Reading read(ConsumerRecord<byte[], byte[]> record) {
+    /** Reads {@code record}, whose key is to be {@code key} of its command; never fails. */
+    public static Reading read(ConsumerRecord<byte[], byte[]> record, OrderingKey key) {
         Command command;
         try {
             // A tombstone has no value; an empty command says as little.
@@ -42,8 +43,8 @@ public final class CommandReader {
         if (wrong != null) {
             return new Reading.Poison(Kind.BAD_FIELD, wrong);
         }
-        if (!Arrays.equals(record.key(), command.getItemId().getBytes(StandardCharsets.UTF_8))) {
-            return new Reading.Poison(Kind.WRONG_KEY, "the record's key is not the command's item_id");
+        if (!Arrays.equals(record.key(), key.of(command).getBytes(StandardCharsets.UTF_8))) {
+            return new Reading.Poison(Kind.WRONG_KEY, "the record's key is not the command's " + key);
         }
         return new Reading.Valid(recorded);
     }

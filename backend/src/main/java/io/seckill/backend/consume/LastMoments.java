@@ -4,6 +4,7 @@ import io.seckill.backend.consume.LedgerLoader.Loaded;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.decide.Recorded;
 import io.seckill.backend.deliver.Reply;
+import io.seckill.slots.OrderingKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -115,7 +116,8 @@ final class LastMoments {
     }
 
     private Optional<Reply> reply(ConsumerRecord<byte[], byte[]> record, Ledger ledger) {
-        if (record.timestamp() < since() || !(CommandReader.read(record) instanceof Reading.Valid valid)) {
+        if (record.timestamp() < since()
+                || !(CommandReader.read(record, OrderingKey.ITEM) instanceof Reading.Valid valid)) {
             return Optional.empty();
         }
         Recorded recorded = valid.command();

@@ -37,7 +37,7 @@ public sealed interface Reading {
         UNPARSABLE,
         /** A command without an action, or with one of a newer writer. */
         UNKNOWN_ACTION,
-        /** The record's key is not the command's item. */
+        /** The record's key is not the command's item, or user. */
         WRONG_KEY,
         /** A field outside its bounds. */
         BAD_FIELD

@@ -57,7 +57,7 @@ final class AsideRecords {
     Optional<Task> read(ConsumerRecord<byte[], byte[]> copy) {
         try {
             ConsumerRecord<byte[], byte[]> raw = origin(copy);
-            if (CommandReader.read(raw) instanceof Reading.Valid valid) {
+            if (CommandReader.read(raw, topics.orderingKey()) instanceof Reading.Valid valid) {
                 Recorded recorded = valid.command();
                 Task task = new Task(recorded, raw, copy.headers().lastHeader(REDRIVEN) != null);
                 task.failures = Integer.parseInt(text(copy, ATTEMPTS));

@@ -60,9 +60,14 @@ public final class Engine {
      * What the engine shares with the rest of the process.
      *
      * @param aside writes what is copied aside; the engine closes it
+     * @param predecessors say when a queue that was added may go on
      */
     public record Surroundings(
-            OwnerId owner, Producer<byte[], byte[]> aside, Audience audience, MeterRegistry registry) {}
+            OwnerId owner,
+            Producer<byte[], byte[]> aside,
+            Predecessors predecessors,
+            Audience audience,
+            MeterRegistry registry) {}
 
     private final ConsumerSettings consumer;
     private final TopicSettings topics;
@@ -177,9 +182,11 @@ public final class Engine {
         Member(KafkaConsumer<byte[], byte[]> member) {
             Mailbox mailbox = new Mailbox();
             long epoch = System.nanoTime();
-            KafkaOutlet outlet = new KafkaOutlet(records, around.aside(), mailbox, () -> System.nanoTime() - epoch);
+            KafkaOutlet outlet = new KafkaOutlet(
+                    records, around.aside(), around.predecessors(), mailbox, () -> System.nanoTime() - epoch);
             this.positions = new Positions(member);
-            this.holdings = new Holdings(member, new Lanes(settings, handler, outlet, around.registry()), this);
+            Lanes lanes = new Lanes(topics.orderingKey(), settings, handler, outlet, around.registry());
+            this.holdings = new Holdings(member, lanes, this);
             EngineLoop.Parts parts = new EngineLoop.Parts(member, holdings, mailbox, outlet, positions);
             this.loop = new EngineLoop(parts, settings, around.audience(), meters);
         }
@@ -214,7 +221,7 @@ public final class Engine {
         CompletableFuture<Map<TopicPartition, TakeOver>> found = new CompletableFuture<>();
         readerThread.execute(() -> {
             try (KafkaConsumer<byte[], byte[]> reader = consumers.loader()) {
-                found.complete(new TakeOverReader(topics.retries(), records).read(reader, queues, found::isCancelled));
+                found.complete(new TakeOverReader(topics, records).read(reader, queues, found::isCancelled));
             } catch (RuntimeException e) {
                 found.completeExceptionally(e);
             }

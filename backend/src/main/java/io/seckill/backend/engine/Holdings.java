@@ -120,7 +120,12 @@ final class Holdings implements ConsumerRebalanceListener {
         }
         long waiting =
                 lanes.values().stream().filter(lane -> lane.state().away()).count();
-        return waiting > 0 ? Optional.of(waiting + " queues wait for their store") : Optional.empty();
+        if (waiting > 0) {
+            return Optional.of(waiting + " queues wait for their store");
+        }
+        long behind =
+                lanes.values().stream().filter(lane -> lane.state().behind()).count();
+        return behind > 0 ? Optional.of(behind + " queues wait for what older ones have to decide") : Optional.empty();
     }
 
     @Override

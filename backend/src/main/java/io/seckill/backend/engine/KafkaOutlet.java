@@ -1,8 +1,10 @@
 package io.seckill.backend.engine;
 
+import io.seckill.backend.consume.Reading;
 import io.seckill.backend.deliver.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,13 +19,20 @@ final class KafkaOutlet implements Outlet {
 
     private final AsideRecords records;
     private final Producer<byte[], byte[]> producer;
+    private final Predecessors predecessors;
     private final Mailbox mailbox;
     private final LongSupplier clock;
     private List<Reply> replies = new ArrayList<>(); // owned by the engine's thread
 
-    KafkaOutlet(AsideRecords records, Producer<byte[], byte[]> producer, Mailbox mailbox, LongSupplier clock) {
+    KafkaOutlet(
+            AsideRecords records,
+            Producer<byte[], byte[]> producer,
+            Predecessors predecessors,
+            Mailbox mailbox,
+            LongSupplier clock) {
         this.records = records;
         this.producer = producer;
+        this.predecessors = predecessors;
         this.mailbox = mailbox;
         this.clock = clock;
     }
@@ -66,6 +75,16 @@ final class KafkaOutlet implements Outlet {
             LOG.warn("not written to {} yet: {}", record.topic(), failure.toString());
             written.failed();
         }
+    }
+
+    @Override
+    public void ask(Reading.Await await, Consumer<Boolean> answer) {
+        predecessors.haveDecided(await).whenComplete((decided, failure) -> {
+            if (failure != null) {
+                LOG.debug("what other queues have decided cannot be told yet", failure);
+            }
+            mailbox.post(() -> answer.accept(failure == null && decided));
+        });
     }
 
     @Override

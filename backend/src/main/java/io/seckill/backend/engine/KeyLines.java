@@ -11,10 +11,12 @@ final class KeyLines {
     private static final String ONE_FOR_ALL = "";
 
     private final Mode mode;
+    private final Share share;
     private final Map<String, Task> last = new HashMap<>();
 
-    KeyLines(Mode mode) {
+    KeyLines(Mode mode, Share share) {
         this.mode = mode;
+        this.share = share;
     }
 
     /** Puts {@code task} at the end of its line; returns the one before it, or null where it is the first. */
@@ -42,6 +44,6 @@ final class KeyLines {
     }
 
     private String key(Task task) {
-        return mode == Mode.KEYED ? task.recorded.command().getItemId() : ONE_FOR_ALL;
+        return mode == Mode.KEYED ? share.keyOf(task) : ONE_FOR_ALL;
     }
 }

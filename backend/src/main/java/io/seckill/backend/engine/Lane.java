@@ -29,6 +29,7 @@ final class Lane {
 
     private final Window<Task> fresh;
     private final RetryQueue retries;
+    private final Share share;
     private final Lineup lineup;
     private final Dependency dependency;
     private int writing; // copies and burials on their way
@@ -42,12 +43,13 @@ final class Lane {
         this.meters = meters;
         this.fresh = new Window<>(where.position(), settings.span());
         this.retries = retries;
-        this.lineup = new Lineup(settings, fresh, retries, this::follow);
+        this.share = new Share(where.keys(), fresh, outlet);
+        this.lineup = new Lineup(settings, fresh, retries, share, this::follow);
         this.dependency = new Dependency(where.queue(), handler, outlet, settings);
     }
 
-    /** A place in a queue. */
-    record Where(int queue, long position) {}
+    /** A place in a queue, and what of the keys is the queue's there. */
+    record Where(int queue, long position, Share.Keys keys) {}
 
     /** Takes back {@code tasks}, which an earlier owner had copied aside and which have seats, in the order of origins. */
     void restore(List<Task> tasks) {
@@ -81,6 +83,7 @@ final class Lane {
         endOverdue(fresh, now);
         endOverdue(retries.seats(), now);
         handOut(now);
+        share.turn(now);
     }
 
     private void handOut(long now) {
@@ -107,6 +110,27 @@ final class Lane {
             case COPY -> copy(task);
             case BURY -> outlet.bury(task, whenWritten(task, offset -> buried(task), () -> {}));
             case REJECT -> attempt(task, now, () -> handler.reject(task.attempt()));
+            case TURN_AWAY -> turnAway(task);
+        }
+    }
+
+    /** Its asker may send it again; where nobody waits for an answer it would be lost, and waits to be redriven. */
+    private void turnAway(Task task) {
+        Command command = task.recorded.command();
+        Result moved = task.attempt().answer(Outcome.OUTCOME_MOVED).build();
+        if (command.getReplyTo().isEmpty() && !command.hasExpireHolds()) {
+            task.reason = "its key belongs to another queue by now";
+            outlet.bury(
+                    task,
+                    whenWritten(
+                            task,
+                            offset -> {
+                                meters.buried();
+                                settle(task, moved);
+                            },
+                            () -> {}));
+        } else {
+            settle(task, moved);
         }
     }
 
@@ -211,7 +235,7 @@ final class Lane {
 
     /** {@code task} fits nowhere aside: the position waits for it, or where it has failed, it is given up at once. */
     private void stays(Task task) {
-        if (task.aim == Task.Aim.BURY) {
+        if (task.aim == Task.Aim.BURY || task.aim == Task.Aim.TURN_AWAY) {
             delay(task, WRITE_AGAIN_NANOS); // not expected: letters are cut to size
         } else if (task.waits) {
             task.aim = Task.Aim.DECIDE;
@@ -318,7 +342,9 @@ final class Lane {
                 running(),
                 fresh.holes(),
                 retries.size(),
-                dependency.away());
+                retries.firstOrigin(),
+                dependency.away(),
+                share.waits());
     }
 
     /** Nothing of what comes back changes anything any more. */

@@ -1,6 +1,7 @@
 package io.seckill.backend.engine;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.slots.OrderingKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,12 +10,14 @@ import java.util.TreeMap;
 
 /** Makes lanes out of what was found at a take-over. */
 final class Lanes {
+    private final OrderingKey orderingKey;
     private final EngineSettings settings;
     private final Handler handler;
     private final Outlet outlet;
     private final MeterRegistry registry;
 
-    Lanes(EngineSettings settings, Handler handler, Outlet outlet, MeterRegistry registry) {
+    Lanes(OrderingKey orderingKey, EngineSettings settings, Handler handler, Outlet outlet, MeterRegistry registry) {
+        this.orderingKey = orderingKey;
         this.settings = settings;
         this.handler = handler;
         this.outlet = outlet;
@@ -30,7 +33,7 @@ final class Lanes {
         seated.sort(Comparator.comparingLong(TakeOver.Copy::offset));
         seated.forEach(copy -> retries.seat(copy.task(), copy.offset()));
         Lane lane = new Lane(
-                new Lane.Where(queue, found.position()),
+                new Lane.Where(queue, found.position(), new Share.Keys(orderingKey, found.table())),
                 retries,
                 settings,
                 handler,

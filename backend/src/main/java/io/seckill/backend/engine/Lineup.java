@@ -21,6 +21,7 @@ final class Lineup {
     private final EngineSettings settings;
     private final Window<Task> fresh;
     private final RetryQueue retries;
+    private final Share share;
     private final Consumer<Task> follow;
     private final KeyLines lines;
     private final Deque<ConsumerRecord<byte[], byte[]>> buffer = new ArrayDeque<>();
@@ -29,16 +30,17 @@ final class Lineup {
     private int ahead; // taken back, but not in line before the position comes to where they stood
 
     /**
-     * The line-up of a queue with the window {@code fresh} and the retry queue {@code retries}.
+     * The line-up of a queue with the window {@code fresh}, the retry queue {@code retries} and the keys of {@code share}.
      *
      * @param follow sends a task after the one of its key that went aside, so that the position can pass it too
      */
-    Lineup(EngineSettings settings, Window<Task> fresh, RetryQueue retries, Consumer<Task> follow) {
+    Lineup(EngineSettings settings, Window<Task> fresh, RetryQueue retries, Share share, Consumer<Task> follow) {
         this.settings = settings;
         this.fresh = fresh;
         this.retries = retries;
+        this.share = share;
         this.follow = follow;
-        this.lines = new KeyLines(settings.mode());
+        this.lines = new KeyLines(settings.mode(), share);
     }
 
     /**
@@ -114,7 +116,7 @@ final class Lineup {
     /** The first record of the buffer that may be tried at once; those that must wait are put where they wait. */
     private @Nullable Task admitted() {
         while (!buffer.isEmpty() && mayAdmit()) {
-            Task task = Task.of(buffer.remove());
+            Task task = share.read(buffer.remove());
             task.ticket = fresh.admit(task.recorded.offset(), task);
             Task copied = retries.from(task.recorded.offset());
             if (copied != null) {
@@ -122,6 +124,11 @@ final class Lineup {
                 ahead--;
                 restore(copied);
             } else if (task.aim == Task.Aim.BURY) {
+                return task;
+            } else if (task.mark != null) {
+                share.meet(task, task.mark);
+            } else if (share.excludes(task)) {
+                task.aim = Task.Aim.TURN_AWAY;
                 return task;
             } else if (!standsInLine(task)) {
                 if (fresh.isFirst(task.ticket)) {
@@ -140,7 +147,8 @@ final class Lineup {
     }
 
     private boolean mayAdmit() {
-        return !fresh.full()
+        return !share.waits()
+                && !fresh.full()
                 && fresh.open() < settings.window() * LOOK_AHEAD
                 && (retries.takesNew() || ahead > 0 || !settings.mode().letsPass());
     }

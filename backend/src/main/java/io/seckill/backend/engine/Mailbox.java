@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings events of other threads onto the engine's. Bounded by what the engine has begun: one event for each attempt
- * and each write.
+ * Brings events of other threads onto the engine's. Bounded by what the engine has begun: one event for each attempt,
+ * each write, and each queue that asks about others.
  */
 final class Mailbox {
     private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();

@@ -1,6 +1,8 @@
 package io.seckill.backend.engine;
 
+import io.seckill.backend.consume.Reading;
 import io.seckill.backend.deliver.Reply;
+import java.util.function.Consumer;
 
 /** What a {@link Lane} needs of the world. All is called on the engine's thread, and answered there. */
 interface Outlet {
@@ -21,6 +23,9 @@ interface Outlet {
 
     /** Puts {@code task} among the dead letters, durably. */
     void bury(Task task, Written written);
+
+    /** Asks whether other queues have decided what {@code await} waits for; false where that cannot be told now. */
+    void ask(Reading.Await await, Consumer<Boolean> answer);
 
     /** Has {@code event}, which came on any thread, run on the engine's thread. */
     void post(Runnable event);

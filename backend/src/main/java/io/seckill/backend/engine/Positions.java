@@ -79,7 +79,8 @@ final class Positions {
 
     private static OffsetAndMetadata position(Lane lane) {
         LaneState state = lane.state();
-        QueueNote note = new QueueNote(state.retryPosition(), state.inFlight(), state.holes(), state.retries());
+        QueueNote note = new QueueNote(
+                state.retryPosition(), state.inFlight(), state.holes(), state.retries(), state.firstRetry());
         return new OffsetAndMetadata(state.position(), note.print());
     }
 }

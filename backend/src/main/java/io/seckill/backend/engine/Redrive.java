@@ -3,6 +3,7 @@ package io.seckill.backend.engine;
 import io.seckill.backend.consume.CommandReader;
 import io.seckill.backend.consume.Reading;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.slots.Routing;
 import io.seckill.v1.Command;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -41,10 +43,16 @@ public final class Redrive {
     private final TopicSettings topics;
     private final Consumer<byte[], byte[]> letters;
     private final Producer<byte[], byte[]> queues;
+    private final Routing routing;
 
-    /** Reads with {@code letters}, whose group remembers what was sent, and sends with {@code queues}. */
-    public Redrive(TopicSettings topics, Consumer<byte[], byte[]> letters, Producer<byte[], byte[]> queues) {
+    /**
+     * Reads with {@code letters}, whose group remembers what was sent, and sends with {@code queues}, each to where its key is by
+     * {@code routing} now: queues may have been added since.
+     */
+    public Redrive(
+            TopicSettings topics, Consumer<byte[], byte[]> letters, Producer<byte[], byte[]> queues, Routing routing) {
         this.topics = topics;
+        this.routing = routing;
         this.letters = letters;
         this.queues = queues;
     }
@@ -52,8 +60,8 @@ public final class Redrive {
     /** Sends back all that are there now. Blocks. */
     public Count run() throws InterruptedException {
         List<TopicPartition> partitions = new ArrayList<>();
-        for (int queue = 0; queue < topics.queues(); queue++) {
-            partitions.add(new TopicPartition(topics.deadLetters(), queue));
+        for (PartitionInfo each : letters.partitionsFor(topics.deadLetters(), PATIENCE)) {
+            partitions.add(new TopicPartition(each.topic(), each.partition()));
         }
         letters.assign(partitions); // from the group's positions on
         Map<TopicPartition, Long> ends = letters.endOffsets(partitions, PATIENCE);
@@ -71,7 +79,7 @@ public final class Redrive {
         int left = 0;
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (CommandReader.read(record) instanceof Reading.Valid valid) {
+            if (CommandReader.read(record, topics.orderingKey()) instanceof Reading.Valid valid) {
                 sent.add(queues.send(again(record, valid.command().command())));
             } else {
                 left++;
@@ -91,7 +99,7 @@ public final class Redrive {
                 command.toBuilder().clearReplyTo().clearExpiresAt().build().toByteArray();
         return new ProducerRecord<>(
                 topics.requests(),
-                letter.partition(),
+                routing.queueOf(letter.key()),
                 null,
                 letter.key(),
                 value,

@@ -3,6 +3,8 @@ package io.seckill.backend.engine;
 import io.seckill.backend.window.Window;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ final class RetryQueue {
 
     private final int bound;
     private final Window<Task> seats;
-    private final Map<Long, Task> tasks = new HashMap<>(); // by where they stood in their own queue
+    private final NavigableMap<Long, Task> tasks = new TreeMap<>(); // by where they stood in their own queue
     private final Map<String, Integer> requestIds = new HashMap<>();
     private int coming; // copies on their way
 
@@ -92,6 +94,11 @@ final class RetryQueue {
     /** Whether a command of that request id is here. */
     boolean holdsRequest(String requestId) {
         return requestIds.containsKey(requestId);
+    }
+
+    /** Where the first of the tasks stood in its own queue; 0 where there are none. */
+    long firstOrigin() {
+        return tasks.isEmpty() ? 0 : tasks.firstKey();
     }
 
     /** Tasks. */

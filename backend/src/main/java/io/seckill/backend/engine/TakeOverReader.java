@@ -1,6 +1,10 @@
 package io.seckill.backend.engine;
 
 import io.seckill.kafka.QueueNote;
+import io.seckill.kafka.TopicSettings;
+import io.seckill.layout.Layout;
+import io.seckill.layout.LayoutView;
+import io.seckill.slots.SlotMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,16 +17,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads what an earlier owner of queues has left: their positions, and their retry queues. Blocks. */
+/** Reads what an earlier owner of queues has left: their positions, their retry queues, and of which table they had heard. Blocks. */
 final class TakeOverReader {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(50);
 
-    private final String retryTopic;
+    private final TopicSettings topics;
     private final AsideRecords records;
 
-    TakeOverReader(String retryTopic, AsideRecords records) {
-        this.retryTopic = retryTopic;
+    TakeOverReader(TopicSettings topics, AsideRecords records) {
+        this.topics = topics;
         this.records = records;
     }
 
@@ -37,6 +41,7 @@ final class TakeOverReader {
         Map<TopicPartition, Long> beginnings = reader.beginningOffsets(queues, PATIENCE);
         Map<TopicPartition, Long> retryBeginnings =
                 reader.beginningOffsets(queues.stream().map(this::retriesOf).toList(), PATIENCE);
+        Layout layout = LayoutView.read(reader, topics.slots()).layout();
         Map<TopicPartition, TakeOver> found = new HashMap<>();
         for (TopicPartition queue : queues) {
             OffsetAndMetadata position = committed.get(queue);
@@ -46,12 +51,9 @@ final class TakeOverReader {
                     ? retryBeginning
                     : Math.max(
                             retryBeginning, QueueNote.parse(position.metadata()).retryPosition());
-            found.put(
-                    queue,
-                    new TakeOver(
-                            position == null ? beginning : Math.max(beginning, position.offset()),
-                            retryPosition,
-                            new ArrayList<>()));
+            long begin = position == null ? beginning : Math.max(beginning, position.offset());
+            SlotMap table = layout == null ? null : layout.heard(queue.partition(), begin);
+            found.put(queue, new TakeOver(begin, retryPosition, new ArrayList<>(), table));
         }
         readCopies(reader, found, givenUp);
         return found;
@@ -78,6 +80,6 @@ final class TakeOverReader {
     }
 
     private TopicPartition retriesOf(TopicPartition queue) {
-        return new TopicPartition(retryTopic, queue.partition());
+        return new TopicPartition(topics.retries(), queue.partition());
     }
 }

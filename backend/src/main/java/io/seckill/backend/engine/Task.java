@@ -3,6 +3,7 @@ package io.seckill.backend.engine;
 import io.seckill.backend.consume.CommandReader;
 import io.seckill.backend.consume.Reading;
 import io.seckill.backend.decide.Recorded;
+import io.seckill.slots.OrderingKey;
 import io.seckill.v1.Command;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,9 @@ final class Task {
         /** The dead letters: there will be no more attempts. */
         BURY,
         /** The handler's word that it is given up. */
-        REJECT
+        REJECT,
+        /** The word that its key is another queue's by now. */
+        TURN_AWAY
     }
 
     final Recorded recorded;
@@ -37,6 +40,9 @@ final class Task {
     Reading.@Nullable Kind poison; // of what is no command
 
     @Nullable
+    Reading mark; // where it is a seal or an await, and no command to decide
+
+    @Nullable
     Task next; // of the same key, and waiting for this one
 
     Task(Recorded recorded, ConsumerRecord<byte[], byte[]> raw, boolean redriven) {
@@ -45,22 +51,23 @@ final class Task {
         this.redriven = redriven;
     }
 
-    /** The task of {@code record}; one that is no command is to be buried. */
-    static Task of(ConsumerRecord<byte[], byte[]> record) {
-        Reading reading = CommandReader.read(record);
+    /** The task of {@code record}, whose key is {@code key} of it; one that is no command is to be buried, or is a mark. */
+    static Task of(ConsumerRecord<byte[], byte[]> record, OrderingKey key) {
+        Reading reading = CommandReader.read(record, key);
         if (reading instanceof Reading.Valid valid) {
             return new Task(valid.command(), record, AsideRecords.redriven(record));
         }
         Command nothing = Command.getDefaultInstance();
-        Recorded where = new Recorded(nothing, record.partition(), record.offset(), record.timestamp());
-        Task poison = new Task(where, record, false);
-        poison.aim = Aim.BURY;
-        poison.reason = "a seal or await, which only a backend with the store ledger can obey";
+        Task other =
+                new Task(new Recorded(nothing, record.partition(), record.offset(), record.timestamp()), record, false);
         if (reading instanceof Reading.Poison bad) {
-            poison.reason = bad.reason();
-            poison.poison = bad.kind();
+            other.aim = Aim.BURY;
+            other.reason = bad.reason();
+            other.poison = bad.kind();
+        } else {
+            other.mark = reading;
         }
-        return poison;
+        return other;
     }
 
     Attempt attempt() {

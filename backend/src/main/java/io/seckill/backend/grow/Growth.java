@@ -169,12 +169,12 @@ public final class Growth implements AutoCloseable {
                 List::isEmpty);
     }
 
-    /** Not quite atomic: it finds another growth that is at work, not one that does the same in the same millisecond. */
+    /** Of two who take the same step at once, the first in the log has done it, and the other one ends. */
     private Layout write(Layout layout) {
-        if (log.read().layoutOffset() != written) {
-            throw new SettingsException("somebody else has changed the layout meanwhile; is another grow at work?");
+        if (log.read().layoutOffset() != written || !log.append(layout).counts()) {
+            throw new SettingsException("somebody else has changed the layout meanwhile: another grow is at work");
         }
-        written = log.write(layout).offset();
+        written = log.read().layoutOffset();
         return layout;
     }
 

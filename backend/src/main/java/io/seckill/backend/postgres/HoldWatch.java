@@ -1,12 +1,12 @@
 package io.seckill.backend.postgres;
 
 import io.seckill.backend.consume.HoldExpiry;
-import io.seckill.slots.Routing;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +33,9 @@ public final class HoldWatch {
         this.clock = clock;
     }
 
-    /** Looks until {@code vertx} ends; an item is in the queue that {@code routing} gives it. */
-    public void start(Vertx vertx, Routing routing) {
-        vertx.getOrCreateContext().runOnContext(start -> vertx.setPeriodic(LOOK_EVERY_MS, tick -> look(routing)));
+    /** Looks until {@code vertx} ends; an item is in the queue that {@code queueOf} gives it at that moment. */
+    public void start(Vertx vertx, ToIntFunction<String> queueOf) {
+        vertx.getOrCreateContext().runOnContext(start -> vertx.setPeriodic(LOOK_EVERY_MS, tick -> look(queueOf)));
     }
 
     /** The queue is this process's. */
@@ -48,13 +48,13 @@ public final class HoldWatch {
         held.remove(queue);
     }
 
-    private void look(Routing routing) {
+    private void look(ToIntFunction<String> queueOf) {
         if (held.isEmpty() || !looking.compareAndSet(false, true)) {
             return; // nothing to do, or PostgreSQL is slow
         }
         store.holdsOver(clock.millis())
                 .onComplete(answer -> looking.set(false))
-                .onSuccess(items -> items.forEach(item -> send(item, routing.queueOf(item))))
+                .onSuccess(items -> items.forEach(item -> send(item, queueOf.applyAsInt(item))))
                 .onFailure(failure -> LOG.debug("holds are not looked at yet", failure));
     }
 

@@ -40,7 +40,16 @@ final class Statements {
             where k.item_id = g.item_id and k.user_id = g.user_id and k.idempotency_key = g.idempotency_key
                 and k.request_id = g.request_id""";
 
+    /** Leaves room for 1,000 queues, and more records in each than there will ever be. */
+    private static final int OFFSET_BITS = 52;
+
     private Statements() {}
+
+    /** Grows with each command of one key, also where the key moves: it only ever moves to a queue with a higher number. */
+    private static long place(Attempt attempt) {
+        return (long) attempt.recorded().queue() << OFFSET_BITS
+                | attempt.recorded().offset();
+    }
 
     static Tuple buy(Attempt attempt, boolean expired) {
         return purchase(attempt).addBoolean(expired).addBoolean(attempt.redriven());
@@ -55,7 +64,7 @@ final class Statements {
                 Integer.toUnsignedLong(command.getPurchase().getQuantity()),
                 command.getIdempotencyKey(),
                 attempt.recorded().appendedAt(),
-                attempt.recorded().offset());
+                place(attempt));
     }
 
     static Tuple lookUp(Attempt attempt) {
@@ -65,7 +74,7 @@ final class Statements {
                 command.getItemId(),
                 command.getUserId(),
                 attempt.recorded().appendedAt(),
-                attempt.recorded().offset());
+                place(attempt));
     }
 
     static Tuple ask(Attempt attempt, Question question, boolean expired) {
@@ -98,7 +107,7 @@ final class Statements {
                 .addLong(Integer.toUnsignedLong(put.getPerUserLimit()))
                 .addLong(put.getHoldMillis())
                 .addLong(attempt.recorded().appendedAt())
-                .addLong(attempt.recorded().offset())
+                .addLong(place(attempt))
                 .addBoolean(attempt.redriven());
     }
 
@@ -109,6 +118,6 @@ final class Statements {
                 command.getItemId(),
                 command.getUserId(),
                 attempt.recorded().appendedAt(),
-                attempt.recorded().offset());
+                place(attempt));
     }
 }

@@ -2,6 +2,7 @@ package io.seckill.backend.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seckill.slots.OrderingKey;
 import io.seckill.v1.Command;
 import io.seckill.v1.Lookup;
 import io.seckill.v1.Purchase;
@@ -44,6 +45,7 @@ class CommandReaderLookupTest {
 
     private static Reading read(Command command) {
         byte[] key = command.getItemId().getBytes(StandardCharsets.UTF_8);
-        return CommandReader.read(new ConsumerRecord<>("requests", 3, 17, key, command.toByteArray()));
+        return CommandReader.read(
+                new ConsumerRecord<>("requests", 3, 17, key, command.toByteArray()), OrderingKey.ITEM);
     }
 }

@@ -3,6 +3,7 @@ package io.seckill.backend.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.consume.Reading.Kind;
+import io.seckill.slots.OrderingKey;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Await;
 import io.seckill.v1.Command;
@@ -119,17 +120,19 @@ class CommandReaderTest {
 
     @SuppressWarnings("NullAway") // Kafka's records take null keys and values, but do not say so
     private static Reading read(@Nullable String key, byte @Nullable [] value) {
-        return CommandReader.read(new ConsumerRecord<>(
-                "requests",
-                3,
-                17,
-                1_234,
-                TimestampType.LOG_APPEND_TIME,
-                -1,
-                -1,
-                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-                value,
-                new RecordHeaders(),
-                Optional.empty()));
+        return CommandReader.read(
+                new ConsumerRecord<>(
+                        "requests",
+                        3,
+                        17,
+                        1_234,
+                        TimestampType.LOG_APPEND_TIME,
+                        -1,
+                        -1,
+                        key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                        value,
+                        new RecordHeaders(),
+                        Optional.empty()),
+                OrderingKey.ITEM);
     }
 }

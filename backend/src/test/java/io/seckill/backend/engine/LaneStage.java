@@ -1,8 +1,10 @@
 package io.seckill.backend.engine;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.seckill.backend.consume.Reading;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.fixture.Commands;
+import io.seckill.slots.OrderingKey;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -54,6 +57,8 @@ class LaneStage implements Outlet, Handler {
     final List<Task> letters = new ArrayList<>();
     boolean writesSucceed = true;
     boolean copiesFit = true;
+    int asked; // whether other queues are done
+    boolean othersAreDone;
     boolean present = true; // what the handler depends on
 
     LaneStage(EngineSettings settings) {
@@ -62,14 +67,15 @@ class LaneStage implements Outlet, Handler {
 
     /** The lane of an owner who found {@code left}. */
     LaneStage(EngineSettings settings, TakeOver left) {
-        lane = new Lanes(settings, this, this, new SimpleMeterRegistry()).open(0, left);
+        lane = new Lanes(OrderingKey.ITEM, settings, this, this, new SimpleMeterRegistry()).open(0, left);
         nextOffset = left.position();
         nextCopy += left.copies().size();
     }
 
     private LaneStage(EngineSettings settings, RetryQueue retries) {
         LaneMeters meters = new LaneMeters(new SimpleMeterRegistry(), 0);
-        lane = new Lane(new Lane.Where(0, 0), retries, settings, this, this, meters);
+        lane = new Lane(
+                new Lane.Where(0, 0, new Share.Keys(OrderingKey.ITEM, null)), retries, settings, this, this, meters);
     }
 
     static EngineSettings settings(Mode mode, int window, int maxAttempts) {
@@ -93,7 +99,11 @@ class LaneStage implements Outlet, Handler {
 
     /** Appends a purchase of {@code item} and returns it. */
     Command append(String item) {
-        return append(commands.purchase(item, "user"));
+        return append(purchase(item));
+    }
+
+    Command purchase(String item) {
+        return commands.purchase(item, "user");
     }
 
     Command lookUp(Command purchase) {
@@ -128,7 +138,7 @@ class LaneStage implements Outlet, Handler {
     /** What a purchase of {@code item} that stood at {@code origin} left at {@code offset} of the retry topic. */
     static TakeOver.Copy copy(long offset, long origin, String item) {
         Command purchase = new Commands("gateway:1", new SplittableRandom(origin)).purchase(item, "user");
-        return new TakeOver.Copy(offset, Task.of(record(origin, item, purchase.toByteArray())));
+        return new TakeOver.Copy(offset, Task.of(record(origin, item, purchase.toByteArray()), OrderingKey.ITEM));
     }
 
     /** Lets {@code millis} pass and everything happen that follows. */
@@ -209,6 +219,12 @@ class LaneStage implements Outlet, Handler {
         } else {
             post(written::failed);
         }
+    }
+
+    @Override
+    public void ask(Reading.Await await, Consumer<Boolean> answer) {
+        asked++;
+        post(() -> answer.accept(othersAreDone));
     }
 
     @Override

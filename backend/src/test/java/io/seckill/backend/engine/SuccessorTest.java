@@ -11,7 +11,7 @@ class SuccessorTest {
 
     @Test
     void whatWasCopiedAsideComesBeforeItsSuccessors() {
-        LaneStage stage = new LaneStage(KEYED, new TakeOver(5, 500, List.of(LaneStage.copy(500, 4, "phone"))));
+        LaneStage stage = new LaneStage(KEYED, new TakeOver(5, 500, List.of(LaneStage.copy(500, 4, "phone")), null));
         stage.append("phone");
         stage.settle();
         stage.decide("phone");
@@ -22,7 +22,7 @@ class SuccessorTest {
     @Test
     void whatWasCopiedBeforeOneThatStoodBeforeItWaitsForThatOne() {
         // The copy of 5 was never written, or was refused.
-        LaneStage stage = new LaneStage(KEYED, new TakeOver(5, 500, List.of(LaneStage.copy(500, 6, "phone"))));
+        LaneStage stage = new LaneStage(KEYED, new TakeOver(5, 500, List.of(LaneStage.copy(500, 6, "phone")), null));
         stage.settle();
         stage.append("phone");
         stage.append("phone");
@@ -38,7 +38,7 @@ class SuccessorTest {
     @Test
     void retryQueueThatIsFullOfWhatStillWaitsForItsPlaceStopsNothing() {
         EngineSettings one = LaneStage.settings(Mode.KEYED, 10, 3, 1);
-        LaneStage stage = new LaneStage(one, new TakeOver(5, 500, List.of(LaneStage.copy(500, 6, "phone"))));
+        LaneStage stage = new LaneStage(one, new TakeOver(5, 500, List.of(LaneStage.copy(500, 6, "phone")), null));
         stage.append("pen");
         stage.append("phone");
         stage.settle();

@@ -17,11 +17,23 @@ import io.seckill.slots.OrderingKey;
 import io.seckill.slots.Partitioning;
 import io.seckill.v1.GatewayLease;
 import io.seckill.v1.GrowthPhase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +45,7 @@ class GrowthPhasesTest {
     private final Stage stage;
     private final KafkaSettings kafka;
     private final LayoutLog log;
-    private final List<String> lines = new ArrayList<>();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
 
     GrowthPhasesTest(TestBroker broker) {
         this.stage = new Stage(broker, QUEUES);
@@ -144,6 +156,97 @@ class GrowthPhasesTest {
         assertThatThrownBy(() -> new LayoutGate(kafka, byUser, "test").pass())
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("topics.orderingKey=item");
+    }
+
+    @Test
+    void ofTwoGrowthsAtOnceOneIsDrivenAndTheOtherEnds() throws Exception {
+        stage.startBackend();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Callable<Integer>> both = List.of(() -> attempt(4), () -> attempt(6));
+
+            List<Integer> done = new ArrayList<>();
+            for (Future<Integer> each : threads.invokeAll(both)) {
+                done.add(each.get());
+            }
+
+            assertThat(done).containsOnlyOnce(0).contains(layout().table().queues());
+            assertThat(layout().table().version()).isEqualTo(2);
+            assertThat(lines).anyMatch(line -> line.contains("another grow is at work"));
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** How many queues it grew to; 0 where it was refused. */
+    private int attempt(int queues) throws InterruptedException {
+        try {
+            grow(queues);
+            return queues;
+        } catch (SettingsException refused) {
+            lines.add(String.valueOf(refused.getMessage()));
+            return 0;
+        }
+    }
+
+    @Test
+    void ofTwoFirstStartsAtOnceWithOtherSettingsOneIsRefused() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Callable<OrderingKey>> both = Stream.of(OrderingKey.values())
+                    .<Callable<OrderingKey>>map(key -> () -> start(key))
+                    .toList();
+            List<Future<OrderingKey>> ends = threads.invokeAll(both);
+
+            OrderingKey standing = layout().orderingKey();
+            for (Future<OrderingKey> end : ends) {
+                try {
+                    assertThat(end.get()).isEqualTo(standing);
+                } catch (ExecutionException refused) {
+                    assertThat(refused).hasMessageContaining("topics.orderingKey=" + standing);
+                }
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private OrderingKey start(OrderingKey key) {
+        var settings = new TopicSettings(stage.topics().prefix(), QUEUES, 1, 1, Partitioning.SLOTS, key);
+        return new LayoutGate(kafka, settings, "test-" + key).pass().orderingKey();
+    }
+
+    @Test
+    void secondWordOfAStepCountsForNobodyNotEvenOnceCompacted() {
+        Layout first = Layout.first(stage.topics());
+        log.write(first);
+        try (LayoutLog other = new LayoutLog(kafka, stage.topics().slots(), "other")) {
+            other.read();
+            log.write(first.freezing(4));
+
+            LayoutLog.Appended late = other.append(first.freezing(8));
+
+            assertThat(late.counts()).isFalse();
+            assertThat(late.standing().queues()).isEqualTo(4);
+            assertThat(layout().queues()).isEqualTo(4);
+            assertThat(lastWritten().queues()).as("what compaction leaves").isEqualTo(4);
+        }
+    }
+
+    /** The latest layout in the topic, whether it counts or not. */
+    private Layout lastWritten() {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                kafka.with(LayoutLog.consuming("last")), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition slots = new TopicPartition(stage.topics().slots(), 0);
+            consumer.assign(List.of(slots));
+            long last = consumer.endOffsets(List.of(slots)).getOrDefault(slots, 0L) - 1;
+            consumer.seek(slots, last);
+            LayoutView view = new LayoutView();
+            while (view.layout() == null) {
+                consumer.poll(Duration.ofMillis(100)).forEach(view::take);
+            }
+            return Objects.requireNonNull(view.layout());
+        }
     }
 
     private Layout layout() {

@@ -6,8 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
 import io.seckill.backend.fixture.WithBroker;
+import io.seckill.backend.grow.Growth;
+import io.seckill.backend.grow.Report;
+import io.seckill.layout.Layout;
+import io.seckill.layout.LayoutLog;
+import io.seckill.slots.SlotMap;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,6 +38,7 @@ class KeyOrderTest {
     private final long seed = Long.getLong("engine.seed", System.nanoTime());
     private final SplittableRandom random = new SplittableRandom(seed);
     private final Effects effects = new Effects(KEYS);
+    private final int[] places = new int[KEYS]; // the next of each key
 
     @Test
     void keyedKeepsTheOrderOfEachKey(TestBroker broker) throws Exception {
@@ -44,6 +55,57 @@ class KeyOrderTest {
 
         assertThat(effects.records()).isEqualTo(records);
         assertThat(effects.inversions()).isPositive();
+    }
+
+    /** As many records stand before the seals as behind the awaits, and the store comes only when all are there. */
+    @Test
+    void keyedKeepsTheOrderOfKeysThatMoveToQueuesThatAreAdded(TestBroker broker) throws Exception {
+        int half = RECORDS / 10;
+        System.out.println("engine.seed=" + seed);
+        try (Stage stage = new Stage(broker, QUEUES);
+                LayoutLog log =
+                        new LayoutLog(stage.settings().kafka(), stage.topics().slots(), "test")) {
+            AtomicBoolean away = new AtomicBoolean(true);
+            Crowd crowd = new Crowd(
+                    stage,
+                    () -> new AbsentHandler(away, new MoodyHandler(stage.vertx(), random.split(), effects)),
+                    "keyed");
+            Layout first = Objects.requireNonNull(log.read().layout());
+            append(stage, half);
+            stage.flush();
+            stage.addQueues(2 * QUEUES);
+            log.write(first.freezing(2 * QUEUES)); // nobody but this test sends, and it does not
+            CompletableFuture<Void> growth = CompletableFuture.runAsync(() -> grow(stage, 2 * QUEUES));
+            await("switched").until(() -> current(log).version() == 2);
+            stage.follow(current(log));
+            append(stage, half);
+            stage.flush();
+            assertThat(effects.records()).isZero();
+            away.set(false);
+            awaitEffects(half / 2);
+            crowd.turn();
+            crowd.turn();
+            growth.get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
+            awaitEffects(2 * half);
+
+            System.out.printf("grown: %,d records, %,d inversions%n", 2 * half, effects.inversions());
+            assertThat(effects.records()).isEqualTo(2 * half);
+            assertThat(effects.inversions()).isZero();
+        }
+    }
+
+    private static SlotMap current(LayoutLog log) {
+        return Objects.requireNonNull(log.read().layout()).current();
+    }
+
+    private static void grow(Stage stage, int queues) {
+        var subject = new Growth.Subject(stage.settings().kafka(), stage.topics(), stage.group());
+        Report report = new Report(System.out::println, System::nanoTime);
+        try (Growth growth = new Growth(subject, report, new Random())) {
+            growth.to(queues);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void decideAll(TestBroker broker, String mode, int records) throws Exception {
@@ -76,7 +138,6 @@ class KeyOrderTest {
     }
 
     private void append(Stage stage, int records) {
-        int[] places = new int[KEYS];
         for (int i = 0; i < records; i++) {
             int key = random.nextInt(KEYS);
             stage.send(stage.commands().purchase(Integer.toString(key), Integer.toString(places[key]++)).toBuilder()

@@ -87,6 +87,17 @@ class PostgresStoreTest {
     }
 
     @Test
+    void definitionInTheQueueToWhichItsItemHasMovedIsTheLaterOne() {
+        Recorded moved = new Recorded(commands.putItem("phone", 20, 2), 1, 0, NOW);
+        Recorded before = new Recorded(commands.putItem("phone", 30, 2), 0, 1_000, NOW);
+
+        Stage.join(store.decide(new Attempt(moved, 1, false)));
+        Stage.join(store.decide(new Attempt(before, 1, false)));
+
+        assertThat(Stage.join(store.items())).extracting(Item::getStock).containsExactly(20);
+    }
+
+    @Test
     void boughtTwiceByOneRequestIsBoughtOnce() {
         Command purchase = commands.purchase("phone", "ann");
 

@@ -38,15 +38,21 @@ public record Ledger(Map<String, Order> orders) {
                     .toList();
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            Map<String, Order> orders = new HashMap<>();
+            // Each queue's first: what moves is written anew in one queue and deleted in another, in no order between
+            // them.
+            Map<Integer, Map<String, Order>> queues = new HashMap<>();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(POLL).forEach(row -> add(row, Set.copyOf(items), orders));
+                consumer.poll(POLL).forEach(row -> add(row, Set.copyOf(items), queues));
             }
+            Map<String, Order> orders = new HashMap<>();
+            queues.values().forEach(orders::putAll);
             return new Ledger(orders);
         }
     }
 
-    private static void add(ConsumerRecord<byte[], byte[]> row, Set<String> items, Map<String, Order> orders) {
+    private static void add(
+            ConsumerRecord<byte[], byte[]> row, Set<String> items, Map<Integer, Map<String, Order>> queues) {
+        Map<String, Order> orders = queues.computeIfAbsent(row.partition(), queue -> new HashMap<>());
         String[] key = new String(row.key(), StandardCharsets.UTF_8).split("/", 2);
         if (key.length < 2 || !items.contains(key[0])) {
             return;

@@ -138,6 +138,16 @@ public final class Cluster implements Deployment {
     }
 
     @Override
+    public void observeDecisions() {
+        store.observe();
+    }
+
+    @Override
+    public List<KeyOrder.Step> decided() {
+        return store.decided(bootstrapServers());
+    }
+
+    @Override
     public Journal journal() {
         return journal;
     }

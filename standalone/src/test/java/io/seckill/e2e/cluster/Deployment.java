@@ -56,6 +56,12 @@ public interface Deployment extends AutoCloseable {
         return Ledger.read(bootstrapServers(), "seckill.orders");
     }
 
+    /** Has the store remember in which order it decides. A backend must have started before. */
+    void observeDecisions();
+
+    /** What was sold, in the order in which that was decided; the key of each is its item. */
+    List<KeyOrder.Step> decided();
+
     /** What the scenario has left behind, once no gateway has an open request. */
     default Evidence evidence() {
         List<MetricsPage> pages =

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Whether commands with one key were decided in the order in which they were appended, also across queues. */
@@ -42,13 +43,18 @@ public final class KeyOrder {
         return inversions;
     }
 
-    /** The purchases in the request topic. */
+    /** The purchases in the request topic; the key of each is its item. */
     public static List<Step> appended(String bootstrapServers) {
+        return appended(bootstrapServers, Command::getItemId);
+    }
+
+    /** The same by another key. */
+    public static List<Step> appended(String bootstrapServers, Function<Command, String> key) {
         List<Step> steps = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> record : Ledger.records(bootstrapServers, "seckill.requests")) {
             Command command = command(record.value());
             if (command.hasPurchase()) {
-                steps.add(step(record, command.getItemId(), command.getRequestId()));
+                steps.add(step(record, key.apply(command), command.getRequestId()));
             }
         }
         return steps;

@@ -15,6 +15,16 @@ final class LedgerStore implements OpenStore {
     }
 
     @Override
+    public void observe() {
+        // It is a log.
+    }
+
+    @Override
+    public List<KeyOrder.Step> decided(String bootstrapServers) {
+        return KeyOrder.decided(bootstrapServers);
+    }
+
+    @Override
     public void close() {
         // The broker's data hold it.
     }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,12 +100,43 @@ final class PostgresStore implements OpenStore {
     }
 
     @Override
-    public void close() {
+    public void observe() {
+        execute(
+                "create sequence decisions",
+                "alter table requests add column decision bigint not null default nextval('decisions')");
+    }
+
+    @Override
+    public List<KeyOrder.Step> decided(String bootstrapServers) {
+        String sold = "select item_id, request_id, decision, decided_at from requests where order_id = request_id";
         try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("drop schema if exists " + schema + " cascade");
+            connection.setSchema(schema);
+            List<KeyOrder.Step> steps = new ArrayList<>();
+            ResultSet rows = statement.executeQuery(sold + " order by decision");
+            while (rows.next()) {
+                steps.add(new KeyOrder.Step(rows.getString(1), rows.getString(2), 0, rows.getLong(3), rows.getLong(4)));
+            }
+            return steps;
         } catch (SQLException e) {
-            throw new AssertionError("the tables cannot be dropped", e);
+            throw new AssertionError("the tables cannot be read", e);
         }
+    }
+
+    private void execute(String... commands) {
+        try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setSchema(schema);
+            for (String command : commands) {
+                statement.execute(command);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError("the tables cannot be changed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        execute("drop schema if exists " + schema + " cascade");
     }
 }
