@@ -48,6 +48,7 @@ class PostgresStoreTest {
                 schema,
                 8,
                 32,
+                100,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
