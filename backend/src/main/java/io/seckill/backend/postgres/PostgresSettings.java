@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param schema where the tables are; created where it is missing
  * @param connections open at once
  * @param pipelining statements on their way on one connection
+ * @param batch purchases that one statement decides at most
  * @param connectTimeout how long a connection may take to open
  * @param lockTimeout a statement that waits longer for another one's lock fails, and is tried again
  * @param statementTimeout the same for all that it may take
@@ -24,6 +25,7 @@ public record PostgresSettings(
         String schema,
         int connections,
         int pipelining,
+        int batch,
         Duration connectTimeout,
         Duration lockTimeout,
         Duration statementTimeout,
@@ -41,6 +43,7 @@ public record PostgresSettings(
         }
         Check.range("connections", connections, 1, 1_000);
         Check.range("pipelining", pipelining, 1, 10_000);
+        Check.range("batch", batch, 1, 1_000);
         Check.range("connectTimeout", connectTimeout, Duration.ofMillis(10), Duration.ofMinutes(1));
         Check.range("lockTimeout", lockTimeout, Duration.ofMillis(1), Duration.ofMinutes(1));
         Check.range("statementTimeout", statementTimeout, lockTimeout, Duration.ofMinutes(10));

@@ -3,6 +3,7 @@ package io.seckill.backend.postgres;
 import io.seckill.backend.engine.Attempt;
 import io.seckill.backend.engine.Handler;
 import io.seckill.backend.engine.UnavailableException;
+import io.seckill.backend.postgres.PurchaseBatcher.Purchase;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.Outcome;
@@ -20,6 +21,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +49,7 @@ public final class PostgresStore implements Handler {
     private final SqlClient client;
     private final InstantSource clock;
     private final Consumer<List<Item>> changed;
+    private final PurchaseBatcher purchases;
 
     /**
      * A store whose connections open when they are needed.
@@ -65,6 +68,7 @@ public final class PostgresStore implements Handler {
                 .connectingTo(connection(settings))
                 .using(vertx)
                 .build();
+        this.purchases = new PurchaseBatcher(settings.connections(), settings.batch(), this::buyAll);
         vertx.setPeriodic(FORGET_EVERY_MS, tick -> forget());
     }
 
@@ -110,7 +114,7 @@ public final class PostgresStore implements Handler {
         long now = Math.max(clock.millis(), attempt.recorded().appendedAt());
         boolean expired = command.getExpiresAt() != 0 && now > command.getExpiresAt();
         return switch (command.getActionCase()) {
-            case PURCHASE -> told(attempt, Statements.BUY, Statements.buy(attempt, expired));
+            case PURCHASE -> bought(new Purchase(attempt, expired));
             case PUT_ITEM ->
                 expired
                         ? Future.succeededFuture(
@@ -152,12 +156,48 @@ public final class PostgresStore implements Handler {
         return client.query(Statements.SIGN_OF_LIFE).execute();
     }
 
-    /** What {@code statement} decides; holds that are over and matter to it are ended first, in their own transaction. */
+    /** Decides in a batch; one whose batch failed by itself, because what stood in the way may concern another one of them. */
+    private Future<Result> bought(Purchase purchase) {
+        Attempt attempt = purchase.attempt();
+        Tuple arguments = Statements.buy(attempt, purchase.expired());
+        return purchases.decide(purchase).transform(decided -> {
+            if (decided.succeeded()) {
+                return settled(attempt, decided.result(), Statements.BUY, arguments);
+            }
+            return decided.cause() instanceof UnavailableException
+                    ? Future.failedFuture(decided.cause())
+                    : told(attempt, Statements.BUY, arguments);
+        });
+    }
+
+    private Future<List<Row>> buyAll(List<Purchase> batch) {
+        return call(Statements.BUY_ALL, Statements.buyAll(batch), MAX_CALLS).map(rows -> {
+            List<Row> told = new ArrayList<>(batch.size());
+            Map<String, Item> latest = new LinkedHashMap<>();
+            for (Row row : rows) {
+                String itemId = batch.get(told.size()).attempt().command().getItemId();
+                told.add(row);
+                if (Boolean.TRUE.equals(row.getBoolean("changed"))) {
+                    latest.put(itemId, Rows.item(itemId, row));
+                }
+            }
+            if (!latest.isEmpty()) {
+                changed.accept(List.copyOf(latest.values()));
+            }
+            return told;
+        });
+    }
+
+    /** What {@code statement} decides. */
     private Future<Result> told(Attempt attempt, String statement, Tuple arguments) {
-        return decided(attempt, statement, arguments)
-                .compose(told -> Rows.isOutdated(attempt, told)
-                        ? endHolds(attempt).compose(ended -> told(attempt, statement, arguments))
-                        : Future.succeededFuture(Rows.result(attempt, told)));
+        return decided(attempt, statement, arguments).compose(told -> settled(attempt, told, statement, arguments));
+    }
+
+    /** Holds that are over and matter to {@code statement} are ended first, in their own transaction. */
+    private Future<Result> settled(Attempt attempt, Row told, String statement, Tuple arguments) {
+        return Rows.isOutdated(attempt, told)
+                ? endHolds(attempt).compose(ended -> told(attempt, statement, arguments))
+                : Future.succeededFuture(Rows.result(attempt, told));
     }
 
     /** Ends all holds of the command's item that are over by the log's time. */

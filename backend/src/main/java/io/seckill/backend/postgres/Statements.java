@@ -1,13 +1,17 @@
 package io.seckill.backend.postgres;
 
 import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.postgres.PurchaseBatcher.Purchase;
 import io.seckill.v1.Command;
 import io.seckill.v1.PutItem;
 import io.vertx.sqlclient.Tuple;
+import java.lang.reflect.Array;
+import java.util.List;
 
 /** The statements, and their arguments in order. */
 final class Statements {
     static final String BUY = "select * from buy($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    static final String BUY_ALL = "select * from buy_all($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     static final String REJECT = "select * from reject($1, $2, $3, $4, $5, $6, $7)";
     static final String LOOK_UP = "select * from look_up($1, $2, $3, $4, $5)";
     static final String ASK = "select * from ask($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -53,6 +57,21 @@ final class Statements {
 
     static Tuple buy(Attempt attempt, boolean expired) {
         return purchase(attempt).addBoolean(expired).addBoolean(attempt.redriven());
+    }
+
+    /** The arguments of {@link #buy} for each of {@code purchases}, as columns. */
+    static Tuple buyAll(List<Purchase> purchases) {
+        List<Tuple> rows = purchases.stream()
+                .map(purchase -> buy(purchase.attempt(), purchase.expired()))
+                .toList();
+        Tuple columns = Tuple.tuple();
+        for (int column = 0; column < rows.get(0).size(); column++) {
+            int of = column;
+            Class<?> type = rows.get(0).getValue(of).getClass();
+            columns.addValue(rows.stream().map(row -> row.getValue(of)).toArray(length ->
+                    (Object[]) Array.newInstance(type, length)));
+        }
+        return columns;
     }
 
     static Tuple purchase(Attempt attempt) {

@@ -215,6 +215,25 @@ begin
     return told_of(p_item, p_user, verdict.outcome, verdict.order_id, sold);
 end $$;
 
+-- Decides purchases one after the other, all or none, and tells of each in its turn. All their users' holdings are locked
+-- before the first item is, by their key, as whoever ends holds locks them.
+create function buy_all(
+    p_requests text[], p_items text[], p_users text[], p_quantities bigint[], p_keys text[], p_at bigint[],
+    p_places bigint[], p_expired boolean[], p_redriven boolean[]) returns setof told
+language plpgsql as $$
+declare
+    one told;
+begin
+    perform from holdings h
+    where (h.item_id, h.user_id) in (select * from unnest(p_items, p_users))
+    order by h.item_id, h.user_id for update;
+    for i in 1 .. cardinality(p_requests) loop
+        one := buy(p_requests[i], p_items[i], p_users[i], p_quantities[i], p_keys[i], p_at[i], p_places[i],
+            p_expired[i], p_redriven[i]);
+        return next one;
+    end loop;
+end $$;
+
 -- Decides that a purchase is given up, unless it is decided already.
 create function reject(
     p_request text, p_item text, p_user text, p_quantity bigint, p_key text, p_at bigint, p_place bigint)

@@ -1,0 +1,101 @@
+package io.seckill.backend.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.backend.decide.Recorded;
+import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.fixture.Commands;
+import io.seckill.backend.postgres.PurchaseBatcher.Purchase;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class PurchaseBatcherTest {
+    private final Commands commands = new Commands("", new SplittableRandom(7));
+    private final List<List<Purchase>> sent = new ArrayList<>();
+    private final Queue<Promise<List<Row>>> underWay = new ArrayDeque<>();
+    private final PurchaseBatcher batcher = new PurchaseBatcher(4, 3, batch -> {
+        sent.add(batch);
+        underWay.add(Promise.promise());
+        return List.copyOf(underWay).get(underWay.size() - 1).future();
+    });
+    private long offset;
+
+    private Purchase purchase(String itemId) {
+        Recorded recorded = new Recorded(commands.purchase(itemId, "ann"), 0, offset++, 1);
+        return new Purchase(new Attempt(recorded, 1, false), false);
+    }
+
+    private List<Future<Row>> buy(String itemId, int times) {
+        List<Future<Row>> told = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            told.add(batcher.decide(purchase(itemId)));
+        }
+        return told;
+    }
+
+    private List<Integer> sizes() {
+        return sent.stream().map(List::size).toList();
+    }
+
+    @Test
+    void firstGoesAtOnceAndWhatComesMeanwhileGoesTogether() {
+        buy("phone", 3);
+        assertThat(sizes()).containsExactly(1);
+
+        underWay.remove().fail("gone");
+
+        assertThat(sizes()).containsExactly(1, 2);
+        assertThat(sent.get(1))
+                .extracting(one -> one.attempt().recorded().offset())
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void batchIsNeverLargerThanItsLimit() {
+        buy("phone", 8);
+
+        underWay.remove().fail("gone");
+        underWay.remove().fail("gone");
+        underWay.remove().fail("gone");
+
+        assertThat(sizes()).containsExactly(1, 3, 3, 1);
+    }
+
+    @Test
+    void itemsOfAnotherLaneDoNotWait() {
+        buy("a", 2);
+        buy("b", 2);
+
+        assertThat(sizes()).containsExactly(1, 1);
+        assertThat("a".hashCode() % 4).isNotEqualTo("b".hashCode() % 4);
+    }
+
+    @Test
+    void failureIsToldToTheWholeBatchAndToNoOther() {
+        List<Future<Row>> told = buy("phone", 4);
+        underWay.remove().fail("gone");
+        assertThat(told).extracting(Future::isComplete).containsExactly(true, false, false, false);
+
+        underWay.remove().fail("gone too");
+
+        assertThat(told).extracting(Future::failed).containsExactly(true, true, true, true);
+        assertThat(sizes()).containsExactly(1, 3);
+    }
+
+    @Test
+    void laneIsFreeAgainOnceNothingWaits() {
+        buy("phone", 1);
+        underWay.remove().fail("gone");
+
+        buy("phone", 1);
+
+        assertThat(sizes()).containsExactly(1, 1);
+    }
+}
