@@ -78,6 +78,10 @@ class PostgresStoreTest {
         return new Attempt(new Recorded(command, 0, offset++, NOW), 1, redriven);
     }
 
+    private Attempt attempt(Command command, long millis) {
+        return new Attempt(new Recorded(command, 0, offset++, millis), 1, false);
+    }
+
     private Result decide(Command command) {
         return Stage.join(store.decide(attempt(command, false)));
     }
@@ -254,6 +258,7 @@ class PostgresStoreTest {
     @Test
     void unitsAreExactHoweverBuyersConfirmersCancellersAndEndsOfHoldsMeet() throws Exception {
         decide(commands.putItem("held", 20, 2, 1));
+        endOneInEachWay(); // how many more end in which way is chance
         List<Command> bought = new ArrayList<>();
         List<Future<Result>> all = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
@@ -263,8 +268,7 @@ class PostgresStoreTest {
             Command earlier = bought.get(i / 2);
             Command next = i % 50 == 0 ? commands.confirm(earlier) : commands.cancel(earlier);
             // Half of them come when every hold is over.
-            Recorded recorded = new Recorded(next, 0, offset++, NOW + i % 2);
-            all.add(store.decide(new Attempt(recorded, 1, false)));
+            all.add(store.decide(attempt(next, NOW + i % 2)));
         }
         Stage.join(Future.all(all));
 
@@ -277,6 +281,15 @@ class PostgresStoreTest {
         assertThat(server.ask("select count(distinct status) from " + schema + ".requests where item_id = 'held'"
                         + " and order_id = request_id and status > 1"))
                 .containsExactly("3");
+    }
+
+    private void endOneInEachWay() {
+        Command paid = commands.purchase("held", "ann");
+        Command returned = commands.purchase("held", "bob");
+        Command late = commands.purchase("held", "cid");
+        List.of(paid, commands.confirm(paid), returned, commands.cancel(returned), late)
+                .forEach(this::decide);
+        Stage.join(store.decide(attempt(commands.confirm(late), NOW + 1)));
     }
 
     @Test
