@@ -9,6 +9,7 @@ import io.seckill.backend.fixture.WithBroker;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @WithBroker
 @Timeout(600)
+@Tag("alone")
 class OneQueueTest {
     private static final boolean FULL = Boolean.getBoolean("bench.full");
     private static final int CONCURRENCY = Integer.getInteger("bench.concurrency", 100);
