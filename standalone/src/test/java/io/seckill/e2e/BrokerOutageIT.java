@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The broker goes away and comes back, under a gateway and a backend that go on. */
 @ParameterizedClass
 @EnumSource(Store.class)
+@Tag("alone")
 class BrokerOutageIT {
     /** The usual wait of 2 s, and what a busy machine may add. */
     private static final Duration WAIT = Duration.ofSeconds(4);

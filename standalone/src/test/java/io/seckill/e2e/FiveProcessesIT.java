@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -66,6 +67,7 @@ class FiveProcessesIT {
     }
 
     @Test
+    @Tag("alone")
     void aKilledBackendsQueuesAreServedAgainInTime() {
         List<Future<Answer>> inFlight = ITEMS.stream()
                 .map(item -> cluster.shop(0).buyWaiting("in-flight", item, 25))

@@ -22,7 +22,7 @@ class ManyItemsIT {
 
     @Test
     void tenThousandItemsAreSetUpByOneCallAndListedInPages() {
-        try (ProcessCluster cluster = ProcessCluster.start("many-items")) {
+        try (ProcessCluster cluster = ProcessCluster.startAsShipped("many-items")) {
             cluster.startBackend();
             cluster.startGateway();
             cluster.awaitReady();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The losers of a sale are told so by the gateways alone. */
@@ -43,6 +44,7 @@ class SoldOutAtTheEdgeIT {
     }
 
     @Test
+    @Tag("alone")
     void soonAfterTheLastUnitNearlyAllAnswersComeFromTheEdge() {
         long lastUnit = sellOut();
         while (System.nanoTime() - lastUnit < SOON.toNanos()) {
