@@ -18,10 +18,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The broker goes away and comes back, under a gateway and a backend that go on. */
 @OnBothStores
+@Tag("alone")
 class BrokerOutageIT {
     /** The usual wait of 2 s, and what a busy machine may add. */
     private static final Duration WAIT = Duration.ofSeconds(4);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
@@ -88,6 +89,7 @@ class FiveProcessesIT {
     }
 
     @Test
+    @Tag("alone")
     void aKilledBackendsQueuesAreServedAgainInTime() {
         List<Future<Answer>> inFlight = items.stream()
                 .map(item -> cluster.shop(0).buyWaiting("in-flight", item, 25))

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -226,6 +227,7 @@ class HoldsIT {
     }
 
     @Test
+    @Tag("alone")
     void soldOutLiftsOnBothGatewaysWithin200MillisecondsOfAUnitsReturn() {
         try (Cluster cluster = Cluster.start(store)) {
             cluster.startGateway();

@@ -23,7 +23,7 @@ class ManyItemsIT {
 
     @OnBothStores
     void tenThousandItemsAreSetUpByOneCallAndListedInPages(Store store) {
-        try (ProcessCluster cluster = ProcessCluster.start("many-items", store)) {
+        try (ProcessCluster cluster = ProcessCluster.startAsShipped("many-items", store)) {
             cluster.startBackend();
             cluster.startGateway();
             cluster.awaitReady();

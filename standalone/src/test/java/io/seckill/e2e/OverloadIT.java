@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Far more buyers than a slow backend can serve: those who are let in are served soon, the others are told at once. */
+@Tag("alone")
 class OverloadIT {
     /** A few hundred decisions a second at the most. */
     private static final String[] SLOW = {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
@@ -62,6 +63,7 @@ class SoldOutAtTheEdgeIT {
     }
 
     @Test
+    @Tag("alone")
     void soonAfterTheLastUnitNearlyAllAnswersComeFromTheEdge() {
         long lastUnit = sellOut();
         while (System.nanoTime() - lastUnit < SOON.toNanos()) {

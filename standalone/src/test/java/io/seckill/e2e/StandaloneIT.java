@@ -159,7 +159,8 @@ class StandaloneIT {
     private ChildProcess start(List<String> arguments) {
         Path jar = Path.of("target", "seckill-standalone.jar");
         assertThat(jar).as("built by mvn package").exists();
-        List<String> all = new ArrayList<>(List.of("-Xmx512m", "-jar", jar.toString()));
+        List<String> all = new ArrayList<>(ChildProcess.SHORT_LIVED);
+        all.addAll(List.of("-Xmx512m", "-jar", jar.toString()));
         for (String port : List.of(
                 "broker.port",
                 "gateway.http.port",

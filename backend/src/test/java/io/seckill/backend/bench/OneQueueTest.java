@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @WithBroker
 @Timeout(600)
+@Tag("alone")
 class OneQueueTest {
     private static final boolean FULL = Boolean.getBoolean("bench.full");
     private static final int CONCURRENCY = Integer.getInteger("bench.concurrency", 100);

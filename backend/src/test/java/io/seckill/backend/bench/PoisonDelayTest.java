@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @WithBroker
 @Timeout(600)
+@Tag("alone")
 class PoisonDelayTest {
     private static final int ROUNDS = Integer.getInteger("poison.rounds", 1);
     private static final int RECORDS = 4_000; // a round of 2 s: as long as the poison is tried

@@ -24,9 +24,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How fast a backlog goes: records as polled, to batches ready to commit. Prints; the figures are the machine's. */
+@Tag("alone")
 class SkippingSpeedTest {
     private static final TopicPartition QUEUE = new TopicPartition("requests", 0);
     private static final int POLL = 5_000;

@@ -2,15 +2,11 @@ package io.seckill.e2e.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.standalone.broker.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.PrimitiveIterator;
-import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * A broker, gateways and backends, each a process of its own, from the fat jars that people run; on free ports of
@@ -35,26 +31,22 @@ public final class ProcessCluster implements Deployment {
 
     private final String name;
     private final OpenStore store;
+    private final List<String> options;
 
-    /**
-     * Free ports, each given once, and out of the range from which brokers pick theirs: two processes that are told the
-     * same port would not both start.
-     */
-    private final PrimitiveIterator.OfInt ports = IntStream.range(10_000 + new Random().nextInt(9_000), 20_000)
-            .filter(port -> Ports.isFree(HOST, port))
-            .iterator();
+    private final FreePorts ports = new FreePorts(HOST);
 
     private final Caller caller = new Caller();
     private final Journal journal = new Journal();
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<BackendProcess> backends = new ArrayList<>();
     private final List<ChildProcess> growths = new ArrayList<>();
-    private final int brokerPort = ports.nextInt();
+    private final int brokerPort = ports.next();
     private final Path data = Folders.create();
     private ChildProcess broker;
 
-    private ProcessCluster(String name, Store store) {
+    private ProcessCluster(String name, Store store, List<String> options) {
         this.name = name;
+        this.options = options;
         this.store = store.open();
         this.broker = startBroker();
     }
@@ -66,7 +58,16 @@ public final class ProcessCluster implements Deployment {
 
     /** As {@link #start(String)}, on {@code store}. */
     public static ProcessCluster start(String name, Store store) {
-        ProcessCluster cluster = new ProcessCluster(name + "-" + store.name().toLowerCase(Locale.ROOT), store);
+        return start(name, store, ChildProcess.SHORT_LIVED);
+    }
+
+    /** As {@link #start(String, Store)}, its JVMs as people run them: for tests that measure. */
+    public static ProcessCluster startAsShipped(String name, Store store) {
+        return start(name, store, List.of());
+    }
+
+    private static ProcessCluster start(String name, Store store, List<String> options) {
+        ProcessCluster cluster = new ProcessCluster(name + "-" + store.name().toLowerCase(Locale.ROOT), store, options);
         cluster.broker.awaitOutput("ready in");
         return cluster;
     }
@@ -93,9 +94,9 @@ public final class ProcessCluster implements Deployment {
 
     /** One more gateway, with settings as {@code path=value}; returns its number, from 0. Not yet ready. */
     public int startGateway(String... overrides) {
-        int http = ports.nextInt();
-        int management = ports.nextInt();
-        int callback = ports.nextInt();
+        int http = ports.next();
+        int management = ports.next();
+        int callback = ports.next();
         List<String> settings = new ArrayList<>(List.of(
                 "gateway.http.host=" + HOST,
                 "gateway.http.port=" + http,
@@ -119,7 +120,7 @@ public final class ProcessCluster implements Deployment {
 
     /** One more backend, with settings as {@code path=value}; returns its number, from 0. Not yet ready. */
     public int startBackend(String... overrides) {
-        int management = ports.nextInt();
+        int management = ports.next();
         List<String> settings = new ArrayList<>(List.of(
                 "backend.management.port=" + management, "backend.kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(store.overrides());
@@ -200,7 +201,7 @@ public final class ProcessCluster implements Deployment {
 
     /** A server beside the cluster that costs what Vert.x costs and nothing more; the caller closes it. */
     public HoldingServer startHoldingServer() {
-        return HoldingServer.start(name + "-holding-server", caller, ports.nextInt());
+        return HoldingServer.start(name + "-holding-server", caller, ports.next());
     }
 
     @Override
@@ -250,7 +251,8 @@ public final class ProcessCluster implements Deployment {
         if (!Files.exists(jar)) {
             throw new AssertionError("there is no " + jar + "; run mvn package first");
         }
-        List<String> all = new ArrayList<>(List.of(heap, "-jar", jar.toString()));
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(heap, "-jar", jar.toString()));
         all.addAll(arguments);
         return ChildProcess.java(name + "-" + process, all);
     }
