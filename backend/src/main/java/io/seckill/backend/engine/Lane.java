@@ -125,7 +125,7 @@ final class Lane {
                     whenWritten(
                             task,
                             offset -> {
-                                meters.buried();
+                                meters.buried(task);
                                 settle(task, moved);
                             },
                             () -> {}));

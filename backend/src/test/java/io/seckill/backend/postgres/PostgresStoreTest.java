@@ -83,10 +83,6 @@ class PostgresStoreTest {
         return new Attempt(new Recorded(command, 0, offset++, millis), 1, false);
     }
 
-    private Attempt attempt(Command command, long millis) {
-        return new Attempt(new Recorded(command, 0, offset++, millis), 1, false);
-    }
-
     private Result decide(Command command) {
         return Stage.join(store.decide(attempt(command, false)));
     }
