@@ -7,6 +7,7 @@ import io.seckill.backend.grow.Growth;
 import io.seckill.backend.grow.Report;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.KeyOrder;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.Rush;
 import io.seckill.e2e.cluster.Rush.Bought;
 import io.seckill.e2e.cluster.SaleTerms;
@@ -29,12 +30,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Queues are doubled twice while two gateways are bought from: nobody is overtaken, nothing is lost, no unit too many. */
-@ParameterizedClass
-@EnumSource(Store.class)
+@OnBothStores
 class GrowthIT {
     private static final String SCARCE = "scarce";
     private static final int STOCK = 60;
