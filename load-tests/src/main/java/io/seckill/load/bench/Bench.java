@@ -91,9 +91,9 @@ final class Bench {
         long deadline = System.nanoTime() + warmUp.limit().toNanos();
         boolean steady = false;
         while (!steady && System.nanoTime() < deadline) {
-            double throughput =
-                    standing.driver().run(load, Driver.Window.IGNORED).throughput();
-            steady = steadiness.add(throughput);
+            Metering metering = new Metering(standing.pids());
+            double throughput = standing.driver().run(load, metering).throughput();
+            steady = steadiness.add(throughput) && !Doubts.isWarmingUp(metering.cost());
             progress.warmingUp(contender, throughput, steady);
         }
         if (!steady) {

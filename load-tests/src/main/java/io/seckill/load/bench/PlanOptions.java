@@ -58,9 +58,9 @@ final class PlanOptions {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            defaultValue = "90",
-            description = "At most, for each system; it ends earlier where the throughput is steady. Default"
-                    + " ${DEFAULT-VALUE}.")
+            defaultValue = "150",
+            description = "At most, for each system; it ends earlier where the throughput is steady and compilers have"
+                    + " little left to do. Default ${DEFAULT-VALUE}.")
     private double warmUp;
 
     @Option(

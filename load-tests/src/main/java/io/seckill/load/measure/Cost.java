@@ -9,10 +9,17 @@ import java.util.OptionalDouble;
  * What a stretch of time cost.
  *
  * @param cpu processor time by process
+ * @param compiling how much of it just-in-time compilers used, all processes together
  * @param peakMemory the most resident memory that each process has had in its life so far, in KiB
  * @param noise what others took; empty where the machine does not tell
  */
-public record Cost(Map<Role, Duration> cpu, Map<Role, Long> peakMemory, Optional<Noise> noise) {
+public record Cost(Map<Role, Duration> cpu, Duration compiling, Map<Role, Long> peakMemory, Optional<Noise> noise) {
+    /** How much of the processor time was compiling, 0 to 1. */
+    public double compilingShare() {
+        double used = cpu.values().stream().mapToLong(Duration::toNanos).sum();
+        return used == 0 ? 0 : Math.min(1, compiling.toNanos() / used);
+    }
+
     /** Processor time of {@code role} for each of {@code requests}, in microseconds. */
     public OptionalDouble microsPerRequest(Role role, long requests) {
         Duration used = cpu.get(role);

@@ -4,18 +4,21 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /** Measures what a stretch of time cost: read at its start, and asked for the {@link Cost} at its end. */
 public final class Meter {
     private final ProcFs proc;
     private final Map<Role, Long> pids;
     private final Map<Role, Duration> cpuAtStart;
+    private final Map<Role, Duration> compilingAtStart;
     private final Optional<CpuTimes> machineAtStart;
 
     private Meter(ProcFs proc, Map<Role, Long> pids) {
         this.proc = proc;
         this.pids = pids;
-        this.cpuAtStart = cpu(proc, pids);
+        this.cpuAtStart = read(pids, proc::cpuOf);
+        this.compilingAtStart = read(pids, proc::compilingOf);
         this.machineAtStart = proc.machine();
     }
 
@@ -26,18 +29,29 @@ public final class Meter {
 
     /** What was used since the start. */
     public Cost stop() {
-        Map<Role, Duration> used = new TreeMap<>();
-        cpu(proc, pids).forEach((role, cpu) -> used.put(role, cpu.minus(cpuAtStart.getOrDefault(role, Duration.ZERO))));
+        Map<Role, Duration> used = since(cpuAtStart, read(pids, proc::cpuOf));
+        Duration compiling = since(compilingAtStart, read(pids, proc::compilingOf)).values().stream()
+                .reduce(Duration.ZERO, Duration::plus);
         Map<Role, Long> memory = new TreeMap<>();
         pids.forEach((role, pid) -> proc.peakMemoryOf(pid).ifPresent(peak -> memory.put(role, peak)));
         Optional<Noise> noise =
                 machineAtStart.flatMap(start -> proc.machine().map(end -> Noise.of(end.since(start), used.values())));
-        return new Cost(used, memory, noise);
+        return new Cost(used, compiling, memory, noise);
     }
 
-    private static Map<Role, Duration> cpu(ProcFs proc, Map<Role, Long> pids) {
-        Map<Role, Duration> cpu = new TreeMap<>();
-        pids.forEach((role, pid) -> proc.cpuOf(pid).ifPresent(time -> cpu.put(role, time)));
-        return cpu;
+    /** No less than nothing: what counts threads loses those that end. */
+    private static Map<Role, Duration> since(Map<Role, Duration> start, Map<Role, Duration> end) {
+        Map<Role, Duration> used = new TreeMap<>();
+        end.forEach((role, time) -> {
+            Duration more = time.minus(start.getOrDefault(role, Duration.ZERO));
+            used.put(role, more.isNegative() ? Duration.ZERO : more);
+        });
+        return used;
+    }
+
+    private static Map<Role, Duration> read(Map<Role, Long> pids, LongFunction<Optional<Duration>> counter) {
+        Map<Role, Duration> times = new TreeMap<>();
+        pids.forEach((role, pid) -> counter.apply(pid).ifPresent(time -> times.put(role, time)));
+        return times;
     }
 }

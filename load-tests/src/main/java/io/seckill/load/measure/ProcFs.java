@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Linux's counters under {@code /proc}. Elsewhere every answer is empty. */
 public final class ProcFs {
     /** The kernel reports ticks of a hundredth of a second to programs, whatever its own timer's rate. */
     private static final Duration TICK = Duration.ofMillis(10);
+
+    /** HotSpot's names of its compilers' threads, as far as the kernel keeps them. */
+    private static final Pattern COMPILER = Pattern.compile("^\\d+ \\(C[12] Compiler");
 
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
@@ -36,6 +40,23 @@ public final class ProcFs {
     /** Processor time that the process has used, user and system together; it advances in steps of 10 ms. */
     public Optional<Duration> cpuOf(long pid) {
         return lines(ofProcess(pid, "stat")).findFirst().map(ProcFs::cpuTime);
+    }
+
+    /**
+     * Processor time that the just-in-time compilers of a JVM have used; that of a compiler's thread that has ended is no
+     * longer counted. Empty where the process is gone.
+     */
+    public Optional<Duration> compilingOf(long pid) {
+        try (Stream<Path> threads = Files.list(ofProcess(pid, "task"))) {
+            return Optional.of(threads.map(thread -> lines(thread.resolve("stat")))
+                    .flatMap(stat -> stat.filter(line -> COMPILER.matcher(line).find()))
+                    .map(ProcFs::cpuTime)
+                    .reduce(Duration.ZERO, Duration::plus));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the threads of " + pid, e);
+        }
     }
 
     /** The most memory that the process has had resident, in KiB. */
@@ -73,9 +94,10 @@ public final class ProcFs {
     private static Stream<String> lines(Path file) {
         try {
             return Files.readString(file).lines();
-        } catch (NoSuchFileException e) {
-            return Stream.empty();
         } catch (IOException e) {
+            if (Files.notExists(file)) { // it, or whose it is, may also have gone between opening and reading
+                return Stream.empty();
+            }
             throw new UncheckedIOException("cannot read " + file, e);
         }
     }

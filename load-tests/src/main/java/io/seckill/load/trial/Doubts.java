@@ -13,6 +13,7 @@ import java.util.Locale;
 public final class Doubts {
     private static final double MAX_STEAL = 0.01;
     private static final double MAX_OTHERS = 0.05;
+    private static final double MAX_COMPILING = 0.05;
     private static final double MAX_FAILED = 0.001;
 
     /** More than this many seconds' worth of requests still under way at the end of an open load is a queue. */
@@ -27,6 +28,9 @@ public final class Doubts {
     public static List<String> about(Trial trial, double offered, LoadResult result, Cost cost) {
         List<String> doubts = new ArrayList<>();
         cost.noise().ifPresent(noise -> aboutNoise(noise, doubts));
+        if (isWarmingUp(cost)) {
+            doubts.add(text("compilers used %.1f%% of its time: it was still warming up", cost.compilingShare() * 100));
+        }
         double generator =
                 cost.cpu().getOrDefault(Role.GENERATOR, Duration.ZERO).toNanos()
                         / (double) Math.max(1, result.window().toNanos());
@@ -37,6 +41,11 @@ public final class Doubts {
             aboutAnswers(offered, result, doubts);
         }
         return doubts;
+    }
+
+    /** Whether compilers worked so much that what was measured will become faster by itself. */
+    public static boolean isWarmingUp(Cost cost) {
+        return cost.compilingShare() > MAX_COMPILING;
     }
 
     private static void aboutAnswers(double offered, LoadResult result, List<String> doubts) {

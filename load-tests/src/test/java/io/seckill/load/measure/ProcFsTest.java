@@ -34,6 +34,24 @@ class ProcFsTest {
     }
 
     @Test
+    void compilersAreTheThreadsThatHotSpotCallsSo() throws IOException {
+        thread(50, "C2 CompilerThre", 200);
+        thread(51, "C1 CompilerThre", 30);
+        thread(52, "seckill C2", 1000);
+
+        assertThat(new ProcFs(root).compilingOf(42)).contains(Duration.ofMillis(2300));
+        assertThat(new ProcFs(root).compilingOf(43)).isEmpty();
+    }
+
+    private void thread(int id, String name, int ticks) throws IOException {
+        Path folder = Files.createDirectories(root.resolve("42/task/" + id));
+        Files.writeString(
+                folder.resolve("stat"),
+                id + " (" + name + ") S 1 42 42 0 -1 4194304 104 0 0 0 " + ticks
+                        + " 0 9 9 20 0 1 0 111786 3133440 416");
+    }
+
+    @Test
     void peakMemoryIsReadInKibibytes() throws IOException {
         Files.createDirectory(root.resolve("42"));
         Files.writeString(root.resolve("42/status"), "Name:\tjava\nVmHWM:\t  123456 kB\nThreads:\t17\n");

@@ -116,7 +116,10 @@ class ReportTest {
                 latency,
                 slices);
         Cost cost = new Cost(
-                Map.of(Role.GATEWAY, Duration.ofMillis(gatewayMillis)), Map.of(Role.GATEWAY, 2048L), Optional.empty());
+                Map.of(Role.GATEWAY, Duration.ofMillis(gatewayMillis)),
+                Duration.ZERO,
+                Map.of(Role.GATEWAY, 2048L),
+                Optional.empty());
         return new Measurement(0, contender, trial, offered, result, cost, doubts);
     }
 }

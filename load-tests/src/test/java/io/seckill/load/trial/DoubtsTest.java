@@ -36,6 +36,12 @@ class DoubtsTest {
     }
 
     @Test
+    void oneThatIsStillCompiledIsNamed() {
+        assertThat(Doubts.about(CLOSED, 0, result(1000, 1000), cost(500, Duration.ofMillis(60), new Noise(0, 0))))
+                .containsExactly("compilers used 12.0% of its time: it was still warming up");
+    }
+
+    @Test
     void failuresAreNamed() {
         assertThat(Doubts.about(CLOSED, 0, result(1000, 998), cost(500, new Noise(0, 0))))
                 .containsExactly("2 of 1000 requests failed {201=998}");
@@ -72,6 +78,11 @@ class DoubtsTest {
     }
 
     private static Cost cost(long generatorMillis, Noise noise) {
-        return new Cost(Map.of(Role.GENERATOR, Duration.ofMillis(generatorMillis)), Map.of(), Optional.of(noise));
+        return cost(generatorMillis, Duration.ZERO, noise);
+    }
+
+    private static Cost cost(long generatorMillis, Duration compiling, Noise noise) {
+        return new Cost(
+                Map.of(Role.GENERATOR, Duration.ofMillis(generatorMillis)), compiling, Map.of(), Optional.of(noise));
     }
 }

@@ -76,8 +76,11 @@ class SummaryTest {
                 latency,
                 latency,
                 List.of());
-        Cost cost =
-                new Cost(Map.of(Role.GATEWAY, Duration.ofMillis(good)), Map.of(Role.GATEWAY, 2048L), Optional.empty());
+        Cost cost = new Cost(
+                Map.of(Role.GATEWAY, Duration.ofMillis(good)),
+                Duration.ZERO,
+                Map.of(Role.GATEWAY, 2048L),
+                Optional.empty());
         return new Measurement(round, Contender.G, trial, offered, result, cost, List.of());
     }
 }
