@@ -105,6 +105,7 @@ class DeliveriesTest {
         await().until(() -> count("receipts", "resolved") == 1);
         first.close();
         gateways.remove(first);
+        await().until(() -> sum("streams.broken") == 1); // or the first one's last moments might take what follows
 
         TestGateway second = TestGateway.start(vertx, port);
         gateways.add(second);
