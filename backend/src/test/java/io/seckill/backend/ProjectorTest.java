@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,10 +171,12 @@ class ProjectorTest {
         for (int item = 0; item < ITEMS; item++) {
             stage.ask(stage.commands().putItem("item" + item, ORDERS, 2, item % 2 == 0 ? 0 : LONG_HOLD));
         }
+        int sent = ITEMS + orders + 1;
         for (int i = 0; i < orders; i++) {
             Command purchase = stage.commands().purchase("item" + i % ITEMS, "user" + i);
             stage.send(purchase);
             if (i % ITEMS % 2 == 1 && random.nextInt(3) == 0) {
+                sent++;
                 stage.send(
                         random.nextBoolean()
                                 ? stage.commands().confirm(purchase)
@@ -181,7 +184,14 @@ class ProjectorTest {
             }
         }
         stage.ask(stage.commands().purchase("item0", "last"));
-        await().atMost(PATIENCE).until(() -> stage.gateway().results().size() >= orders);
+        int all = sent;
+        await().atMost(PATIENCE).until(() -> decided() >= all);
+    }
+
+    private long decided() throws Exception {
+        return stage.positions().values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
     }
 
     private boolean tablesStand() {
