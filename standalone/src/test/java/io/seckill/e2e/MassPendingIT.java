@@ -26,6 +26,9 @@ class MassPendingIT {
     private static final int BUYERS = WAVES * WAVE;
     private static final int WAIT_SECONDS = 30;
 
+    /** Waits are counted in ticks of the gateway's clock, and measured here by another one. */
+    private static final int TICK_MILLIS = 10;
+
     private final ProcessCluster cluster = ProcessCluster.startAsShipped("mass-pending", Store.LEDGER);
 
     @AfterEach
@@ -67,7 +70,7 @@ class MassPendingIT {
 
             await("all answered").until(() -> buyers.answers() == BUYERS);
             assertThat(buyers.statuses()).isEqualTo(Map.of("202", (long) BUYERS));
-            assertThat(buyers.fastestMillis()).isGreaterThanOrEqualTo(WAIT_SECONDS * 1_000L);
+            assertThat(buyers.fastestMillis()).isGreaterThanOrEqualTo(WAIT_SECONDS * 1_000L - TICK_MILLIS);
             assertThat(buyers.slowestMillis()).isLessThan(WAIT_SECONDS * 1_000L + 5_000);
             assertThat(open()).isZero();
             assertThat(threads()).as("threads").isEqualTo(threadsBefore);
