@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seckill.backend.BackendSettings;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestGateway;
+import io.seckill.backend.fixture.TestPorts;
 import io.seckill.settings.Settings;
 import io.seckill.settings.TlsSettings;
 import io.seckill.v1.Item;
@@ -85,7 +86,7 @@ class DeliveriesTest {
 
     @Test
     void aGatewayThatComesLateGetsWhatWaited() {
-        int port = freePort();
+        int port = TestPorts.next();
         Deliveries deliveries = deliveries();
         deliveries.deliver(List.of(new Reply("127.0.0.1:" + port, result("a"))));
         await().until(() -> sum("queued") == 1);
@@ -171,7 +172,7 @@ class DeliveriesTest {
     void aGatewayNotReachedForLongIsForgottenWithWhatWaits() {
         Deliveries deliveries = deliveries("forgetAfter=1s");
 
-        deliveries.deliver(List.of(new Reply("127.0.0.1:" + freePort(), result("a"))));
+        deliveries.deliver(List.of(new Reply("127.0.0.1:" + TestPorts.next(), result("a"))));
 
         await().until(() -> count("dropped", "given_up") == 1 && sum("gateways") == 0);
     }
@@ -238,15 +239,9 @@ class DeliveriesTest {
     }
 
     private TestGateway gateway() {
-        TestGateway gateway = TestGateway.start(vertx, 0);
+        TestGateway gateway = TestGateway.start(vertx);
         gateways.add(gateway);
         return gateway;
-    }
-
-    private int freePort() {
-        TestGateway brief = TestGateway.start(vertx, 0);
-        brief.close();
-        return brief.port();
     }
 
     private Deliveries deliveries(String... overrides) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seckill.backend.BackendSettings;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestGateway;
+import io.seckill.backend.fixture.TestPorts;
 import io.seckill.settings.Settings;
 import io.seckill.settings.TlsSettings;
 import io.seckill.v1.Outcome;
@@ -34,7 +35,7 @@ class ProgressTest {
 
     @Test
     void progressRidesOnTheBatchOfResults() {
-        TestGateway gateway = gateway(0);
+        TestGateway gateway = gateway();
         Deliveries deliveries = deliveries("1m");
 
         deliveries.decided(List.of(position(0, 7), position(3, 9)));
@@ -47,8 +48,8 @@ class ProgressTest {
 
     @Test
     void progressReachesEveryGatewayThatIsKnownWithoutResultsToo() {
-        TestGateway one = gateway(0);
-        TestGateway other = gateway(0);
+        TestGateway one = gateway();
+        TestGateway other = gateway();
         Deliveries deliveries = deliveries("10ms");
         deliveries.deliver(List.of(reply(one, "a"), reply(other, "b")));
         await().until(() -> one.results().containsKey("a") && other.results().containsKey("b"));
@@ -62,7 +63,7 @@ class ProgressTest {
 
     @Test
     void wordsAreFewHoweverFastTheQueueIs() {
-        TestGateway gateway = gateway(0);
+        TestGateway gateway = gateway();
         Deliveries deliveries = deliveries("200ms");
         deliveries.deliver(List.of(reply(gateway, "a")));
         await().until(() -> gateway.results().containsKey("a"));
@@ -79,7 +80,7 @@ class ProgressTest {
 
     @Test
     void whatHasNotChangedIsNotToldAgain() {
-        TestGateway gateway = gateway(0);
+        TestGateway gateway = gateway();
         Deliveries deliveries = deliveries("10ms");
         deliveries.decided(List.of(position(0, 5)));
         deliveries.deliver(List.of(reply(gateway, "a")));
@@ -95,7 +96,7 @@ class ProgressTest {
 
     @Test
     void aGatewayThatRestartedIsToldEverythingAnew() {
-        TestGateway first = gateway(0);
+        TestGateway first = gateway();
         Deliveries deliveries = deliveries("10ms");
         deliveries.decided(List.of(position(0, 5), position(1, 6)));
         deliveries.deliver(List.of(reply(first, "a")));
@@ -111,7 +112,7 @@ class ProgressTest {
 
     @Test
     void whatIsToldAgainAfterATakeOverIsCountedApart() {
-        TestGateway gateway = gateway(0);
+        TestGateway gateway = gateway();
         Deliveries deliveries = deliveries("1m");
 
         deliveries.deliver(List.of(reply(gateway, "a")));
@@ -119,6 +120,10 @@ class ProgressTest {
 
         await().until(() -> count("takeover.redelivered") == 2 && count("deliver.receipts") == 1);
         assertThat(gateway.results()).containsOnlyKeys("a", "b", "c");
+    }
+
+    private TestGateway gateway() {
+        return gateway(TestPorts.next());
     }
 
     private TestGateway gateway(int port) {

@@ -6,7 +6,6 @@ import io.seckill.load.generate.KafkaDriver;
 import io.seckill.load.generate.PurchaseRequests;
 import io.seckill.load.measure.Role;
 import io.seckill.load.process.Database;
-import io.seckill.load.process.FreePorts;
 import io.seckill.load.process.Processes;
 import io.seckill.load.process.Product;
 import io.seckill.load.process.Readiness;
@@ -84,7 +83,7 @@ final class Contenders implements AutoCloseable {
     }
 
     private Standing bareServer(String items, int status) throws InterruptedException {
-        int port = FreePorts.take(1).get(0);
+        int port = product.freePort();
         Process server = own("bare-server-" + status, BareServer.class, port, port, status);
         List<String> wanted = ItemIds.spread(items, ITEMS_PER_QUEUE, QUEUES);
         return new Standing(http(port, wanted, status), pids(Map.of(Role.GATEWAY, server.pid()), Role.GENERATOR));
@@ -132,18 +131,18 @@ final class Contenders implements AutoCloseable {
     private Standing blockingGateway() throws InterruptedException {
         startProduct();
         List<String> items = open(product, "bench-bb", STOCK);
-        List<Integer> ports = FreePorts.take(2);
+        int http = product.freePort();
         Process blocking = own(
                 "blocking-gateway",
                 BlockingGateway.class,
-                ports.get(0),
-                ports.get(0),
-                ports.get(1),
+                http,
+                http,
+                product.freePort(),
                 product.ports().bootstrapServers(),
                 "seckill.requests",
                 plan.threads());
         return new Standing(
-                http(ports.get(0), items, CREATED),
+                http(http, items, CREATED),
                 pids(Map.of(Role.GATEWAY, blocking.pid()), Role.GENERATOR, Role.BACKEND, Role.BROKER));
     }
 

@@ -1,6 +1,7 @@
 package io.seckill.load.process;
 
 import io.seckill.load.measure.Role;
+import io.seckill.settings.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +24,23 @@ public final class Product {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path home;
+    private static final int PART = 1; // of the free ports: the broker takes one of part 0 for itself
+
     private final Processes processes;
     private final Extras extras;
+    private final FreePorts free;
     private final Ports ports;
     private final String prefix; // of the names of its processes
     private final Readiness readiness = new Readiness();
 
     /** The ports that this product was given. */
     public record Ports(int broker, int backend, int http, int management, int callback) {
-        static Ports free() {
-            return besides(FreePorts.take(1).get(0));
+        static Ports of(FreePorts free) {
+            return besides(free.next(), free);
         }
 
-        static Ports besides(int broker) {
-            List<Integer> free = FreePorts.take(4);
-            return new Ports(broker, free.get(0), free.get(1), free.get(2), free.get(3));
+        static Ports besides(int broker, FreePorts free) {
+            return new Ports(broker, free.next(), free.next(), free.next(), free.next());
         }
 
         /** URL of the public listener. */
@@ -79,13 +83,18 @@ public final class Product {
 
     /** The jars below {@code home}, the project's folder; {@code processes} owns what is started. */
     public Product(Path home, Processes processes, Extras extras) {
-        this(home, processes, extras, Ports.free(), "");
+        this(home, processes, extras, new FreePorts("127.0.0.1", PART, new Random()));
     }
 
-    private Product(Path home, Processes processes, Extras extras, Ports ports, String prefix) {
+    private Product(Path home, Processes processes, Extras extras, FreePorts free) {
+        this(home, processes, extras, free, Ports.of(free), "");
+    }
+
+    private Product(Path home, Processes processes, Extras extras, FreePorts free, Ports ports, String prefix) {
         this.home = home;
         this.processes = processes;
         this.extras = extras;
+        this.free = free;
         this.ports = ports;
         this.prefix = prefix;
     }
@@ -96,12 +105,17 @@ public final class Product {
                 List.of("backend.topics.prefix=" + name, "backend.consumer.group=" + name + "-backend"), backend);
         Map<Role, List<String>> own =
                 Map.of(Role.GATEWAY, List.of("gateway.topics.prefix=" + name), Role.BACKEND, both);
-        return new Product(home, processes, extras.after(own), Ports.besides(ports.broker()), name + "-");
+        return new Product(home, processes, extras.after(own), free, Ports.besides(ports.broker(), free), name + "-");
     }
 
     /** Where everything listens. */
     public Ports ports() {
         return ports;
+    }
+
+    /** A port that nobody uses, for a server beside it. */
+    public int freePort() {
+        return free.next();
     }
 
     /** Starts Kafka. */

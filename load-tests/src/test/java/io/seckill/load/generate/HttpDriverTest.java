@@ -3,12 +3,13 @@ package io.seckill.load.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.seckill.load.process.FreePorts;
+import io.seckill.settings.FreePorts;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +107,7 @@ class HttpDriverTest {
 
     @Test
     void nobodyListeningIsSaid() {
-        try (HttpDriver driver = driver(FreePorts.take(1).get(0))) {
+        try (HttpDriver driver = driver(new FreePorts("127.0.0.1", new Random()).next())) {
             assertThatThrownBy(() -> driver.run(new Load.Closed(1, SHORT), Driver.Window.IGNORED))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("nobody listens");

@@ -1,6 +1,7 @@
 package io.seckill.standalone.broker;
 
 import io.seckill.settings.Check;
+import io.seckill.settings.FreePorts;
 import io.seckill.settings.LogSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -29,7 +30,9 @@ public record BrokerSettings(String host, int port, String dataDir, Map<String, 
 
     /** The same with a port that is certain: where it is 0, a free one from where {@code random} points. */
     public BrokerSettings withCertainPort(RandomGenerator random) {
-        return port == 0 ? new BrokerSettings(host, Ports.free(host, random), dataDir, properties, log) : this;
+        return port == 0
+                ? new BrokerSettings(host, new FreePorts(host, random).next(), dataDir, properties, log)
+                : this;
     }
 
     /** {@code host:port}, as Kafka writes addresses. */

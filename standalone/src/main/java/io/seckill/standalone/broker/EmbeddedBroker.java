@@ -1,5 +1,6 @@
 package io.seckill.standalone.broker;
 
+import io.seckill.settings.FreePorts;
 import io.seckill.settings.SettingsException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -43,7 +44,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(BrokerSettings settings, RandomGenerator random) {
         BrokerSettings certain = settings.withCertainPort(random);
-        if (!Ports.isFree(certain.host(), certain.port())) {
+        if (!FreePorts.isFree(certain.host(), certain.port())) {
             throw new SettingsException("broker.port: " + certain.address() + " is taken");
         }
         DataFolder data = DataFolder.of(certain.dataDir());
@@ -62,7 +63,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (!data.formatted()) {
             format(data.path());
         }
-        int controllerPort = Ports.free(settings.host(), random);
+        int controllerPort = new FreePorts(settings.host(), random).next();
         KafkaConfig config = new KafkaConfig(ServerProperties.of(settings, data.path(), controllerPort), false);
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         try {

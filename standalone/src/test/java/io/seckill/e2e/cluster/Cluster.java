@@ -22,7 +22,6 @@ import java.util.Random;
  * <p>Used by one thread, the test's.
  */
 public final class Cluster implements Deployment {
-    private static final String HOST = "127.0.0.1";
     private static final LogSettings LOG = new LogSettings("text", "info");
 
     private final OpenStore store;
@@ -40,7 +39,7 @@ public final class Cluster implements Deployment {
         this.store = store.open();
         this.overrides = new ArrayList<>(this.store.overrides());
         this.overrides.addAll(overrides);
-        this.brokerSettings = new BrokerSettings(HOST, new FreePorts(HOST).next(), data.toString(), Map.of(), LOG);
+        this.brokerSettings = new BrokerSettings(TestPorts.HOST, TestPorts.next(), data.toString(), Map.of(), LOG);
         this.broker = EmbeddedBroker.start(brokerSettings, random);
     }
 

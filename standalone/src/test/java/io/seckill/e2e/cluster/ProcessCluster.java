@@ -15,7 +15,6 @@ import java.util.Locale;
  * <p>Used by one thread, the test's.
  */
 public final class ProcessCluster implements Deployment {
-    private static final String HOST = "127.0.0.1";
 
     /** A hundred thousand waiting streams need 700 MB of it, nearly all of that Vert.x's. */
     private static final String GATEWAY_HEAP = "-Xmx1500m";
@@ -33,14 +32,12 @@ public final class ProcessCluster implements Deployment {
     private final OpenStore store;
     private final List<String> options;
 
-    private final FreePorts ports = new FreePorts(HOST);
-
     private final Caller caller = new Caller();
     private final Journal journal = new Journal();
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<BackendProcess> backends = new ArrayList<>();
     private final List<ChildProcess> growths = new ArrayList<>();
-    private final int brokerPort = ports.next();
+    private final int brokerPort = TestPorts.next();
     private final Path data = Folders.create();
     private ChildProcess broker;
 
@@ -94,11 +91,11 @@ public final class ProcessCluster implements Deployment {
 
     /** One more gateway, with settings as {@code path=value}; returns its number, from 0. Not yet ready. */
     public int startGateway(String... overrides) {
-        int http = ports.next();
-        int management = ports.next();
-        int callback = ports.next();
+        int http = TestPorts.next();
+        int management = TestPorts.next();
+        int callback = TestPorts.next();
         List<String> settings = new ArrayList<>(List.of(
-                "gateway.http.host=" + HOST,
+                "gateway.http.host=" + TestPorts.HOST,
                 "gateway.http.port=" + http,
                 "gateway.management.port=" + management,
                 "gateway.callback.port=" + callback,
@@ -120,7 +117,7 @@ public final class ProcessCluster implements Deployment {
 
     /** One more backend, with settings as {@code path=value}; returns its number, from 0. Not yet ready. */
     public int startBackend(String... overrides) {
-        int management = ports.next();
+        int management = TestPorts.next();
         List<String> settings = new ArrayList<>(List.of(
                 "backend.management.port=" + management, "backend.kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(store.overrides());
@@ -201,7 +198,7 @@ public final class ProcessCluster implements Deployment {
 
     /** A server beside the cluster that costs what Vert.x costs and nothing more; the caller closes it. */
     public HoldingServer startHoldingServer() {
-        return HoldingServer.start(name + "-holding-server", caller, ports.next());
+        return HoldingServer.start(name + "-holding-server", caller, TestPorts.next());
     }
 
     @Override
@@ -231,7 +228,7 @@ public final class ProcessCluster implements Deployment {
 
     @Override
     public String bootstrapServers() {
-        return HOST + ":" + brokerPort;
+        return TestPorts.HOST + ":" + brokerPort;
     }
 
     /** Kills all processes that still run. */
