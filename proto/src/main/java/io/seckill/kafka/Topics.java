@@ -32,9 +32,13 @@ public final class Topics {
     private static final int VISIBILITY_CHECKS = 100;
     private static final Executor SHORTLY = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
-    /** The ledger is read whole at a take-over, and the segment being written is never compacted: so a small one. */
-    private static final Map<String, String> SMALL_SEGMENTS =
-            Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 * 1024 * 1024));
+    /**
+     * The ledger is read whole at a take-over, and the segment being written is never compacted: so a small one. But nothing
+     * is compacted before a rush is over: the broker's cleaner would take two fifths of a core from it.
+     */
+    private static final Map<String, String> LEDGER = Map.of(
+            TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 * 1024 * 1024),
+            TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Integer.toString(2 * 60 * 1000));
 
     private static final Map<String, String> LARGE_RECORDS =
             Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_RETRY_BYTES));
@@ -59,7 +63,7 @@ public final class Topics {
         Map<String, String> kept = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         this.wanted = List.of(
                         new Wanted(settings.requests(), settings.queues(), timed, Map.of()),
-                        new Wanted(settings.orders(), settings.queues(), compacted, SMALL_SEGMENTS),
+                        new Wanted(settings.orders(), settings.queues(), compacted, LEDGER),
                         new Wanted(settings.items(), 1, compacted, Map.of()),
                         new Wanted(settings.retries(), settings.queues(), kept, LARGE_RECORDS),
                         new Wanted(settings.deadLetters(), settings.queues(), kept, Map.of()),
