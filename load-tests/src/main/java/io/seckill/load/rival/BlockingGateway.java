@@ -1,5 +1,7 @@
 package io.seckill.load.rival;
 
+import io.seckill.slots.Routing;
+import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.Result;
@@ -38,6 +40,7 @@ public final class BlockingGateway extends VerticleBase {
             int port,
             Producer<String, byte[]> producer,
             String topic,
+            Routing routing,
             WaitingThreads waiting,
             String replyTo,
             WorkerExecutor threads) {}
@@ -51,13 +54,13 @@ public final class BlockingGateway extends VerticleBase {
         int callbackPort = Integer.parseInt(args[1]);
         Vertx vertx = Listener.vertx();
         WaitingThreads waiting = new WaitingThreads();
+        Producer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", args[2], "acks", "all"), new StringSerializer(), new ByteArraySerializer());
         Shared shared = new Shared(
                 Integer.parseInt(args[0]),
-                new KafkaProducer<>(
-                        Map.of("bootstrap.servers", args[2], "acks", "all"),
-                        new StringSerializer(),
-                        new ByteArraySerializer()),
+                producer,
                 args[3],
+                SlotMap.first(producer.partitionsFor(args[3]).size()),
                 waiting,
                 "127.0.0.1:" + callbackPort,
                 vertx.createSharedWorkerExecutor("buyers", Integer.parseInt(args[4]), 1, TimeUnit.MINUTES));
@@ -109,7 +112,7 @@ public final class BlockingGateway extends VerticleBase {
                 .build();
         CompletableFuture<Result> result = shared.waiting().register(id);
         try {
-            var row = new ProducerRecord<>(shared.topic(), item, command.toByteArray());
+            var row = new ProducerRecord<>(shared.topic(), shared.routing().queueOf(item), item, command.toByteArray());
             shared.producer().send(row, (appended, failure) -> {
                 if (failure != null) {
                     result.completeExceptionally(failure);

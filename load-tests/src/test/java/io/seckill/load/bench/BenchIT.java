@@ -18,7 +18,9 @@ class BenchIT {
         assertThat(Files.readAllLines(folder.resolve("raw.csv")))
                 .hasSize(15)
                 .as("something was sold each time")
-                .noneMatch(line -> line.contains(",{},"));
+                .noneMatch(line -> line.contains(",{},"))
+                .as("and each contender finds what it sells")
+                .noneMatch(line -> line.contains("404="));
         assertThat(folder.resolve("report.md")).content().contains("## Ratios", "## Overload", "## Cold start of G");
     }
 }
