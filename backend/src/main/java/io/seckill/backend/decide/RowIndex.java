@@ -8,8 +8,8 @@ import java.util.function.IntUnaryOperator;
  * Rows of a table, numbers from 0, found by hash. The table knows its rows' hashes.
  *
  * <p>Extendible hashing (R. Fagin and others, "Extendible Hashing", 1979): a directory leads to segments, and one that is
- * full is split, alone. So no row ever waits until all others have moved, which in a table of a million takes a tenth of
- * a second. Within a segment it is open addressing with linear probing, and removal that leaves no gaps (Knuth, TAOCP 6.4,
+ * full is split, alone. So no row ever waits until all others have moved, which in a table of a million takes a good part
+ * of a second. Within a segment it is open addressing with linear probing, and removal that leaves no gaps (Knuth, TAOCP 6.4,
  * algorithms L and R). A slot is four bytes: a row's number plus one, 0 is free, and in the bits that row numbers do not
  * need the hash, so that a probe seldom looks at another row, which would be a miss of the cache or two.
  */
