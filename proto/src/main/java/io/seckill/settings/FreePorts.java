@@ -40,11 +40,11 @@ public final class FreePorts {
     /** One {@code part} of them, from 0 to {@link #PARTS} - 1; {@code random} says where to begin. */
     public FreePorts(String host, int part, RandomGenerator random) {
         Check.range("part", part, 0, PARTS - 1);
-        int all = (LAST - FIRST + 1) / PARTS;
-        int begin = random.nextInt(all);
+        int count = (LAST - FIRST + 1) / PARTS;
+        int begin = random.nextInt(count);
         this.host = host;
-        this.ports = IntStream.range(0, all)
-                .map(i -> FIRST + (begin + i) % all * PARTS + part)
+        this.ports = IntStream.range(0, count)
+                .map(i -> FIRST + (begin + i) % count * PARTS + part)
                 .filter(port -> isFree(host, port))
                 .iterator();
     }

@@ -63,7 +63,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         if (!data.formatted()) {
             format(data.path());
         }
-        int controllerPort = new FreePorts(settings.host(), random).next();
+        int controllerPort = controllerPort(settings, random);
         KafkaConfig config = new KafkaConfig(ServerProperties.of(settings, data.path(), controllerPort), false);
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         try {
@@ -73,6 +73,13 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw e;
         }
         return new EmbeddedBroker(server, data, settings.address());
+    }
+
+    /** Not the broker's own: that one is free as well, as long as nobody listens there. */
+    private static int controllerPort(BrokerSettings settings, RandomGenerator random) {
+        FreePorts free = new FreePorts(settings.host(), random);
+        int port = free.next();
+        return port == settings.port() ? free.next() : port;
     }
 
     /** {@code host:port}, as Kafka clients want it. */

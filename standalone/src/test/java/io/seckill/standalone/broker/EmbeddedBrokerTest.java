@@ -67,6 +67,15 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void itsTwoPortsDifferThoughChanceGivesTheSameTwice() {
+        BrokerSettings anyPort = new BrokerSettings("127.0.0.1", 0, "", Map.of(), LOG);
+
+        try (EmbeddedBroker broker = EmbeddedBroker.start(anyPort, () -> 0)) {
+            assertThat(broker.bootstrapServers()).startsWith("127.0.0.1:");
+        }
+    }
+
+    @Test
     void aTakenPortIsOneClearLine() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> start(taken.getLocalPort(), ""))
