@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 
 /** Gives the topics that are numbered like the queues more partitions. Blocks. */
 final class Partitions {
@@ -28,14 +29,23 @@ final class Partitions {
                 .toList();
     }
 
-    /** Gives each topic {@code count} partitions, where it has fewer. */
+    /**
+     * Gives each topic {@code count} partitions, where it has fewer.
+     *
+     * <p>It asks for all of them without a look first: between look and word another growth could have done it.
+     */
     void grow(int count) {
-        Map<String, TopicDescription> standing = descriptions();
         for (String topic : topics) {
-            TopicDescription description = standing.get(topic);
-            if (description != null && description.partitions().size() < count) {
-                answer(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(count)))
-                        .all());
+            var asked = admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(count)))
+                    .all();
+            try {
+                asked.get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof InvalidPartitionsException)) {
+                    throw refusal(e);
+                } // else it has as many, or more
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
             }
         }
     }
@@ -64,9 +74,13 @@ final class Partitions {
         try {
             return asked.get();
         } catch (ExecutionException e) {
-            throw new KafkaException("the cluster did not do what was asked", e.getCause());
+            throw refusal(e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    private static KafkaException refusal(ExecutionException e) {
+        return new KafkaException("the cluster did not do what was asked: " + e.getCause(), e.getCause());
     }
 }
