@@ -28,9 +28,9 @@ final class OrderTable {
     private int[] quantity = new int[FIRST_ROWS];
     private int[] heldByUser =
             new int[FIRST_ROWS]; // the user's units up to and with this order; of a free row, the next
-    private final RowIndex byId = new RowIndex(this::idHash);
-    private final RowIndex byUser = new RowIndex(this::userHash); // leads to the user's latest order that has not ended
-    private @Nullable RowIndex byKey; // by user and idempotency key; null as long as no order has a key
+    private final HashIndex byId = new HashIndex();
+    private final HashIndex byUser = new HashIndex(); // leads to the user's latest order that has not ended
+    private @Nullable HashIndex byKey; // by user and idempotency key; null as long as no order has a key
     private @Nullable HoldColumns holds; // null as long as no order was held
     private int size; // rows that were ever in use
     private int free = NONE; // the first of the rows that are no longer
@@ -203,7 +203,7 @@ final class OrderTable {
     }
 
     private void chainUsers(HoldColumns columns) {
-        RowIndex latest = new RowIndex(this::userHash);
+        HashIndex latest = new HashIndex();
         for (int row = 0; row < size; row++) { // none was ever forgotten, so they are in their order
             byte[] user = OrderName.userPart(name(row));
             int before = latest.find(hash(user), other -> OrderName.hasUser(name(other), user));
@@ -216,9 +216,9 @@ final class OrderTable {
         }
     }
 
-    private RowIndex keys() {
+    private HashIndex keys() {
         if (byKey == null) {
-            byKey = new RowIndex(this::keyHash);
+            byKey = new HashIndex();
         }
         return byKey;
     }
@@ -252,10 +252,6 @@ final class OrderTable {
 
     private int idHash(int row) {
         return hash(OrderName.idPart(name(row)));
-    }
-
-    private int userHash(int row) {
-        return hash(OrderName.userPart(name(row)));
     }
 
     private int keyHash(int row) {

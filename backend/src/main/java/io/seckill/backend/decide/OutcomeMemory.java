@@ -31,8 +31,8 @@ final class OutcomeMemory {
     private final long seed;
     private final Fingerprints fingerprints = new Fingerprints();
     private final @Nullable MemoryPage[] ring;
-    private final SlotIndex byRequest = new SlotIndex();
-    private final SlotIndex byKey = new SlotIndex(); // leads to the latest that speaks for its key
+    private final HashIndex byRequest = new HashIndex();
+    private final HashIndex byKey = new HashIndex(); // leads to the latest that speaks for its key
     private final NavigableMap<Long, OutcomePage> restored = new TreeMap<>(); // empty but while restoring
     private long newest; // number of a page; 0 before the first
     private long unwritten = NOTHING; // the first page with something that was not handed out to be written
