@@ -35,6 +35,7 @@ public final class CommandPublisher {
     private static final long METADATA_AGE_MILLIS = 2_000;
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private final PromptFlush promptFlush;
     private final KafkaClientMetrics metrics;
     private final QueueHealth health;
     private final Line line;
@@ -49,6 +50,7 @@ public final class CommandPublisher {
                 settings.kafka().with(properties(settings.publish())),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+        this.promptFlush = new PromptFlush(producer, settings.publish().linger());
         this.metrics = new KafkaClientMetrics(producer);
         metrics.bindTo(registry);
     }
@@ -59,8 +61,8 @@ public final class CommandPublisher {
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L),
-                // The batch is whatever gathered during the last round trip: small when idle, large under load.
-                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+                // While purchases are few, PromptFlush does not wait for it: a batch is what came during a round trip.
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, publish.linger().toMillis()),
                 Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024),
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, publish.bufferBytes()),
@@ -124,11 +126,13 @@ public final class CommandPublisher {
             appending.refused();
         }
         attempt.handedOver = true;
+        promptFlush.appended();
     }
 
     /** Sends what is buffered and disconnects; blocks for at most {@code timeout}. */
     public void close(Duration timeout) {
         metrics.close();
+        promptFlush.close();
         producer.close(timeout);
     }
 

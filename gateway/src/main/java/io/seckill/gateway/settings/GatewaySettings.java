@@ -130,11 +130,17 @@ public record GatewaySettings(
     }
 
     /** The append's bounds in time and memory. */
-    public record Publish(Duration deliveryTimeout, Duration requestTimeout, long bufferBytes, Duration probeInterval) {
+    public record Publish(
+            Duration linger,
+            Duration deliveryTimeout,
+            Duration requestTimeout,
+            long bufferBytes,
+            Duration probeInterval) {
         /** Checks the bounds. */
         public Publish {
             Check.range("deliveryTimeout", deliveryTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
-            Check.range("requestTimeout", requestTimeout, Duration.ofMillis(50), deliveryTimeout);
+            Check.range("linger", linger, Duration.ofMillis(1), Duration.ofMillis(50));
+            Check.range("requestTimeout", requestTimeout, Duration.ofMillis(50), deliveryTimeout.minus(linger));
             Check.range("bufferBytes", bufferBytes, 1 << 20, 1 << 30);
             Check.range("probeInterval", probeInterval, Duration.ofMillis(10), Duration.ofMinutes(1));
         }

@@ -1,0 +1,77 @@
+package io.seckill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.e2e.cluster.Cluster;
+import io.seckill.e2e.cluster.ManyStreams;
+import io.seckill.e2e.cluster.Now;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Purchases on their way to the broker: one alone leaves at once, many leave together. */
+class GatheringIT {
+    private static final Duration LINGER = Duration.ofMillis(50);
+    private static final int CONNECTIONS = 20;
+    private static final int BUYERS = 20_000;
+
+    /** Requests of the first linger, of some milliseconds each, and those with which a producer begins. */
+    private static final int BEFORE_IT_IS_SEEN_THAT_THEY_ARE_MANY = 40;
+
+    private final Cluster cluster = Cluster.empty();
+
+    @BeforeEach
+    void start() {
+        cluster.startGateway(
+                "gateway.publish.linger=" + LINGER.toMillis() + "ms", "gateway.admission.maxPredictedWait=1h");
+        cluster.announce("phone");
+    }
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void whoComesAloneWaitsForNobody() {
+        long fastest = LongStream.range(0, 20).map(this::nanosUntilQueued).min().orElseThrow();
+
+        assertThat(Duration.ofNanos(fastest)).isLessThan(LINGER);
+    }
+
+    private long nanosUntilQueued(long buyer) {
+        long sent = System.nanoTime();
+        var answer = Now.get(cluster.shop(0)
+                .post(
+                        "phone",
+                        Map.of("X-User-Id", "user-" + buyer, "Prefer", "respond-async"),
+                        Buffer.buffer("{\"quantity\":1}")));
+        long nanos = System.nanoTime() - sent;
+        assertThat(answer.status()).isEqualTo(202);
+        return nanos;
+    }
+
+    @Test
+    void manyShareARequestToTheBroker() {
+        long begun = System.nanoTime();
+        try (ManyStreams buyers = new ManyStreams(cluster.shop(0).port(), CONNECTIONS)) {
+            buyers.open(
+                    BUYERS / CONNECTIONS,
+                    number -> ManyStreams.post("/v1/items/phone/purchases")
+                            .set("x-user-id", "user-" + number)
+                            .set("prefer", "respond-async"));
+            await("all queued").until(() -> buyers.answers() == BUYERS);
+            assertThat(buyers.statuses()).isEqualTo(Map.of("202", (long) BUYERS));
+        }
+        long lingers = (System.nanoTime() - begun) / LINGER.toNanos();
+
+        long requests = Math.round(Now.get(cluster.console(0).metrics()).total("kafka_producer_request_total"));
+        System.out.println(requests + " requests to the broker in " + lingers + " lingers");
+        assertThat(requests).isLessThan(2 * lingers + BEFORE_IT_IS_SEEN_THAT_THEY_ARE_MANY);
+    }
+}
