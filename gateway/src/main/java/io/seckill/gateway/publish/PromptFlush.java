@@ -11,12 +11,13 @@ import org.apache.kafka.clients.producer.Producer;
 /**
  * Has what little there is leave at once, from a producer that lingers.
  *
- * <p>Under load a linger makes requests few and large, and saves broker and gateway a good part of their work; a lone buyer it
- * would only keep waiting. So while appends are few each is followed by {@link Producer#flush}, on a thread of its own
- * because that blocks, and the producer works as one without a linger does; while they are many, they gather.
+ * <p>Under load a linger makes requests few and large, which saves broker and gateway a good part of their work; a lone buyer
+ * it would only keep waiting. So while appends are few, each is followed by {@link Producer#flush}, on a thread of its own
+ * because that blocks: what came during one round trip leaves together with the next, as without a linger. While they are
+ * many, they gather.
  */
 final class PromptFlush implements AutoCloseable {
-    /** Appends within one linger, from which on they gather. Twice as many a second, 6,400 by default, cost less then. */
+    /** So many within one linger gather: 6,400 a second by default. Of fewer each would wait for longer than sharing saves. */
     private static final int MANY = 32;
 
     private final Producer<?, ?> producer;
@@ -25,10 +26,10 @@ final class PromptFlush implements AutoCloseable {
     private final LongAdder appended = new LongAdder();
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    /** Whether appends gather; written by the thread. */
+    /** Whether appends gather; written by the thread alone. */
     private volatile boolean gathering;
 
-    // What the thread saw when it last looked.
+    // The thread's own: when it last looked, and what it saw.
     private long lookedAt = System.nanoTime();
     private long appendedThen;
 

@@ -62,7 +62,7 @@ final class ServerProperties {
                 Map.entry("share.coordinator.threads", "1"),
                 // 128 MiB of heap by default; 4 MiB still cleans 150,000 distinct keys in one pass.
                 Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
-                // Read and written in a second. Unbounded, cleaning takes half a core for seconds, in the midst of a sale.
+                // Bytes read and written. Without a bound it takes half a core for seconds, in the midst of a sale.
                 Map.entry("log.cleaner.io.max.bytes.per.second", "16777216"),
                 // By default a no-op record every 500 ms, for followers that do not exist.
                 Map.entry("metadata.max.idle.interval.ms", "0"),
