@@ -1,7 +1,6 @@
 package io.seckill.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.ManyStreams;
@@ -59,15 +58,8 @@ class GatheringIT {
     @Test
     void manyShareARequestToTheBroker() {
         long begun = System.nanoTime();
-        try (ManyStreams buyers = new ManyStreams(cluster.shop(0).port(), CONNECTIONS)) {
-            buyers.open(
-                    BUYERS / CONNECTIONS,
-                    number -> ManyStreams.post("/v1/items/phone/purchases")
-                            .set("x-user-id", "user-" + number)
-                            .set("prefer", "respond-async"));
-            await("all queued").until(() -> buyers.answers() == BUYERS);
-            assertThat(buyers.statuses()).isEqualTo(Map.of("202", (long) BUYERS));
-        }
+        assertThat(ManyStreams.queue(cluster.shop(0).port(), "phone", CONNECTIONS, BUYERS))
+                .isEqualTo(Map.of("202", (long) BUYERS));
         long lingers = (System.nanoTime() - begun) / LINGER.toNanos();
 
         long requests = Math.round(Now.get(cluster.console(0).metrics()).total("kafka_producer_request_total"));

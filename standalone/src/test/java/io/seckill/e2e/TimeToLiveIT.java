@@ -45,15 +45,8 @@ class TimeToLiveIT {
         cluster.awaitReady();
         cluster.openSale("phone", SaleTerms.open(BUYERS));
         cluster.backend(0).freeze();
-        try (ManyStreams buyers = new ManyStreams(cluster.shop(0).port(), CONNECTIONS)) {
-            buyers.open(
-                    BUYERS / CONNECTIONS,
-                    number -> ManyStreams.post("/v1/items/phone/purchases")
-                            .set("x-user-id", "user-" + number)
-                            .set("prefer", "respond-async"));
-            await("all queued").until(() -> buyers.answers() == BUYERS);
-            assertThat(buyers.statuses()).isEqualTo(Map.of("202", (long) BUYERS));
-        }
+        assertThat(ManyStreams.queue(cluster.shop(0).port(), "phone", CONNECTIONS, BUYERS))
+                .isEqualTo(Map.of("202", (long) BUYERS));
         List<Command> queued = Commands.read(cluster.bootstrapServers()).stream()
                 .filter(Command::hasPurchase)
                 .toList();

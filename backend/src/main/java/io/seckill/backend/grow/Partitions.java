@@ -36,16 +36,13 @@ final class Partitions {
      */
     void grow(int count) {
         for (String topic : topics) {
-            var asked = admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(count)))
-                    .all();
             try {
-                asked.get();
-            } catch (ExecutionException e) {
+                answer(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(count)))
+                        .all());
+            } catch (KafkaException e) {
                 if (!(e.getCause() instanceof InvalidPartitionsException)) {
-                    throw refusal(e);
+                    throw e;
                 } // else it has as many, or more
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
             }
         }
     }
@@ -74,13 +71,9 @@ final class Partitions {
         try {
             return asked.get();
         } catch (ExecutionException e) {
-            throw refusal(e);
+            throw new KafkaException("the cluster did not do what was asked: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
-    }
-
-    private static KafkaException refusal(ExecutionException e) {
-        return new KafkaException("the cluster did not do what was asked: " + e.getCause(), e.getCause());
     }
 }

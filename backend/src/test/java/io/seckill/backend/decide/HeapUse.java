@@ -1,6 +1,7 @@
 package io.seckill.backend.decide;
 
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Measures what stays on the heap. */
@@ -10,21 +11,22 @@ final class HeapUse {
     private HeapUse() {}
 
     /**
-     * Bytes that what {@code build} makes holds on to. The least of some tries, garbage collected before and after: whatever
-     * else lives in this JVM, such as a broker, allocates too.
+     * Bytes that what {@code build} makes holds on to. The median of some tries, garbage collected before and after: whatever
+     * else lives in this JVM, such as a broker, allocates too, and lets go.
      */
     static long of(Supplier<?> build) {
-        long least = Long.MAX_VALUE;
+        long[] tries = new long[TRIES];
         for (int i = 0; i < TRIES; i++) {
             long before = used();
             Object built = build.get();
             try {
-                least = Math.min(least, used() - before);
+                tries[i] = used() - before;
             } finally {
                 Reference.reachabilityFence(built);
             }
         }
-        return least;
+        Arrays.sort(tries);
+        return tries[TRIES / 2];
     }
 
     private static long used() {

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.Producer;
  * many, they gather.
  */
 final class PromptFlush implements AutoCloseable {
-    /** So many within one linger gather: 6,400 a second by default. Of fewer each would wait for longer than sharing saves. */
+    /** So many within one linger gather: 6,400 a second by default. */
     private static final int MANY = 32;
 
     private final Producer<?, ?> producer;

@@ -1,5 +1,7 @@
 package io.seckill.e2e.cluster;
 
+import static org.awaitility.Awaitility.await;
+
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -62,6 +64,19 @@ public final class ManyStreams implements AutoCloseable {
         for (int i = 0; i < connections; i++) {
             this.connections.add(
                     bootstrap.connect("127.0.0.1", port).syncUninterruptibly().channel());
+        }
+    }
+
+    /** Has {@code buyers} of {@code item} answered as soon as they are queued, and returns the answers by status. */
+    public static Map<String, Long> queue(int port, String item, int connections, int buyers) {
+        try (ManyStreams streams = new ManyStreams(port, connections)) {
+            streams.open(
+                    buyers / connections,
+                    number -> post("/v1/items/" + item + "/purchases")
+                            .set("x-user-id", "user-" + number)
+                            .set("prefer", "respond-async"));
+            await("all queued").until(() -> streams.answers() == buyers);
+            return streams.statuses();
         }
     }
 
