@@ -30,6 +30,11 @@ public sealed interface Load {
             return new Open(List.of(new Step(perSecond, duration)));
         }
 
+        /** The highest rate of any step. */
+        public double peakPerSecond() {
+            return steps.stream().mapToDouble(Step::perSecond).max().orElse(0);
+        }
+
         @Override
         public Duration duration() {
             return steps.stream().map(Step::duration).reduce(Duration.ZERO, Duration::plus);

@@ -15,9 +15,16 @@ final class OpenPace implements Pace {
     /** A buyer who cannot even send for so long gives up; else an overload would live on in this queue. */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
-    private static final int CONNECTIONS_AT_START = 16;
+    /**
+     * So long a stall finds its connections open. To open one costs both sides as much as many purchases; opened in a stall,
+     * by the thousand, they would lengthen it, and buyers of a flash sale do not come unconnected either.
+     */
+    private static final double STALL_SECONDS = 0.15;
+
+    private static final int FEWEST = 16;
 
     private final Schedule schedule;
+    private final int connectionsAtStart;
     private final int maxConnections;
 
     /** Most recently used first: as few connections as the rate needs. */
@@ -31,11 +38,13 @@ final class OpenPace implements Pace {
     OpenPace(Load.Open load, int maxConnections) {
         this.schedule = new Schedule(load.steps());
         this.maxConnections = maxConnections;
+        this.connectionsAtStart =
+                (int) Math.min(maxConnections, Math.max(FEWEST, Math.ceil(load.peakPerSecond() * STALL_SECONDS)));
     }
 
     @Override
     public int connectionsAtStart() {
-        return Math.min(CONNECTIONS_AT_START, maxConnections);
+        return connectionsAtStart;
     }
 
     @Override

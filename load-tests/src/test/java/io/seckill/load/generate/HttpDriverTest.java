@@ -2,10 +2,13 @@ package io.seckill.load.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.seckill.settings.FreePorts;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,7 @@ class HttpDriverTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger served = new AtomicInteger();
+    private Handler<HttpConnection> onConnection = connection -> {};
 
     @AfterEach
     void stop() {
@@ -44,6 +48,15 @@ class HttpDriverTest {
 
         assertThat(result.sent()).isEqualTo(200);
         assertThat(served).hasValue(200);
+    }
+
+    @Test
+    void openLoopHasConnectionsForAStall() throws InterruptedException {
+        AtomicInteger connected = new AtomicInteger();
+        onConnection = connection -> connected.incrementAndGet();
+        run(request -> request.response().end("ok"), Load.Open.at(500, SHORT));
+
+        await("as many as requests come in 150 ms").untilAtomic(connected, equalTo(75));
     }
 
     @Test
@@ -116,6 +129,7 @@ class HttpDriverTest {
 
     private LoadResult run(Handler<HttpServerRequest> handler, Load load) throws InterruptedException {
         int port = vertx.createHttpServer()
+                .connectionHandler(onConnection)
                 .requestHandler(request -> {
                     served.incrementAndGet();
                     handler.handle(request);
