@@ -30,7 +30,7 @@ final class PollLoop {
     private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
     /** From so many commands a poll is worth a transaction of its own, which costs as much as some purchases. */
-    private static final int BUSY = 32;
+    private static final int BUSY = 8;
 
     /** A fetch from a broker that has the records takes less. */
     private static final Duration FRESH_FETCH = Duration.ofMillis(2);
