@@ -30,6 +30,8 @@ final class Bench {
     /** Systems are warmed up with the most connections of the plan, but no more than these. */
     private static final int WARM_UP_CONNECTIONS = 512;
 
+    private static final int AGAIN_PART = 4; // of the limit, for each measurement
+
     private static final double STEADY_WITHIN = 0.05;
     private static final Load.Open GENTLE = Load.Open.at(50, Duration.ofMillis(500));
     private static final double RESTED_MILLIS = 50;
@@ -101,9 +103,9 @@ final class Bench {
         }
     }
 
-    /** Each kind of load runs code that others do not, and what was compiled for those is compiled anew: at least once. */
+    /** Each kind of load runs code that others do not, and what was compiled for those is compiled anew. */
     private void warmUp(Contenders.Standing standing, Load load) throws InterruptedException {
-        long deadline = System.nanoTime() + plan.warmUp().limit().dividedBy(4).toNanos();
+        long deadline = System.nanoTime() + plan.warmUp().limit().dividedBy(AGAIN_PART).toNanos();
         Cost cost;
         do {
             Metering metering = new Metering(standing.pids());

@@ -27,7 +27,8 @@ public record Plan(
 
     /**
      * How a contender is warmed up: windows of {@code window} until {@code steady} of them agree, but at most
-     * {@code limit}; then, before each measurement, {@code again} of the measurement's own load.
+     * {@code limit}; then, before each measurement, {@code again} of the measurement's own load, repeated while compilers are
+     * at work, for a quarter of {@code limit} at most.
      */
     public record WarmUp(Duration window, int steady, Duration limit, Duration again) {}
 
