@@ -105,7 +105,8 @@ final class Bench {
 
     /** Each kind of load runs code that others do not, and what was compiled for those is compiled anew. */
     private void warmUp(Contenders.Standing standing, Load load) throws InterruptedException {
-        long deadline = System.nanoTime() + plan.warmUp().limit().dividedBy(AGAIN_PART).toNanos();
+        long deadline =
+                System.nanoTime() + plan.warmUp().limit().dividedBy(AGAIN_PART).toNanos();
         Cost cost;
         do {
             Metering metering = new Metering(standing.pids());
