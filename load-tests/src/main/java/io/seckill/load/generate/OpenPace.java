@@ -16,8 +16,8 @@ final class OpenPace implements Pace {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
     /**
-     * So long a stall finds its connections open. To open one costs both sides as much as many purchases; opened in a stall,
-     * by the thousand, they would lengthen it, and buyers of a flash sale do not come unconnected either.
+     * So long a stall finds its connections open. Opened in a stall, by the thousand, they would lengthen it, and buyers of a
+     * flash sale do not come unconnected either.
      */
     private static final double STALL_SECONDS = 0.15;
 
