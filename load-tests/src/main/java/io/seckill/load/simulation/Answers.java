@@ -18,21 +18,34 @@ public final class Answers {
     /** Stands for a request without an answer. */
     public static final int NONE = 0;
 
-    private final LongAdder asked = new LongAdder();
     private final LongAdder settled = new LongAdder(); // answered or failed
     private final Map<Integer, LongAdder> byStatus = new ConcurrentHashMap<>();
+    private long asked; // guarded by this
+    private boolean closed; // guarded by this
 
-    /** One buyer asks. */
-    void ask() {
-        asked.increment();
+    /** One buyer asks; false where the sale is over, and this one must not. */
+    synchronized boolean ask() {
+        if (!closed) {
+            asked++;
+        }
+        return !closed;
     }
 
-    /** Waits until everybody who asked was answered or has failed, at most {@code patience}. */
+    /** Lets nobody ask any more, and waits until all who did were answered or have failed, at most {@code patience}. */
     void settle(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
-        while (settled.sum() < asked.sum() && System.nanoTime() < end) {
+        while (settled.sum() < close() && System.nanoTime() < end) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
+    }
+
+    private synchronized long close() {
+        closed = true;
+        return asked;
+    }
+
+    private synchronized long asked() {
+        return asked;
     }
 
     /** One who asked will not be answered. */
@@ -51,8 +64,8 @@ public final class Answers {
         Map<Integer, Long> counts = new TreeMap<>();
         byStatus.forEach((status, count) -> counts.put(status, count.sum()));
         long answered = counts.values().stream().mapToLong(Long::longValue).sum();
-        if (asked.sum() > answered) {
-            counts.put(NONE, asked.sum() - answered);
+        if (asked() > answered) {
+            counts.put(NONE, asked() - answered);
         }
         return counts;
     }
@@ -73,8 +86,8 @@ public final class Answers {
         }
     }
 
-    private void add(int status, long count) {
-        asked.add(count);
+    private synchronized void add(int status, long count) {
+        asked += count;
         if (status != NONE) {
             byStatus.computeIfAbsent(status, first -> new LongAdder()).add(count);
         }

@@ -55,7 +55,10 @@ abstract class SaleSimulation extends Simulation {
         }
     }
 
-    /** A simulation that ends itself leaves buyers behind who are still waiting: their answers count too. */
+    /**
+     * A simulation that ends itself leaves buyers behind who are still waiting, and whose answers count too; and Gatling
+     * sends ever more of them until this returns.
+     */
     @Override
     public void after() {
         answers.settle(LONGEST_WAIT);
@@ -77,10 +80,8 @@ abstract class SaleSimulation extends Simulation {
     }
 
     final ChainBuilder counted(HttpRequestActionBuilder request) {
-        return exec(session -> {
-                    answers.ask();
-                    return session.remove(STATUS);
-                })
+        return exec(session -> session.remove(STATUS))
+                .exitHereIf(session -> !answers.ask())
                 .exec(request)
                 .exec(session -> {
                     if (session.contains(STATUS)) {
