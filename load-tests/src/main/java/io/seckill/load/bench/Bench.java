@@ -8,12 +8,12 @@ import io.seckill.load.measure.Meter;
 import io.seckill.load.measure.ProcFs;
 import io.seckill.load.measure.Role;
 import io.seckill.load.measure.Steadiness;
+import io.seckill.load.trial.Capacity;
 import io.seckill.load.trial.Contender;
 import io.seckill.load.trial.Doubts;
 import io.seckill.load.trial.Measurement;
 import io.seckill.load.trial.Outcome;
 import io.seckill.load.trial.Plan;
-import io.seckill.load.trial.Summary;
 import io.seckill.load.trial.Trial;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,7 +125,10 @@ final class Bench {
 
     private void measure(int round, Trial trial, Contender contender) throws InterruptedException {
         Contenders.Standing standing = contenders.get(contender);
-        double capacity = Summary.capacity(measurements, contender);
+        Capacity capacity = Capacity.of(
+                contender,
+                plan.trials(),
+                measurements.stream().filter(each -> each.round() == round).toList());
         warmUp(standing, trial.load(capacity, plan.warmUp().again()));
         rest(standing);
         Load load = trial.load(capacity, plan.duration());

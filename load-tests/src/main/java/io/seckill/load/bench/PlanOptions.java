@@ -3,6 +3,7 @@ package io.seckill.load.bench;
 import io.seckill.load.trial.Contender;
 import io.seckill.load.trial.Plan;
 import io.seckill.load.trial.Trial;
+import io.seckill.settings.SettingsException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,9 @@ final class PlanOptions {
             split = ",",
             paramLabel = "RATE",
             defaultValue = "100,500,2000,50%,90%",
-            description = "Open loops: requests a second, or %% of what the system does in the closed loops. Default"
-                    + " ${DEFAULT-VALUE}; none for no open loop.")
+            description =
+                    "Open loops: requests a second, or %% of what the system does in its best closed loop, over as"
+                            + " many connections as that. Default ${DEFAULT-VALUE}; none for no open loop.")
     private List<String> rates = List.of();
 
     @Option(
@@ -74,7 +76,7 @@ final class PlanOptions {
             names = "--max-connections",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "That an open loop may open. Default ${DEFAULT-VALUE}.")
+            description = "That any open loop may open. Default ${DEFAULT-VALUE}.")
     private int maxConnections;
 
     @Option(names = "--smoke", description = "Everything once, for moments: shows that it runs, measures nothing.")
@@ -106,6 +108,10 @@ final class PlanOptions {
         given(rates).forEach(text -> trials.add(rate(text)));
         if (overload > 0 && systems.contains(Contender.G)) {
             trials.add(new Trial.Overload(overload, RECOVERY));
+        }
+        if (given(connections).isEmpty() && !trials.stream().allMatch(Trial.FixedRate.class::isInstance)) {
+            throw new SettingsException("without --connections there is no capacity to count from: give --rates without"
+                    + " %, and --overload=0");
         }
         return trials;
     }

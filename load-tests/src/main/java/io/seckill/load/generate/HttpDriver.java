@@ -29,7 +29,7 @@ public final class HttpDriver implements Driver {
     /**
      * @param port where the system listens, on the loopback address
      * @param success the status that counts as success
-     * @param maxConnections how many connections an open load may need
+     * @param maxConnections of any open load, whatever it says itself
      */
     public HttpDriver(int port, PurchaseRequests requests, int success, int maxConnections) {
         boolean epoll = Epoll.isAvailable();
@@ -47,7 +47,7 @@ public final class HttpDriver implements Driver {
     @Override
     public LoadResult run(Load load, Window window) throws InterruptedException {
         Pace pace = load instanceof Load.Open open
-                ? new OpenPace(open, maxConnections)
+                ? new OpenPace(open.over(Math.min(open.maxConnections(), maxConnections)))
                 : new ClosedPace(((Load.Closed) load).connections());
         try {
             return new HttpRun(bootstrap, group.next(), target, load, pace, window)

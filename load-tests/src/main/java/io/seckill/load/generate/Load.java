@@ -18,16 +18,31 @@ public sealed interface Load {
         }
     }
 
-    /** Requests at even distances, at each step's rate in turn, whether or not earlier ones have been answered. */
-    record Open(List<Step> steps) implements Load {
+    /**
+     * Requests at even distances, at each step's rate in turn, whether or not earlier ones have been answered.
+     *
+     * @param maxConnections where all of so many wait for an answer, requests that are due wait for one of them, with
+     *     their clock running
+     */
+    record Open(List<Step> steps, int maxConnections) implements Load {
         /** Copies. */
         public Open {
             steps = List.copyOf(steps);
         }
 
-        /** One rate all the time. */
+        /** These steps, over as many connections as are needed. */
+        public static Open of(Step... steps) {
+            return new Open(List.of(steps), Integer.MAX_VALUE);
+        }
+
+        /** One rate all the time, over as many connections as are needed. */
         public static Open at(double perSecond, Duration duration) {
-            return new Open(List.of(new Step(perSecond, duration)));
+            return of(new Step(perSecond, duration));
+        }
+
+        /** The same over {@code connections} at most. */
+        public Open over(int connections) {
+            return new Open(steps, connections);
         }
 
         /** The highest rate of any step. */

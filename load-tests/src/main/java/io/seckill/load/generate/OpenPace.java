@@ -35,9 +35,9 @@ final class OpenPace implements Pace {
 
     private long start;
 
-    OpenPace(Load.Open load, int maxConnections) {
+    OpenPace(Load.Open load) {
         this.schedule = new Schedule(load.steps());
-        this.maxConnections = maxConnections;
+        this.maxConnections = load.maxConnections();
         this.connectionsAtStart =
                 (int) Math.min(maxConnections, Math.max(FEWEST, Math.ceil(load.peakPerSecond() * STALL_SECONDS)));
     }

@@ -32,18 +32,6 @@ public final class Summary {
         return rounds.isEmpty() ? Optional.empty() : Optional.of(new Summary(rounds));
     }
 
-    /** The best median throughput of {@code contender} in a closed loop, per second; 0 where there was none. */
-    public static double capacity(List<Measurement> all, Contender contender) {
-        return all.stream()
-                .filter(each -> each.contender() == contender && each.offered() == 0)
-                .map(Measurement::trial)
-                .distinct()
-                .flatMap(trial -> of(all, contender, trial).stream())
-                .mapToDouble(Summary::throughput)
-                .max()
-                .orElse(0);
-    }
-
     /** The middle value, or the mean of the two middle ones; NaN of nothing. */
     static double median(DoubleStream values) {
         double[] sorted = values.sorted().toArray();

@@ -2,7 +2,6 @@ package io.seckill.load.trial;
 
 import io.seckill.load.generate.Load;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 
 /** A kind of load that a contender is put under, once in each round. */
@@ -13,8 +12,8 @@ public sealed interface Trial {
     /** Whether it says something about {@code contender}. */
     boolean suits(Contender contender);
 
-    /** The load itself; {@code capacity} is the contender's closed-loop throughput so far, per second. */
-    Load load(double capacity, Duration duration);
+    /** The load itself, for a contender of that capacity. */
+    Load load(Capacity capacity, Duration duration);
 
     /** As fast as {@code connections} connections go. */
     record Closed(int connections) implements Trial {
@@ -29,7 +28,7 @@ public sealed interface Trial {
         }
 
         @Override
-        public Load load(double capacity, Duration duration) {
+        public Load load(Capacity capacity, Duration duration) {
             return new Load.Closed(connections, duration);
         }
     }
@@ -47,12 +46,12 @@ public sealed interface Trial {
         }
 
         @Override
-        public Load load(double capacity, Duration duration) {
+        public Load load(Capacity capacity, Duration duration) {
             return Load.Open.at(perSecond, duration);
         }
     }
 
-    /** A share of what the contender itself can take. */
+    /** A share of what the contender itself can take, over the connections over which it took that. */
     record ShareOfCapacity(double share) implements Trial {
         @Override
         public String label() {
@@ -65,8 +64,8 @@ public sealed interface Trial {
         }
 
         @Override
-        public Load load(double capacity, Duration duration) {
-            return Load.Open.at(capacity * share, duration);
+        public Load load(Capacity capacity, Duration duration) {
+            return Load.Open.at(capacity.perSecond() * share, duration).over(capacity.connections());
         }
     }
 
@@ -86,9 +85,10 @@ public sealed interface Trial {
         }
 
         @Override
-        public Load load(double capacity, Duration duration) {
-            return new Load.Open(
-                    List.of(new Load.Step(capacity * factor, duration), new Load.Step(capacity / 2, after)));
+        public Load load(Capacity capacity, Duration duration) {
+            return Load.Open.of(
+                    new Load.Step(capacity.perSecond() * factor, duration),
+                    new Load.Step(capacity.perSecond() / 2, after));
         }
     }
 }

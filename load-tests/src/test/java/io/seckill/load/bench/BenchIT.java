@@ -23,4 +23,10 @@ class BenchIT {
                 .noneMatch(line -> line.contains("404="));
         assertThat(folder.resolve("report.md")).content().contains("## Ratios", "## Overload", "## Cold start of G");
     }
+
+    @Test
+    void sharesOfACapacityThatIsNotMeasuredAreRefused() {
+        assertThat(Cli.run(new BenchMain(), "--connections", "none", "--overload", "0", "--rates", "100,50%"))
+                .isEqualTo(2);
+    }
 }

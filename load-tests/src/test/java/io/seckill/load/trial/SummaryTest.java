@@ -42,17 +42,6 @@ class SummaryTest {
                 .isEmpty();
     }
 
-    @Test
-    void capacityIsTheBestClosedLoop() {
-        List<Measurement> all = List.of(
-                measurement(0, "closed 64", 0, 700),
-                measurement(0, "closed 512", 0, 900),
-                measurement(0, "open 2000/s", 2000, 2000));
-
-        assertThat(Summary.capacity(all, Contender.G)).isEqualTo(900);
-        assertThat(Summary.capacity(all, Contender.B)).isZero();
-    }
-
     private static List<Measurement> rounds(long... throughputs) {
         return java.util.stream.IntStream.range(0, throughputs.length)
                 .mapToObj(round -> measurement(round, "closed 64", 0, throughputs[round]))
