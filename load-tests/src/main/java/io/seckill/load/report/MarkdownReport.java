@@ -85,22 +85,32 @@ public final class MarkdownReport {
     private void openLoop() {
         line("## Open loop: latency from the intended send time\n");
         Table table = new Table(columns("rate", "offered/s", "served/s", "p50 ms", "p99 ms", "p99.9 ms"));
-        for (Trial trial : outcome.plan().trials()) {
-            if (trial instanceof Trial.FixedRate || trial instanceof Trial.ShareOfCapacity) {
-                forEach(trial, (contender, summary) -> {
+        outcome.plan()
+                .openTrials()
+                .forEach(trial -> forEach(trial, (contender, summary) -> {
                     List<String> row = new ArrayList<>(List.of(
                             contender + ", " + trial.label().replace("open ", ""),
-                            number("%,.0f", summary.rounds().get(0).offered()),
+                            number("%,.0f", summary.offered()),
                             number("%,.0f", summary.throughput()),
                             number("%.1f", summary.latencyMillis(50)),
                             percentile(summary, 99),
                             percentile(summary, 99.9)));
                     row.addAll(cpu(summary));
                     table.row(row);
-                });
-            }
-        }
+                }));
         line("%s", table.markdown());
+        outcome.plan().contenders().forEach(this::sustained);
+    }
+
+    private void sustained(Contender contender) {
+        outcome.plan().openTrials().stream()
+                .flatMap(trial -> of(contender, trial).stream())
+                .filter(Summary::isSustained)
+                .mapToDouble(Summary::offered)
+                .max()
+                .ifPresent(rate -> line(
+                        "%s: %,.0f/s is the highest of these rates at which 99 of 100 were answered well within %d ms.\n",
+                        contender, rate, LoadResult.SLOW.toMillis()));
     }
 
     private static String[] columns(String... first) {

@@ -7,6 +7,7 @@ import io.seckill.load.trial.Summary;
 import io.seckill.load.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.knowm.xchart.BitmapEncoder;
@@ -14,6 +15,9 @@ import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.ChartTheme;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
@@ -23,6 +27,7 @@ public final class Plots {
     private static final int HEIGHT = 450;
     private static final int DPI = 144;
     private static final List<Double> PERCENTS = List.of(50.0, 75.0, 90.0, 95.0, 99.0, 99.9);
+    private static final List<Double> CURVES = List.of(50.0, 99.0);
 
     private final Outcome outcome;
     private final Path folder;
@@ -33,7 +38,7 @@ public final class Plots {
         this.folder = folder;
     }
 
-    /** Writes {@code throughput.png}, {@code cpu.png} and a {@code latency-...png} for each open load. */
+    /** Writes {@code throughput.png}, {@code cpu.png} a {@code latency-...png} for each open load, and how latency grows with the rate. */
     public void write() throws IOException {
         List<Trial> closed = outcome.plan().trials().stream()
                 .filter(Trial.Closed.class::isInstance)
@@ -42,14 +47,14 @@ public final class Plots {
             save(throughput(closed), "throughput");
             save(cpu(closed.get(closed.size() - 1)), "cpu");
         }
-        for (Trial trial : outcome.plan().trials()) {
-            if (trial instanceof Trial.FixedRate || trial instanceof Trial.ShareOfCapacity) {
-                String rate = trial.label()
-                        .replace("open ", "")
-                        .replace("/s", "-per-s")
-                        .replace("%", "-percent");
-                save(latency(trial), "latency-" + rate);
-            }
+        List<Trial> open = outcome.plan().openTrials();
+        for (Trial trial : open) {
+            String rate =
+                    trial.label().replace("open ", "").replace("/s", "-per-s").replace("%", "-percent");
+            save(latency(trial), "latency-" + rate);
+        }
+        if (open.size() > 1) {
+            save(latencyByRate(open), "latency-by-rate");
         }
     }
 
@@ -105,6 +110,38 @@ public final class Plots {
         return chart;
     }
 
+    private XYChart latencyByRate(List<Trial> open) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .theme(ChartTheme.Matlab)
+                .title("Latency by rate, open loop")
+                .xAxisTitle("requests/s")
+                .yAxisTitle("ms")
+                .build();
+        chart.getStyler()
+                .setYAxisLogarithmic(true)
+                .setXAxisDecimalPattern("#,##0")
+                .setLegendPosition(LegendPosition.OutsideE);
+        for (Contender contender : outcome.plan().contenders()) {
+            List<Summary> byRate = open.stream()
+                    .flatMap(trial -> of(contender, trial).stream())
+                    .filter(summary -> summary.samples() > 0)
+                    .sorted(Comparator.comparingDouble(Summary::offered))
+                    .toList();
+            if (!byRate.isEmpty()) {
+                List<Double> rates = byRate.stream().map(Summary::offered).toList();
+                CURVES.forEach(percent -> chart.addSeries(
+                        contender.name() + ", p" + Math.round(percent),
+                        rates,
+                        byRate.stream()
+                                .map(summary -> summary.latencyMillis(percent))
+                                .toList()));
+            }
+        }
+        return chart;
+    }
+
     private static CategoryChart chart(String title, String x, String y) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
@@ -122,7 +159,7 @@ public final class Plots {
         return Summary.of(outcome.measurements(), contender, trial.label());
     }
 
-    private void save(CategoryChart chart, String name) throws IOException {
+    private void save(Chart<?, ?> chart, String name) throws IOException {
         BitmapEncoder.saveBitmapWithDPI(chart, folder.resolve(name).toString(), BitmapFormat.PNG, DPI);
     }
 }

@@ -39,6 +39,13 @@ public record Plan(
         return order;
     }
 
+    /** Those of the loads that come at a steady rate. */
+    public List<Trial> openTrials() {
+        return trials.stream()
+                .filter(trial -> trial instanceof Trial.FixedRate || trial instanceof Trial.ShareOfCapacity)
+                .toList();
+    }
+
     /** How many measurements there are in all. */
     public int measurements() {
         long pairs = trials.stream()

@@ -1,5 +1,6 @@
 package io.seckill.load.trial;
 
+import io.seckill.load.generate.LoadResult;
 import io.seckill.load.measure.Role;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -17,6 +18,8 @@ import java.util.stream.DoubleStream;
 public final class Summary {
     /** Rounds further apart than this, as a share of their median, do not agree. */
     private static final double MAX_SPREAD = 0.2;
+
+    private static final double WELL = 0.99;
 
     private final List<Measurement> rounds;
 
@@ -69,6 +72,17 @@ public final class Summary {
     /** Answers that were neither success nor refusal, and lost requests, over all rounds. */
     public long failed() {
         return rounds.stream().mapToLong(each -> each.result().failed()).sum();
+    }
+
+    /** Requests a second that were meant to be sent; 0 in a closed loop. */
+    public double offered() {
+        return median(Measurement::offered);
+    }
+
+    /** Whether 99 of 100 requests were answered well, and within {@link LoadResult#SLOW}. */
+    public boolean isSustained() {
+        return median(each -> (double) each.result().good() / each.result().sent()) >= WELL
+                && latencyMillis(100 * WELL) <= LoadResult.SLOW.toMillis();
     }
 
     /** The rounds. */

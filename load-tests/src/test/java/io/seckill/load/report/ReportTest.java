@@ -29,7 +29,7 @@ class ReportTest {
 
     private final Plan plan = new Plan(
             List.of(Contender.L0, Contender.B, Contender.G),
-            List.of(new Trial.Closed(64), new Trial.FixedRate(100), OVERLOAD),
+            List.of(new Trial.Closed(64), new Trial.FixedRate(100), new Trial.FixedRate(200), OVERLOAD),
             1,
             Duration.ofSeconds(1),
             new Plan.WarmUp(Duration.ofSeconds(1), 4, Duration.ofSeconds(9), Duration.ofSeconds(1)),
@@ -42,6 +42,7 @@ class ReportTest {
                     measurement(Contender.B, "closed 64", 0, 2_000, 1_000, List.of()),
                     measurement(Contender.G, "closed 64", 0, 8_000, 600, List.of("other load used 30.0%")),
                     measurement(Contender.G, "open 100/s", 100, 100, 10, List.of()),
+                    measurement(Contender.G, "open 200/s", 200, 200, 10, List.of()),
                     measurement(Contender.G, OVERLOAD.label(), 16_000, 8_000, 600, List.of())),
             Set.of(Contender.B),
             Optional.of(new Outcome.ColdStart(
@@ -58,6 +59,13 @@ class ReportTest {
     @Test
     void aPercentileOfTooFewAnswersIsNotGiven() {
         assertThat(report).containsPattern("\\| G, 100/s +\\| +100 +\\| +100 +\\| +1.5 +\\| too few \\| +too few \\|");
+    }
+
+    @Test
+    void theHighestRateThatWentWellIsNamed() {
+        assertThat(report)
+                .contains(
+                        "G: 200/s is the highest of these rates at which 99 of 100 were answered well within 150 ms.");
     }
 
     @Test
@@ -81,7 +89,7 @@ class ReportTest {
     void everyMeasurementIsALineOfTheCsvWithAllColumns() {
         List<String> lines = RawCsv.text(outcome.measurements()).lines().toList();
 
-        assertThat(lines).hasSize(6);
+        assertThat(lines).hasSize(7);
         assertThat(lines)
                 .allMatch(line -> line.split(",", -1).length == lines.get(0).split(",", -1).length);
         assertThat(lines.get(1)).startsWith("1,L0,closed 64,0.000,1.000,20000,20000,");
@@ -94,6 +102,7 @@ class ReportTest {
         assertThat(folder.resolve("throughput.png")).isNotEmptyFile();
         assertThat(folder.resolve("cpu.png")).isNotEmptyFile();
         assertThat(folder.resolve("latency-100-per-s.png")).isNotEmptyFile();
+        assertThat(folder.resolve("latency-by-rate.png")).isNotEmptyFile();
     }
 
     private static Measurement measurement(

@@ -42,6 +42,17 @@ class SummaryTest {
                 .isEmpty();
     }
 
+    @Test
+    void aRateIsSustainedWhereAlmostAllIsAnsweredInTime() {
+        Summary inTime = Summary.of(List.of(measurement(0, "open 90/s", 90, 90)), Contender.G, "open 90/s")
+                .orElseThrow();
+
+        assertThat(inTime.offered()).isEqualTo(90);
+        assertThat(inTime.isSustained()).isTrue();
+        inTime.rounds().get(0).result().latency().recordValueWithCount(200_000, 2);
+        assertThat(inTime.isSustained()).isFalse();
+    }
+
     private static List<Measurement> rounds(long... throughputs) {
         return java.util.stream.IntStream.range(0, throughputs.length)
                 .mapToObj(round -> measurement(round, "closed 64", 0, throughputs[round]))
