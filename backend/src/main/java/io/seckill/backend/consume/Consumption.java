@@ -98,7 +98,10 @@ public final class Consumption {
         this.loader = new LedgerLoader(
                 consumers::loader,
                 around.admin(),
-                new DeadOwners(around.admin(), settings.consumer().group()),
+                new Obstacles(
+                        new DeadOwners(around.admin(), settings.consumer().group()),
+                        new ForgottenTransactions(
+                                around.admin(), settings.consumer().group())),
                 settings.topics(),
                 around.ledgers(),
                 new LastMoments(settings.takeover(), around.clock()));

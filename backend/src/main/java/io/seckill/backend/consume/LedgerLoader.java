@@ -38,7 +38,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * since the queue's former owner is out of the group's generation, no other can follow. (2) The end of the ledger as
  * seen without regard to transactions: every order up to that position is before it. (3) The ledger's committed
  * records up to that end, which again waits for whatever is open. Each wait ends when the dead owner is fenced, at the
- * latest when the broker times its transaction out. In the end {@link LastMoments} finds what to tell again. A loader is used by one thread at a time.
+ * latest when the broker times its transaction out, or when {@link ForgottenTransactions} has ended what nobody else will. In the end {@link LastMoments} finds what to tell again. A loader is used by one thread at a time.
  */
 final class LedgerLoader {
     /**
@@ -58,7 +58,7 @@ final class LedgerLoader {
 
     private final Supplier<Consumer<byte[], byte[]>> readers;
     private final Admin admin;
-    private final DeadOwners deadOwners;
+    private final Obstacles obstacles;
     private final TopicSettings topics;
     private final Supplier<Ledger> emptyLedgers;
     private final LastMoments lastMoments;
@@ -66,13 +66,13 @@ final class LedgerLoader {
     LedgerLoader(
             Supplier<Consumer<byte[], byte[]>> readers,
             Admin admin,
-            DeadOwners deadOwners,
+            Obstacles obstacles,
             TopicSettings topics,
             Supplier<Ledger> emptyLedgers,
             LastMoments lastMoments) {
         this.readers = readers;
         this.admin = admin;
-        this.deadOwners = deadOwners;
+        this.obstacles = obstacles;
         this.topics = topics;
         this.emptyLedgers = emptyLedgers;
         this.lastMoments = lastMoments;
@@ -114,7 +114,7 @@ final class LedgerLoader {
         List<TopicPartition> items = List.of(new TopicPartition(topics.items(), 0));
         if (!offsets(items, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
                 .equals(offsets(items, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED))) {
-            deadOwners.fence();
+            obstacles.clear(items);
         }
     }
 
@@ -126,7 +126,7 @@ final class LedgerLoader {
                 committed = reader.committed(queues, PATIENCE);
             } catch (TimeoutException unstable) {
                 continueUnless(givenUp);
-                deadOwners.fence();
+                obstacles.clearPositions();
             }
         }
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
@@ -174,7 +174,7 @@ final class LedgerLoader {
             continueUnless(givenUp);
             var records = reader.poll(PATIENCE);
             if (records.isEmpty() && !reached(reader, ends)) {
-                deadOwners.fence();
+                obstacles.clear(ends.keySet());
             }
             for (TopicPartition part : records.partitions()) {
                 restore(ledgers.computeIfAbsent(part.partition(), none -> emptyLedgers.get()), records.records(part));

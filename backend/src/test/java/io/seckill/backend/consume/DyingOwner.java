@@ -30,6 +30,7 @@ final class DyingOwner implements AutoCloseable {
     private static final SplittableRandom RANDOM = new SplittableRandom();
 
     private final Stage stage;
+    private final String transactionalId;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
 
@@ -37,6 +38,7 @@ final class DyingOwner implements AutoCloseable {
     DyingOwner(Stage stage) {
         this.stage = stage;
         OwnerId owner = OwnerId.next(stage.group(), RANDOM);
+        this.transactionalId = owner + "-0";
         String servers = stage.broker().bootstrapServers();
         this.consumer = new KafkaConsumer<>(
                 Map.of(
@@ -65,7 +67,7 @@ final class DyingOwner implements AutoCloseable {
                         "bootstrap.servers",
                         servers,
                         "transactional.id",
-                        owner + "-0",
+                        transactionalId,
                         "transaction.timeout.ms",
                         60_000),
                 new ByteArraySerializer(),
@@ -125,6 +127,11 @@ final class DyingOwner implements AutoCloseable {
     void writePosition(ConsumerGroupMetadata asMember) {
         TopicPartition queue = new TopicPartition(stage.topics().requests(), 0);
         producer.sendOffsetsToTransaction(Map.of(queue, new OffsetAndMetadata(1)), asMember);
+    }
+
+    /** Under which name its transactions go. */
+    String transactionalId() {
+        return transactionalId;
     }
 
     /** As whom it last was in the group. */
