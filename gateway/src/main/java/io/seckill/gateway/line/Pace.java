@@ -18,12 +18,16 @@ final class Pace {
     /** So many commands in one round measure the queue's rate; fewer measure the latency of one commit. */
     private static final long MANY = 64;
 
+    /** One round may have measured how a backend that has just started loads and compiles its code. */
+    private static final int PROOF = 2;
+
     private static final double AVERAGED_OVER_MILLIS = 1_000;
 
     private volatile double perMilli;
     private volatile boolean proven;
 
     // Of the writing thread.
+    private int tellingRounds; // until proven
     private boolean begun;
     private long startedAt;
     private long startedFrom;
@@ -36,7 +40,7 @@ final class Pace {
         return perMilli;
     }
 
-    /** Whether the rate was measured on a line long enough to bear conclusions. */
+    /** Whether the rate was measured on a line long enough to bear conclusions, and twice where that costs no second. */
     boolean proven() {
         return proven;
     }
@@ -79,8 +83,9 @@ final class Pace {
             double weight = 1 - Math.exp(-elapsed / AVERAGED_OVER_MILLIS);
             perMilli = weight * sample + (1 - weight) * perMilli;
         }
-        if (telling) {
-            proven = true;
+        if (telling && !proven) {
+            tellingRounds++;
+            proven = tellingRounds == PROOF || commands < MANY;
         }
     }
 }

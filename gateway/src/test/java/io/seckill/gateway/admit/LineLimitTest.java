@@ -92,6 +92,18 @@ class LineLimitTest {
     }
 
     @Test
+    void slowFirstSecondOfAColdBackendRefusesNobody() {
+        SimulatedQueue queue = new SimulatedQueue(1, bounds(1_000, 1_000), RATE / 50);
+        queue.run(Duration.ofMillis(1_100), RATE / 20);
+        assertThat(queue.refused()).isZero();
+
+        queue.decideAt(RATE);
+        queue.run(Duration.ofSeconds(3), RATE / 2);
+
+        assertThat(queue.refused()).isZero();
+    }
+
+    @Test
     void itIsOverWhenTheLoadIs() {
         SimulatedQueue queue = new SimulatedQueue(1, BOUNDS, RATE);
         queue.run(Duration.ofSeconds(10), 3 * RATE);
