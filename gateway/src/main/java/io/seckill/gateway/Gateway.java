@@ -111,7 +111,7 @@ public final class Gateway {
                 new Edge(catalogue, currency, clock, settings.edge().clockTolerance(), answers),
                 new RateGuard(settings.rate().perUser(), System::nanoTime),
                 new Replies(answers, registry),
-                new ConnectionLimit(settings.http().maxConnections()));
+                ConnectionLimit.of(settings.http().maxConnections()));
         this.meters = new Meters(registry, parts);
         meters.bindLine(line);
         meters.bindSlots(outlets, layout::version);
