@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class PlaceInLineIT {
     private static final Map<String, String> ASYNC = Map.of("Prefer", "respond-async");
-    private static final int BUYERS = 1_200;
+    private static final int BUYERS = 1_800;
 
     /** Sent at once: few, so that they arrive in batches smaller than what the slow backend fetches. */
     private static final int AT_ONCE = 40;
