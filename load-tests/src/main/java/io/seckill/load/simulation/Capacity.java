@@ -1,6 +1,5 @@
 package io.seckill.load.simulation;
 
-import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.incrementUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.rampUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.responseTimeInMillis;
@@ -13,8 +12,8 @@ import java.time.Duration;
 
 /**
  * A staircase: every {@code duration} the rate grows by {@code rate}, until two levels in a row miss the objective.
- * Prints the rate of the highest that kept it. Being refused or told to come back is no failure here, but a sign of the
- * limit. Before the first level, buyers who are not judged warm everything up: a cold JVM would miss any objective.
+ * Prints the rate of the highest that kept it. Being refused, told to come back or cut off, for want of files on either side
+ * say, is no failure here, but a sign of the limit: a level is missed where one in a hundred has no unit. Before the first level, buyers who are not judged warm everything up: a cold JVM would miss any objective.
  */
 public final class Capacity extends SaleSimulation {
     private static final int CREATED = 201;
@@ -46,8 +45,7 @@ public final class Capacity extends SaleSimulation {
                                         .times(brief.levels())
                                         .eachLevelLasting(brief.duration())
                                         .startingFrom(brief.rate())))
-                .protocols(protocol)
-                .assertions(details(PURCHASE).failedRequests().count().is(0L));
+                .protocols(protocol);
     }
 
     private synchronized Duration sinceStart() {
