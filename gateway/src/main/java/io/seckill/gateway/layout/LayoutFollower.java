@@ -66,6 +66,7 @@ public final class LayoutFollower implements AutoCloseable {
     private String address = ""; // written before the thread starts
     private @Nullable SlotMap toFreeze; // of the thread; held back for, and not yet settled
     private Future<Void> held = Future.succeededFuture(); // of the thread
+    private boolean stopped; // of the thread; for want of a lease
     private volatile long adopted; // written by the thread
     private volatile long frozen; // written when all that was sent before is settled
 
@@ -164,6 +165,7 @@ public final class LayoutFollower implements AutoCloseable {
 
     /** The lease goes first: what is written before it is read, and whoever writes after it finds it. */
     private void turn() {
+        tellOfTheLease();
         try {
             if (lease.isDue()) {
                 send(basis.toBuilder()
@@ -189,6 +191,22 @@ public final class LayoutFollower implements AutoCloseable {
         } catch (KafkaException e) {
             log.warn("following {} failed; it goes on by itself", partition.topic(), e);
             rest();
+        }
+    }
+
+    /** Without a word of it, an operator would look for the fault in a broker that answers. */
+    private void tellOfTheLease() {
+        if (lease.isOver() == stopped) {
+            return;
+        }
+        stopped = !stopped;
+        if (stopped) {
+            log.warn(
+                    "the lease ran out, since no record got through {} in time (gateway.slots.lease): purchases are"
+                            + " answered QUEUE_UNAVAILABLE until one does",
+                    partition.topic());
+        } else {
+            log.info("the lease is renewed: purchases are taken again");
         }
     }
 

@@ -19,6 +19,7 @@ final class Lease {
     private boolean wanted = true; // guarded by this
     private long sentAt; // guarded by this
     private long offset = -1; // guarded by this; of the record that is written and not read, or -1
+    private long end; // guarded by this; 0 before there is a lease
 
     /** A lease of {@code length}, to be renewed {@code renewal} after it was sent; at first there is none. */
     Lease(Duration length, Duration renewal, LongSupplier nanoTime) {
@@ -67,6 +68,12 @@ final class Lease {
             return 0;
         }
         offset = -1;
-        return sentAt + lengthNanos;
+        end = sentAt + lengthNanos;
+        return end;
+    }
+
+    /** Whether there was a lease, and it has run out. */
+    synchronized boolean isOver() {
+        return end != 0 && nanoTime.getAsLong() - end >= 0;
     }
 }
