@@ -1,5 +1,6 @@
 package io.seckill.load.simulation;
 
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.incrementUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.rampUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.responseTimeInMillis;
@@ -21,6 +22,9 @@ public final class Capacity extends SaleSimulation {
     private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final int WARM_UP_LEVEL = 4;
 
+    /** All at once, so that what opens connections is warm as well: a hiccup opens hundreds at any level. */
+    private static final int WARM_UP_CROWD = 8;
+
     private final Duration warmUp = brief.atMost(WARM_UP);
 
     private final Staircase staircase = new Staircase(brief.rate(), brief.duration(), brief.objective());
@@ -38,6 +42,7 @@ public final class Capacity extends SaleSimulation {
                         .exec(this::judge)
                         .exec(stopLoadGeneratorIf("the objective is missed", session -> staircase.isBroken()))
                         .injectOpen(
+                                atOnceUsers((int) (WARM_UP_CROWD * brief.rate())),
                                 rampUsersPerSec(1)
                                         .to(WARM_UP_LEVEL * brief.rate())
                                         .during(warmUp),
