@@ -1,8 +1,7 @@
 package io.seckill.load.simulation;
 
-import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.incrementUsersPerSec;
-import static io.gatling.javaapi.core.CoreDsl.rampUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.nothingFor;
 import static io.gatling.javaapi.core.CoreDsl.responseTimeInMillis;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.core.CoreDsl.stopLoadGeneratorIf;
@@ -19,13 +18,7 @@ import java.time.Duration;
 public final class Capacity extends SaleSimulation {
     private static final int CREATED = 201;
     private static final String MILLIS = "millis";
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final int WARM_UP_LEVEL = 4;
-
-    /** All at once, so that what opens connections is warm as well: a hiccup opens hundreds at any level. */
-    private static final int WARM_UP_CROWD = 8;
-
-    private final Duration warmUp = brief.atMost(WARM_UP);
 
     private final Staircase staircase = new Staircase(brief.rate(), brief.duration(), brief.objective());
 
@@ -34,22 +27,22 @@ public final class Capacity extends SaleSimulation {
 
     /** Sets it up. */
     public Capacity() {
-        var request = request()
+        var request = request(PURCHASE)
                 .check(status().in(CREATED, 202, 503), responseTimeInMillis().saveAs(MILLIS));
-        setUp(scenario("ever more buyers")
-                        .exec(session -> session.set("came", sinceStart().toNanos()))
-                        .exec(counted(request))
-                        .exec(this::judge)
-                        .exec(stopLoadGeneratorIf("the objective is missed", session -> staircase.isBroken()))
-                        .injectOpen(
-                                atOnceUsers((int) (WARM_UP_CROWD * brief.rate())),
-                                rampUsersPerSec(1)
-                                        .to(WARM_UP_LEVEL * brief.rate())
-                                        .during(warmUp),
-                                incrementUsersPerSec(brief.rate())
-                                        .times(brief.levels())
-                                        .eachLevelLasting(brief.duration())
-                                        .startingFrom(brief.rate())))
+        setUp(
+                        warmUp(WARM_UP_LEVEL * brief.rate()),
+                        scenario("ever more buyers")
+                                .exec(session ->
+                                        session.set("came", sinceStart().toNanos()))
+                                .exec(counted(request))
+                                .exec(this::judge)
+                                .exec(stopLoadGeneratorIf("the objective is missed", session -> staircase.isBroken()))
+                                .injectOpen(
+                                        nothingFor(warmUp),
+                                        incrementUsersPerSec(brief.rate())
+                                                .times(brief.levels())
+                                                .eachLevelLasting(brief.duration())
+                                                .startingFrom(brief.rate())))
                 .protocols(protocol);
     }
 
@@ -62,10 +55,8 @@ public final class Capacity extends SaleSimulation {
     private Session judge(Session session) {
         boolean answered = session.contains(MILLIS);
         boolean bought = answered && session.getInt("status") == CREATED;
-        Duration came = Duration.ofNanos(session.getLong("came")).minus(warmUp);
-        if (!came.isNegative()) {
-            staircase.add(came, answered ? session.getInt(MILLIS) : 0, bought);
-        }
+        Duration came = Duration.ofNanos(session.getLong("came"));
+        staircase.add(came, answered ? session.getInt(MILLIS) : 0, bought);
         return session;
     }
 

@@ -14,7 +14,7 @@ public final class Timeouts extends SaleSimulation {
 
     /** Sets it up; the objective must leave room for the second that every buyer waits. */
     public Timeouts() {
-        var impatient = request()
+        var impatient = request(PURCHASE)
                 .header("Prefer", "wait=1")
                 .check(status().in(201, ACCEPTED))
                 .checkIf((response, session) -> response.status().code() == ACCEPTED)
