@@ -28,10 +28,12 @@ enum Script {
      * What is not given on the command line.
      *
      * @param rate buyers a second; for {@link #Capacity} what each level adds
+     * @param warmUpSeconds how long everything is warmed up before
      * @param seconds how long; for {@link #Capacity} how long each level lasts
      * @param objectiveMillis the p99 that is asked for
      */
-    record Defaults(double rate, long seconds, long objectiveMillis, int items, long stock) {
+    record Defaults(double rate, long warmUpSeconds, long seconds, long objectiveMillis, int items, long stock) {
+        private static final long WARM_UP = 30;
         private static final long PLENTY = 1_000_000_000;
         private static final int LEVELS = 40;
         private static final int SMOKE_LEVELS = 3;
@@ -39,12 +41,16 @@ enum Script {
         /** Short and gentle, and content with any machine: shows that it runs. */
         Defaults smoke(Script script) {
             long fewUnits = stock == PLENTY ? PLENTY : 10;
-            return new Defaults(40, script == Script.Timeouts ? 5 : 2, 10_000, items, fewUnits);
+            return new Defaults(40, 1, script == Script.Timeouts ? 5 : 2, 10_000, items, fewUnits);
         }
 
         /** Steps of {@link #Capacity}'s staircase. */
         static int levels(boolean smoke) {
             return smoke ? SMOKE_LEVELS : LEVELS;
+        }
+
+        Duration warmUp() {
+            return Duration.ofSeconds(warmUpSeconds);
         }
 
         Duration duration() {
@@ -62,12 +68,12 @@ enum Script {
 
     Defaults defaults() {
         return switch (this) {
-            case Steady -> new Defaults(300, 60, 250, 10, Defaults.PLENTY);
-            case Spike -> new Defaults(1_500, 10, 1_500, 5, 1_000);
-            case Capacity -> new Defaults(500, 10, 250, 10, Defaults.PLENTY);
-            case SoldOutStorm -> new Defaults(1_000, 20, 500, 5, 20);
-            case Timeouts -> new Defaults(200, 30, 1_500, 10, Defaults.PLENTY);
-            case Soak -> new Defaults(200, 1_800, 250, 10, Defaults.PLENTY);
+            case Steady -> new Defaults(300, Defaults.WARM_UP, 60, 250, 10, Defaults.PLENTY);
+            case Spike -> new Defaults(1_500, Defaults.WARM_UP, 10, 500, 5, 1_000);
+            case Capacity -> new Defaults(500, Defaults.WARM_UP, 10, 250, 10, Defaults.PLENTY);
+            case SoldOutStorm -> new Defaults(1_000, Defaults.WARM_UP, 20, 500, 5, 20);
+            case Timeouts -> new Defaults(200, Defaults.WARM_UP, 30, 1_500, 10, Defaults.PLENTY);
+            case Soak -> new Defaults(200, Defaults.WARM_UP, 1_800, 250, 10, Defaults.PLENTY);
         };
     }
 

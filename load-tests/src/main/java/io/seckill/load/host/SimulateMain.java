@@ -48,6 +48,7 @@ public final class SimulateMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        load.check();
         Path home = Path.of(System.getProperty("seckill.home", "."));
         Path folder = Files.createDirectories(out == null ? home.resolve("load-tests/target/gatling") : out)
                 .toAbsolutePath();

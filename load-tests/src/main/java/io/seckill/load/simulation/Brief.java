@@ -16,6 +16,7 @@ import java.util.Properties;
  * @param items on how many items the load is spread
  * @param stock units of each
  * @param rate buyers a second
+ * @param warmUp how long others come before them, who are not judged
  * @param duration how long they come
  * @param levels how many steps a staircase has
  * @param objective the p99 that the simulation asks for
@@ -28,6 +29,7 @@ public record Brief(
         int items,
         long stock,
         double rate,
+        Duration warmUp,
         Duration duration,
         int levels,
         Duration objective,
@@ -44,6 +46,7 @@ public record Brief(
                 Integer.parseInt(text(properties, "items")),
                 Long.parseLong(text(properties, "stock")),
                 Double.parseDouble(text(properties, "rate")),
+                Duration.parse(text(properties, "warmUp")),
                 Duration.parse(text(properties, "duration")),
                 Integer.parseInt(text(properties, "levels")),
                 Duration.parse(text(properties, "objective")),
@@ -68,6 +71,7 @@ public record Brief(
         add(options, "items", items);
         add(options, "stock", stock);
         add(options, "rate", rate);
+        add(options, "warmUp", warmUp);
         add(options, "duration", duration);
         add(options, "levels", levels);
         add(options, "objective", objective);
@@ -88,5 +92,10 @@ public record Brief(
     public List<String> itemIds() {
         int perQueue = (items + QUEUES - 1) / QUEUES;
         return ItemIds.spread(run, perQueue, QUEUES).subList(0, items);
+    }
+
+    /** The ids of the items with which everything is warmed up: one for each queue of the shipped settings. */
+    List<String> warmUpItemIds() {
+        return ItemIds.spread(run + "-warm-up", 1, QUEUES);
     }
 }

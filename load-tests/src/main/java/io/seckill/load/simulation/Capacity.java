@@ -27,7 +27,7 @@ public final class Capacity extends SaleSimulation {
 
     /** Sets it up. */
     public Capacity() {
-        var request = request(PURCHASE)
+        var request = request()
                 .check(status().in(CREATED, 202, 503), responseTimeInMillis().saveAs(MILLIS));
         setUp(
                         warmUp(WARM_UP_LEVEL * brief.rate()),
@@ -38,7 +38,7 @@ public final class Capacity extends SaleSimulation {
                                 .exec(this::judge)
                                 .exec(stopLoadGeneratorIf("the objective is missed", session -> staircase.isBroken()))
                                 .injectOpen(
-                                        nothingFor(warmUp),
+                                        nothingFor(brief.warmUp()),
                                         incrementUsersPerSec(brief.rate())
                                                 .times(brief.levels())
                                                 .eachLevelLasting(brief.duration())

@@ -28,7 +28,7 @@ abstract class SaleSimulation extends Simulation {
 
     private static final String STATUS = "status";
 
-    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final long PLENTY = 1_000_000_000;
 
     /** Buyers who come at once, as those of two seconds, but no more than a machine has files for. */
     private static final int CROWD_SECONDS = 2;
@@ -49,19 +49,23 @@ abstract class SaleSimulation extends Simulation {
             .disableFollowRedirect()
             .disableCaching();
 
-    /** How long {@link #warmUp} takes. */
-    final Duration warmUp = brief.atMost(WARM_UP);
-
     /** Opens the sales. */
     @Override
     public void before() {
-        open(Instant.now().minusSeconds(1));
+        Instant now = Instant.now();
+        open(brief.warmUpItemIds(), PLENTY, now.minusSeconds(1));
+        open(items, brief.stock(), now.plus(countdown()));
     }
 
-    final void open(Instant opensAt) {
+    /** How long after this the sales of {@link #items} open; at once, unless overridden. */
+    Duration countdown() {
+        return Duration.ZERO;
+    }
+
+    private void open(List<String> these, long stock, Instant opensAt) {
         try {
-            for (String item : items) {
-                desk.open(new SaleDesk.Sale(item, brief.stock(), opensAt));
+            for (String item : these) {
+                desk.open(new SaleDesk.Sale(item, stock, opensAt));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,27 +84,30 @@ abstract class SaleSimulation extends Simulation {
     }
 
     /**
-     * Buyers who come before the others, up to {@code rate} of them a second, and are audited, but not judged: with cold
-     * code on both sides any objective would be missed. A crowd at first warms up what opens connections: later a hiccup
-     * opens hundreds at any rate.
+     * Buyers of other items who come before the others, up to {@code rate} of them a second, and of whom no report and no
+     * audit tells: with cold code on both sides any objective would be missed. A crowd at first warms up what opens
+     * connections: later a hiccup opens hundreds at any rate.
      */
     final PopulationBuilder warmUp(double rate) {
         return scenario("warm-up")
-                .exec(counted(request("warm-up").check(status().in(201, 202, 503))))
+                .exec(request("warm-up", brief.warmUpItemIds()).silent())
                 .injectOpen(
                         atOnceUsers((int) Math.min(MOST_CROWD, Math.ceil(CROWD_SECONDS * rate))),
-                        rampUsersPerSec(1).to(rate).during(warmUp));
+                        rampUsersPerSec(1).to(rate).during(brief.warmUp()));
     }
 
     /** A purchase that fails, for Gatling, with any other status than {@code expected}. */
     final ChainBuilder buy(Integer... expected) {
-        return counted(request(PURCHASE).check(status().in(expected)));
+        return counted(request().check(status().in(expected)));
     }
 
-    /** A purchase that the report calls {@code name}. */
-    final HttpRequestActionBuilder request(String name) {
+    final HttpRequestActionBuilder request() {
+        return request(PURCHASE, items);
+    }
+
+    private HttpRequestActionBuilder request(String name, List<String> these) {
         return http(name)
-                .post(session -> "/v1/items/" + itemOf(session) + "/purchases")
+                .post(session -> "/v1/items/" + itemOf(session, these) + "/purchases")
                 .header("X-User-Id", session -> brief.run() + "-" + session.userId())
                 .header("Content-Type", "application/json")
                 .body(StringBody("{\"quantity\":1}"))
@@ -122,7 +129,11 @@ abstract class SaleSimulation extends Simulation {
     }
 
     final String itemOf(Session session) {
-        return items.get((int) (session.userId() % items.size()));
+        return itemOf(session, items);
+    }
+
+    private static String itemOf(Session session, List<String> these) {
+        return these.get((int) (session.userId() % these.size()));
     }
 
     /** No purchase failed, and 99 of 100 were answered within the objective. */

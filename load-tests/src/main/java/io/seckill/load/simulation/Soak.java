@@ -1,6 +1,7 @@
 package io.seckill.load.simulation;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.nothingFor;
 import static io.gatling.javaapi.core.CoreDsl.percent;
 import static io.gatling.javaapi.core.CoreDsl.randomSwitch;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
@@ -13,13 +14,17 @@ public final class Soak extends SaleSimulation {
 
     /** Sets it up. */
     public Soak() {
-        setUp(scenario("a long day")
-                        .exec(http("look")
-                                .get(session -> "/v1/items/" + itemOf(session))
-                                .check(status().is(200)))
-                        .exec(buy(201))
-                        .exec(randomSwitch().on(percent(TRY_TWICE).then(buy(409))))
-                        .injectOpen(constantUsersPerSec(brief.rate()).during(brief.duration())))
+        setUp(
+                        warmUp(brief.rate()),
+                        scenario("a long day")
+                                .exec(http("look")
+                                        .get(session -> "/v1/items/" + itemOf(session))
+                                        .check(status().is(200)))
+                                .exec(buy(201))
+                                .exec(randomSwitch().on(percent(TRY_TWICE).then(buy(409))))
+                                .injectOpen(
+                                        nothingFor(brief.warmUp()),
+                                        constantUsersPerSec(brief.rate()).during(brief.duration())))
                 .protocols(protocol)
                 .assertions(objectives());
     }

@@ -8,40 +8,42 @@ import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * The usual flash sale: people look at the item until it opens, then everybody buys, from nothing to the full rate in
  * one second. There are fewer units than buyers.
  */
 public final class Spike extends SaleSimulation {
-    private static final Duration COUNTDOWN = Duration.ofSeconds(10);
+    private static final Duration ONLOOKING = Duration.ofSeconds(10);
     private static final double LOOKERS_PER_BUYER = 0.1;
 
-    private final Duration countdown = brief.atMost(COUNTDOWN);
+    private final Duration onlooking = brief.atMost(ONLOOKING);
 
     /** Sets it up. */
     public Spike() {
         setUp(
+                        warmUp(brief.rate()),
                         scenario("onlookers before the sale")
                                 .exec(http("look")
                                         .get(session -> "/v1/items/" + itemOf(session))
                                         .check(status().is(200)))
-                                .injectOpen(constantUsersPerSec(Math.max(1, brief.rate() * LOOKERS_PER_BUYER))
-                                        .during(countdown)),
+                                .injectOpen(
+                                        nothingFor(brief.warmUp()),
+                                        constantUsersPerSec(Math.max(1, brief.rate() * LOOKERS_PER_BUYER))
+                                                .during(onlooking)),
                         scenario("buyers")
                                 .exec(buy(201, 409))
                                 .injectOpen(
-                                        nothingFor(countdown),
+                                        nothingFor(brief.warmUp().plus(onlooking)),
                                         rampUsersPerSec(0).to(brief.rate()).during(Duration.ofSeconds(1)),
                                         constantUsersPerSec(brief.rate()).during(brief.duration())))
                 .protocols(protocol)
                 .assertions(objectives());
     }
 
-    /** The countdown of the buyers begins after this returns, so that nobody comes before the sale has opened. */
+    /** That of the buyers begins later, so that nobody comes before the sale has opened. */
     @Override
-    public void before() {
-        open(Instant.now().plus(countdown));
+    Duration countdown() {
+        return brief.warmUp().plus(onlooking);
     }
 }

@@ -13,7 +13,7 @@ public final class Steady extends SaleSimulation {
                         scenario("steady buyers")
                                 .exec(buy(201))
                                 .injectOpen(
-                                        nothingFor(warmUp),
+                                        nothingFor(brief.warmUp()),
                                         constantUsersPerSec(brief.rate()).during(brief.duration())))
                 .protocols(protocol)
                 .assertions(objectives());

@@ -1,6 +1,7 @@
 package io.seckill.load.simulation;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
+import static io.gatling.javaapi.core.CoreDsl.nothingFor;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.header;
 import static io.gatling.javaapi.http.HttpDsl.status;
@@ -14,14 +15,18 @@ public final class Timeouts extends SaleSimulation {
 
     /** Sets it up; the objective must leave room for the second that every buyer waits. */
     public Timeouts() {
-        var impatient = request(PURCHASE)
+        var impatient = request()
                 .header("Prefer", "wait=1")
                 .check(status().in(201, ACCEPTED))
                 .checkIf((response, session) -> response.status().code() == ACCEPTED)
                 .then(header("Location").exists(), header("Retry-After").exists());
-        setUp(scenario("impatient buyers")
-                        .exec(counted(impatient))
-                        .injectOpen(constantUsersPerSec(brief.rate()).during(brief.duration())))
+        setUp(
+                        warmUp(brief.rate()),
+                        scenario("impatient buyers")
+                                .exec(counted(impatient))
+                                .injectOpen(
+                                        nothingFor(brief.warmUp()),
+                                        constantUsersPerSec(brief.rate()).during(brief.duration())))
                 .protocols(protocol)
                 .assertions(objectives());
     }

@@ -18,6 +18,7 @@ class BriefTest {
             7,
             1_000,
             12.5,
+            Duration.ofSeconds(30),
             Duration.ofSeconds(90),
             3,
             Duration.ofMillis(250),
