@@ -17,8 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The committed orders of some items, as the topic {@code seckill.orders} holds them: the truth. Millions of them: some
- * 300 bytes of heap for each.
+ * The committed orders of some items, as the topic {@code seckill.orders} holds them: the truth. There may be
+ * millions of them, so only what an audit asks of each is kept.
  *
  * @param orders by order id
  */
