@@ -33,11 +33,11 @@ public final class BackendMain implements Callable<Integer> {
     public Integer call() throws Exception {
         Settings all = options.over(
                 Settings.defaults(BackendMain.class.getClassLoader(), BackendSettings.DEFAULTS), System.getenv());
+        BackendSettings settings = all.section(BackendSettings.SECTION, BackendSettings.class);
         if (options.printOnly()) {
             System.out.print(all.print());
             return 0;
         }
-        BackendSettings settings = all.section(BackendSettings.SECTION, BackendSettings.class);
         settings.log().apply();
         Backend backend = await(Backend.start(settings));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(backend.stop()), "seckill-stop"));

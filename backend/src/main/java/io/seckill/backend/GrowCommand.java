@@ -35,6 +35,10 @@ final class GrowCommand implements Callable<Integer> {
         Settings all = options.over(
                 Settings.defaults(GrowCommand.class.getClassLoader(), BackendSettings.DEFAULTS), System.getenv());
         BackendSettings settings = all.section(BackendSettings.SECTION, BackendSettings.class);
+        if (options.printOnly()) {
+            System.out.print(all.print());
+            return 0;
+        }
         var subject = new Growth.Subject(
                 settings.kafka(), settings.topics(), settings.consumer().group());
         Report report = new Report(System.out::println, System::nanoTime);

@@ -37,10 +37,13 @@ final class PositionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BackendSettings settings = options.over(
-                        Settings.defaults(PositionsCommand.class.getClassLoader(), BackendSettings.DEFAULTS),
-                        System.getenv())
-                .section(BackendSettings.SECTION, BackendSettings.class);
+        Settings all = options.over(
+                Settings.defaults(PositionsCommand.class.getClassLoader(), BackendSettings.DEFAULTS), System.getenv());
+        BackendSettings settings = all.section(BackendSettings.SECTION, BackendSettings.class);
+        if (options.printOnly()) {
+            System.out.print(all.print());
+            return 0;
+        }
         settings.log().apply();
         Admin admin = Admin.create(settings.kafka().with(Map.of("client.id", "seckill-positions")));
         try {

@@ -24,13 +24,13 @@ final class ProjectorCommand implements Callable<Integer> {
                 Settings.defaults(
                         ProjectorCommand.class.getClassLoader(), BackendSettings.DEFAULTS, ProjectorSettings.DEFAULTS),
                 System.getenv());
+        BackendSettings shared = all.section(BackendSettings.SECTION, BackendSettings.class);
+        ProjectorSettings settings = all.section(ProjectorSettings.SECTION, ProjectorSettings.class);
         if (options.printOnly()) {
             System.out.print(all.print());
             return 0;
         }
-        BackendSettings shared = all.section(BackendSettings.SECTION, BackendSettings.class);
         shared.log().apply();
-        ProjectorSettings settings = all.section(ProjectorSettings.SECTION, ProjectorSettings.class);
         Projector projector = BackendMain.await(Projector.start(settings, shared.kafka(), shared.topics()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> BackendMain.await(projector.stop()), "seckill-stop"));
         return 0;

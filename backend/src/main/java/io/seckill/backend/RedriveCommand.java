@@ -33,10 +33,13 @@ final class RedriveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        BackendSettings settings = options.over(
-                        Settings.defaults(RedriveCommand.class.getClassLoader(), BackendSettings.DEFAULTS),
-                        System.getenv())
-                .section(BackendSettings.SECTION, BackendSettings.class);
+        Settings all = options.over(
+                Settings.defaults(RedriveCommand.class.getClassLoader(), BackendSettings.DEFAULTS), System.getenv());
+        BackendSettings settings = all.section(BackendSettings.SECTION, BackendSettings.class);
+        if (options.printOnly()) {
+            System.out.print(all.print());
+            return 0;
+        }
         settings.log().apply();
         Redrive.Count count = run(settings);
         System.out.println(count.sent() + " sent back, " + count.left() + " left because they are no commands");

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
@@ -17,30 +16,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The effective settings of one process: shipped defaults, under a file, under the environment, under the command line.
  *
- * <p>The defaults, a YAML resource per section, are the list of what exists. Each layer may only change what is there,
- * but for an empty map, which takes any key. Every failure is a {@link SettingsException}.
+ * <p>The defaults, a YAML resource per section, are the list of what exists and of what kind it is. Each layer may only
+ * change what is there, but for an empty map, which takes any key. Every failure is a {@link SettingsException}.
  */
 public final class Settings {
     /** Every process's section, so that one file can serve them all and still be checked for unknown names. */
     private static final Set<String> SECTIONS = Set.of("gateway", "backend", "projector", "broker");
 
-    private static final String ENVIRONMENT_PREFIX = "SECKILL_";
-    private static final Pattern SECRET = Pattern.compile("(?i).*(password|secret|token|jaas).*");
-
     private static final YAMLFactory YAML_FACTORY = YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .build();
     private static final JsonMapper YAML = JsonMapper.builder(YAML_FACTORY)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -51,8 +46,12 @@ public final class Settings {
 
     private final ObjectNode tree;
 
-    private Settings(ObjectNode tree) {
+    /** The defaults, which say what kind each setting is. */
+    private final ObjectNode shipped;
+
+    private Settings(ObjectNode tree, ObjectNode shipped) {
         this.tree = tree;
+        this.shipped = shipped;
     }
 
     /** The defaults in {@code resources}, YAML files on {@code loader}'s class path that hold different sections. */
@@ -68,20 +67,20 @@ public final class Settings {
                 throw new SettingsException("cannot read the default settings " + resource + ": " + e.getMessage(), e);
             }
         }
-        return new Settings(all);
+        return new Settings(all, all);
     }
 
     /** These settings with those of {@code file} laid over them; other processes' sections in it are passed over. */
     public Settings withFile(Path file) {
         JsonNode read;
         try {
-            read = YAML.readTree(Files.readString(file));
-        } catch (JsonProcessingException e) {
-            throw new SettingsException(file + " is no valid YAML: " + oneLine(e.getOriginalMessage()), e);
+            read = Values.yaml(Files.readString(file));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(file + " " + e.getMessage(), e);
         } catch (IOException e) {
             throw new SettingsException("cannot read the settings file " + file, e);
         }
-        if (read.isMissingNode() || read.isNull()) {
+        if (read.isNull()) {
             return this;
         }
         if (!(read instanceof ObjectNode sections)) {
@@ -94,18 +93,24 @@ public final class Settings {
 
     /**
      * These settings with the variables of {@code environment} laid over them: {@code SECKILL_GATEWAY_HTTP_PORT} is
-     * {@code gateway.http.port}. An unknown variable of one of this process's sections is refused.
+     * {@code gateway.http.port}. An unknown variable of one of this process's sections is refused, unless Kubernetes
+     * set it; {@code note} is told where Kubernetes set one that a setting has.
      */
-    public Settings withEnvironment(Map<String, String> environment) {
-        Map<String, String> known =
-                paths(tree, "").stream().collect(Collectors.toMap(Settings::variableOf, path -> path));
+    public Settings withEnvironment(Map<String, String> environment, Consumer<String> note) {
+        Map<String, String> known = paths().stream().collect(Collectors.toMap(Environment::variableOf, path -> path));
         Settings result = this;
-        for (var variable : environment.entrySet()) {
-            String path = known.get(variable.getKey());
-            if (path != null) {
-                result = result.with(path, variable.getValue(), variable.getKey());
-            } else if (ofMySection(variable.getKey())) {
-                throw new SettingsException(variable.getKey() + " in the environment is no setting of this process");
+        for (var entry : environment.entrySet()) {
+            String variable = entry.getKey();
+            String value = entry.getValue();
+            String path = known.get(variable);
+            if (path != null && Environment.isServiceUrl(kindOf(path), value)) {
+                note.accept(variable + "=" + value + " names a Kubernetes service and is ignored; set " + path
+                        + " by --set or --config");
+            } else if (path != null) {
+                result = result.with(path, value, variable);
+            } else if (ofMySection(variable) && !Environment.isOfAService(variable, value)) {
+                throw new SettingsException(variable + " in the environment is no setting of this process"
+                        + Nearest.hint(variable, known.keySet()));
             }
         }
         return result;
@@ -132,16 +137,16 @@ public final class Settings {
                     .collect(Collectors.joining("."));
             Throwable cause = e.getCause() instanceof IllegalArgumentException bound ? bound : null;
             String why = cause == null ? e.getOriginalMessage() : cause.getMessage();
-            throw new SettingsException(name + (path.isEmpty() ? "" : "." + path) + ": " + oneLine(why), e);
+            throw new SettingsException(name + (path.isEmpty() ? "" : "." + path) + ": " + Values.oneLine(why), e);
         } catch (JsonProcessingException e) {
-            throw new SettingsException(name + ": " + oneLine(e.getOriginalMessage()), e);
+            throw new SettingsException(name + ": " + Values.oneLine(e.getOriginalMessage()), e);
         }
     }
 
     /** The effective settings as YAML, every secret masked. */
     public String print() {
         try {
-            return YAML.writeValueAsString(masked(tree));
+            return YAML.writeValueAsString(Masked.of(tree, shipped));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }
@@ -149,53 +154,84 @@ public final class Settings {
 
     /** Every setting's path, such as {@code gateway.http.port}, in the order of the defaults. */
     public List<String> paths() {
-        return paths(tree, "");
+        return paths(shipped, "");
+    }
+
+    private JsonNode kindOf(String path) {
+        return shipped.at("/" + path.replace('.', '/'));
     }
 
     private Settings with(String path, String value, String source) {
         try {
-            JsonNode node = value.isEmpty() ? TextNode.valueOf("") : YAML.readTree(value);
-            List<String> names = List.of(path.split("\\."));
-            for (int i = names.size() - 1; i >= 0; i--) {
-                node = YAML.createObjectNode().set(names.get(i), node);
-            }
-            return merged((ObjectNode) node, source);
-        } catch (JsonProcessingException e) {
-            throw new SettingsException(source + ": the value of " + path + " is no valid YAML", e);
+            return merged(nested(shipped, path, value), source);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(source + ": " + path + " " + e.getMessage(), e);
         }
+    }
+
+    /** {@code a.b.c=value} as maps within maps; in a map of any keys all that is left is one key, dots and all. */
+    private static ObjectNode nested(JsonNode kinds, String path, String value) {
+        int dot = path.indexOf('.');
+        if (dot < 0 || kinds.isEmpty()) {
+            return YAML.createObjectNode().set(path, Values.written(kinds.get(path), value));
+        }
+        String name = path.substring(0, dot);
+        return YAML.createObjectNode().set(name, nested(kinds.path(name), path.substring(dot + 1), value));
     }
 
     private Settings merged(ObjectNode over, String source) {
         ObjectNode copy = tree.deepCopy();
-        merge(copy, over, "", source);
-        return new Settings(copy);
+        merge(copy, shipped, over, "", source);
+        return new Settings(copy, shipped);
     }
 
-    private static void merge(ObjectNode base, ObjectNode over, String at, String source) {
-        boolean free = base.isEmpty();
+    private static void merge(ObjectNode base, ObjectNode kinds, ObjectNode over, String at, String source) {
         for (var change : over.properties()) {
-            String path = at.isEmpty() ? change.getKey() : at + "." + change.getKey();
-            JsonNode standing = base.get(change.getKey());
-            if (standing == null && !free) {
-                throw new SettingsException(source + ": unknown setting " + path + "; known there: " + names(base));
+            String name = change.getKey();
+            String path = at.isEmpty() ? name : at + "." + name;
+            JsonNode kind = kinds.get(name);
+            if (kind == null) {
+                throw new SettingsException(source + ": unknown setting " + path + Nearest.hint(name, names(kinds))
+                        + "; known there: " + names(kinds));
             }
-            if (standing instanceof ObjectNode inner) {
+            if (isGroup(kind)) {
                 if (!(change.getValue() instanceof ObjectNode innerOver)) {
                     throw new SettingsException(source + ": " + path + " is a group of settings, not a value");
                 }
-                merge(inner, innerOver, path, source);
+                merge((ObjectNode) base.get(name), (ObjectNode) kind, innerOver, path, source);
             } else {
-                base.set(change.getKey(), change.getValue());
+                set(base, name, typed(kind, change.getValue(), path, source));
             }
         }
+    }
+
+    private static JsonNode typed(JsonNode kind, JsonNode value, String path, String source) {
+        try {
+            return Values.typed(kind, value);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(source + ": " + path + " " + e.getMessage(), e);
+        }
+    }
+
+    /** A map of any keys keeps those of the layers below. */
+    private static void set(ObjectNode base, String name, JsonNode value) {
+        if (value instanceof ObjectNode keys) {
+            ((ObjectNode) base.get(name)).setAll(keys);
+        } else {
+            base.set(name, value);
+        }
+    }
+
+    private static boolean isGroup(JsonNode kind) {
+        return kind.isObject() && !kind.isEmpty();
     }
 
     private static List<String> paths(ObjectNode node, String at) {
         List<String> paths = new ArrayList<>();
         for (var field : node.properties()) {
             String path = at.isEmpty() ? field.getKey() : at + "." + field.getKey();
-            if (field.getValue() instanceof ObjectNode inner && !inner.isEmpty()) {
-                paths.addAll(paths(inner, path));
+            if (isGroup(field.getValue())) {
+                paths.addAll(paths((ObjectNode) field.getValue(), path));
             } else {
                 paths.add(path);
             }
@@ -203,34 +239,12 @@ public final class Settings {
         return paths;
     }
 
-    /** {@code gateway.http.idleTimeout} -> {@code SECKILL_GATEWAY_HTTP_IDLE_TIMEOUT}. */
-    static String variableOf(String path) {
-        return ENVIRONMENT_PREFIX
-                + path.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_').toUpperCase(Locale.ROOT);
-    }
-
     private boolean ofMySection(String variable) {
-        return tree.properties().stream().anyMatch(section -> variable.startsWith(variableOf(section.getKey()) + "_"));
-    }
-
-    private static ObjectNode masked(ObjectNode node) {
-        ObjectNode copy = node.deepCopy();
-        for (var field : node.properties()) {
-            if (field.getValue() instanceof ObjectNode inner) {
-                copy.set(field.getKey(), masked(inner));
-            } else if (SECRET.matcher(field.getKey()).matches()
-                    && !field.getValue().asText().isEmpty()) {
-                copy.put(field.getKey(), "********");
-            }
-        }
-        return copy;
+        return shipped.properties().stream()
+                .anyMatch(section -> variable.startsWith(Environment.variableOf(section.getKey()) + "_"));
     }
 
     private static Set<String> names(ObjectNode node) {
         return node.properties().stream().map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String oneLine(@Nullable String message) {
-        return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
     }
 }

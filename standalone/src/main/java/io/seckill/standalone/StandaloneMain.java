@@ -2,7 +2,6 @@ package io.seckill.standalone;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.seckill.settings.Cli;
 import io.seckill.settings.Settings;
 import io.seckill.settings.SettingsOptions;
@@ -112,10 +111,7 @@ public final class StandaloneMain implements Callable<Integer> {
 
     private Settings layered(Settings defaults) {
         Settings settings = options.over(defaults, System.getenv());
-        // As a quoted YAML text: a folder may be named like a number.
-        return dataDir == null
-                ? settings
-                : settings.withOverride("broker.dataDir=" + TextNode.valueOf(dataDir.toString()));
+        return dataDir == null ? settings : settings.withOverride("broker.dataDir=" + dataDir);
     }
 
     private void prepare(BrokerSettings settings) {

@@ -1,7 +1,7 @@
 /**
  * Step 5, consume: queues in, decided batches out.
  *
- * <p>One thread, {@link io.seckill.backend.consume.RequestConsumer}, polls the queues that the group gives it. A queue
+ * <p>One thread, {@code PollLoop}, polls the queues that the group gives it. A queue
  * newly assigned is paused until {@code LedgerLoader}, on a thread of its own, has rebuilt its ledger; {@code DeadOwners}
  * helps it past what a crashed owner left open, {@code ForgottenTransactions} past what the cluster did, and {@code LastMoments} finds what that owner may not have told any more. {@code CommandReader} tells commands from poison, {@code BatchMaker} has
  * the ledger decide and collects what must become durable, the statuses of items that {@code StatusBoard} calls due among
