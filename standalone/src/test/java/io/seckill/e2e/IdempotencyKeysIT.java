@@ -29,7 +29,7 @@ class IdempotencyKeysIT {
     /** Enough items to have some on every queue. */
     private static final int ITEMS = 12;
 
-    /** Less than will be asked for, so that some keys stand for a rejection. */
+    /** Less than will be asked for, so that some keys win nothing. */
     private static final int STOCK = 60;
 
     /** Short, because all of it is waited for. */

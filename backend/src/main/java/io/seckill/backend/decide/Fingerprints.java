@@ -1,30 +1,14 @@
 package io.seckill.backend.decide;
 
-import com.google.protobuf.ByteString;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-
 /**
  * Digests that remembered outcomes hold instead of names. They are durable: a change of how they are made forgets what
- * was remembered. Not thread-safe.
+ * was remembered.
  */
 final class Fingerprints {
     /** Where FNV-1a starts. */
     static final long FNV_BASIS = 0xcbf29ce484222325L;
 
-    private static final int KEY_BYTES = 16;
-    private static final byte SEPARATOR = 0; // in none of the names
-
-    private final MessageDigest sha256;
-
-    Fingerprints() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
+    private Fingerprints() {}
 
     /**
      * Who asked for what: 64 bits, FNV-1a with a finisher (of MurmurHash3). A fast one will do, because it only confirms
@@ -44,14 +28,5 @@ final class Fingerprints {
             hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
         }
         return hash;
-    }
-
-    /** Who asked for what under which key: half of a SHA-256, because callers choose keys as they like. */
-    ByteString key(String userId, String itemId, String key) {
-        sha256.update(userId.getBytes(StandardCharsets.UTF_8));
-        sha256.update(SEPARATOR);
-        sha256.update(itemId.getBytes(StandardCharsets.UTF_8));
-        sha256.update(SEPARATOR);
-        return ByteString.copyFrom(sha256.digest(key.getBytes(StandardCharsets.UTF_8)), 0, KEY_BYTES);
     }
 }

@@ -26,7 +26,6 @@ final class MemoryPage {
     private final long number;
     private final int[] starts = new int[CAPACITY]; // of each outcome's field in the bytes
     private final int[] hashes = new int[CAPACITY]; // of each request, so that to forget a page is not to parse it
-    private boolean keyed; // whether an outcome speaks for an idempotency key
     private byte[] bytes = new byte[FIRST_BYTES]; // the fields "outcomes" of an OutcomePage, one after the other
     private int length;
     private int size;
@@ -47,11 +46,6 @@ final class MemoryPage {
         return size == CAPACITY;
     }
 
-    /** Whether an outcome here speaks for an idempotency key. */
-    boolean keyed() {
-        return keyed;
-    }
-
     /** The request's hash that {@link #add} was given. */
     int hash(int index) {
         return hashes[index];
@@ -67,7 +61,6 @@ final class MemoryPage {
         written(() -> out.writeMessage(OutcomePage.OUTCOMES_FIELD_NUMBER, outcome));
         starts[size] = length;
         hashes[size] = hash;
-        keyed |= !outcome.getKeyDigest().isEmpty();
         length += needed;
         if (size == CAPACITY - 1) {
             bytes = Arrays.copyOf(bytes, length);

@@ -1,6 +1,5 @@
 package io.seckill.backend.decide;
 
-import com.google.protobuf.ByteString;
 import io.seckill.slots.Slots;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a queue's latest purchases without an order of their own, those included that were asked about and had
- * not arrived; found by request and by idempotency key.
+ * not arrived; found by request. It says nothing of idempotency keys: only an order binds one.
  *
  * <p>A ring of pages: the newest takes what comes, and when it is full the oldest makes way. Pages are numbered from 1
  * and each has the place in the ring, and in the ledger's topic, that its number gives it.
@@ -29,10 +28,8 @@ final class OutcomeMemory {
     private static final long NOTHING = Long.MAX_VALUE;
 
     private final long seed;
-    private final Fingerprints fingerprints = new Fingerprints();
     private final @Nullable MemoryPage[] ring;
     private final HashIndex byRequest = new HashIndex();
-    private final HashIndex byKey = new HashIndex(); // leads to the latest that speaks for its key
     private final NavigableMap<Long, OutcomePage> restored = new TreeMap<>(); // empty but while restoring
     private long newest; // number of a page; 0 before the first
     private long unwritten = NOTHING; // the first page with something that was not handed out to be written
@@ -60,35 +57,18 @@ final class OutcomeMemory {
         return entry < 0 ? Optional.empty() : Optional.of(get(entry));
     }
 
-    /** What became of the purchase that bore the same user, item and idempotency key as {@code purchase} does. */
-    Optional<RememberedOutcome> ofKey(Command purchase) {
-        int entry = findKey(keyOf(purchase));
-        return entry < 0 ? Optional.empty() : Optional.of(get(entry));
-    }
-
-    /**
-     * Remembers that {@code purchase} ended in {@code outcome}, which names {@code orderId} or, where that is empty, no
-     * order.
-     *
-     * <p>The idempotency key is remembered only where this is what speaks for it: an accepted one is spoken for by its
-     * order, and one used for two quantities by the first.
-     */
-    void remember(Command purchase, Outcome outcome, String orderId) {
-        RememberedOutcome.Builder remembered = RememberedOutcome.newBuilder()
+    /** Remembers that {@code purchase} ended in {@code outcome}, which names {@code orderId} or, where that is empty, no order. */
+    void remember(Command purchase, int outcome, String orderId) {
+        add(RememberedOutcome.newBuilder()
                 .setRequestId(purchase.getRequestId())
                 .setUserDigest(Fingerprints.asker(purchase.getUserId(), purchase.getItemId()))
-                .setOutcome(outcome)
-                .setQuantity(purchase.getPurchase().getQuantity())
+                .setOutcomeValue(outcome)
                 .setOrderId(orderId)
-                .setSlot(Slots.slotOf(purchase.getItemId()));
-        boolean speaks = outcome != Outcome.OUTCOME_ACCEPTED && outcome != Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED;
-        if (speaks && !purchase.getIdempotencyKey().isEmpty()) {
-            remembered.setKeyDigest(keyOf(purchase));
-        }
-        add(remembered.build());
+                .setSlot(Slots.slotOf(purchase.getItemId()))
+                .build());
     }
 
-    /** Remembers that {@code lookup} found nothing. It speaks for no idempotency key: the purchase's is not known. */
+    /** Remembers that {@code lookup} found nothing. */
     void rememberUnknown(Command lookup) {
         add(RememberedOutcome.newBuilder()
                 .setRequestId(lookup.getLookup().getRequestId())
@@ -170,9 +150,6 @@ final class OutcomeMemory {
         for (int index = 0; old != null && index < old.size(); index++) {
             int entry = place * MemoryPage.CAPACITY + index;
             byRequest.remove(old.hash(index), entry);
-            if (old.keyed()) {
-                byKey.remove(hash(old.get(index).getKeyDigest()), entry); // unless a later one speaks for the key
-            }
             size--;
         }
         MemoryPage page = new MemoryPage(number);
@@ -185,29 +162,13 @@ final class OutcomeMemory {
         int hash = hash(outcome.getRequestId());
         int entry = place(page.number()) * MemoryPage.CAPACITY + page.add(outcome, hash);
         byRequest.add(hash, entry);
-        ByteString key = outcome.getKeyDigest();
-        if (!key.isEmpty()) {
-            int earlier = findKey(key);
-            if (earlier >= 0) {
-                byKey.remove(hash(key), earlier);
-            }
-            byKey.add(hash(key), entry);
-        }
         unwritten = Math.min(unwritten, page.number());
         size++;
-    }
-
-    private int findKey(ByteString key) {
-        return byKey.find(hash(key), entry -> get(entry).getKeyDigest().equals(key));
     }
 
     private RememberedOutcome get(int entry) {
         MemoryPage page = Objects.requireNonNull(ring[entry / MemoryPage.CAPACITY], "an index led to a page long gone");
         return page.get(entry % MemoryPage.CAPACITY);
-    }
-
-    private ByteString keyOf(Command purchase) {
-        return fingerprints.key(purchase.getUserId(), purchase.getItemId(), purchase.getIdempotencyKey());
     }
 
     private int place(long number) {
@@ -216,10 +177,6 @@ final class OutcomeMemory {
 
     private int hash(String requestId) {
         return fold(Fingerprints.fnv(seed ^ Fingerprints.FNV_BASIS, requestId));
-    }
-
-    private int hash(ByteString key) {
-        return OrderName.hash(key.toByteArray(), seed);
     }
 
     private static int fold(long hash) {

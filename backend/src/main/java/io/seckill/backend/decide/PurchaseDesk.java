@@ -77,29 +77,24 @@ final class PurchaseDesk {
         if (decision.entries().isEmpty()) {
             Result result = decision.result();
             memory.remember(
-                    asked.command(), result.getOutcome(), result.getOrder().getOrderId());
+                    asked.command(), result.getOutcomeValue(), result.getOrder().getOrderId());
         }
         return decision;
     }
 
-    /** The answer that the asker's idempotency key stands for, where it was used before. */
+    /**
+     * The answer that the asker's idempotency key stands for, where it has won an order. Nothing else binds it: what was
+     * refused may be possible by now, since sales open, stock comes and holds end.
+     */
     private Optional<Result.Builder> sameKey(Recorded asked) {
         Command command = asked.command();
-        String key = command.getIdempotencyKey();
-        if (key.isEmpty()) {
+        ItemLedger item = book.find(command.getItemId());
+        if (item == null || command.getIdempotencyKey().isEmpty()) {
             return Optional.empty();
         }
-        ItemLedger item = book.find(command.getItemId());
-        Optional<Order> won = item == null ? Optional.empty() : item.orderByKey(command.getUserId(), key);
-        if (won.isPresent()) {
-            return Optional.of(
-                    won.get().getQuantity() == quantityOf(command)
-                            ? asked.answer(Outcome.OUTCOME_ACCEPTED).setOrder(won.get())
-                            : asked.answer(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED));
-        }
-        return memory.ofKey(command)
-                .map(first -> first.getQuantity() == quantityOf(command)
-                        ? asRemembered(asked, first)
+        return item.orderByKey(command.getUserId(), command.getIdempotencyKey())
+                .map(won -> won.getQuantity() == quantityOf(command)
+                        ? asked.answer(Outcome.OUTCOME_ACCEPTED).setOrder(won)
                         : asked.answer(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED));
     }
 

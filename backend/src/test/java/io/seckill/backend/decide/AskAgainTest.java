@@ -189,34 +189,54 @@ class AskAgainTest {
     }
 
     @Test
-    void aRejectedKeyStaysRejectedThoughStockComes() {
-        put(1, 1);
-        decide(purchase("won", "ann"));
-        decide(purchase("r1", "bob").setIdempotencyKey("k"));
-        put(10, 1);
+    void aRefusalBindsNoKeyWhateverItWas() {
+        assertThat(keyed("r1", "unknownItem")).isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
+        put(9, 1);
+        assertThat(keyed("r2", "unknownItem")).isEqualTo(Outcome.OUTCOME_ACCEPTED);
 
-        assertThat(decide(purchase("r2", "bob").setIdempotencyKey("k")).getOutcome())
-                .isEqualTo(Outcome.OUTCOME_SOLD_OUT);
-        assertThat(lookUp("bob", "r2").getOutcome()).isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+        now = OPENS - 1;
+        assertThat(keyed("r3", "early")).isEqualTo(Outcome.OUTCOME_NOT_STARTED);
+        now = CLOSES;
+        assertThat(keyed("r4", "early")).isEqualTo(Outcome.OUTCOME_ENDED);
+        now = OPENS;
+        assertThat(keyed("r5", "early")).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+
+        assertThat(decide(purchase("r6", "expired").setIdempotencyKey("k").setExpiresAt(now - 1))
+                        .getOutcome())
+                .isEqualTo(Outcome.OUTCOME_EXPIRED);
+        assertThat(keyed("r7", "expired")).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+
+        put(3, 1);
+        assertThat(keyed("r8", "soldOut")).isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+        put(4, 1);
+        assertThat(keyed("r9", "soldOut")).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+
+        decide(purchase("r10", "soldOut").setIdempotencyKey("another"));
+        put(9, 2);
+        assertThat(decide(purchase("r11", "soldOut").setIdempotencyKey("another"))
+                        .getOrder()
+                        .getOrderId())
+                .isEqualTo("r11");
+        assertThat(lookUp("soldOut", "r8").getOutcome()).isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+        assertThat(lookUp("soldOut", "r10").getOutcome()).isEqualTo(Outcome.OUTCOME_LIMIT_REACHED);
     }
 
     @Test
-    void aKeyWithAnotherQuantityIsRefusedAndGoesOnMeaningTheFirst() {
+    void aKeyWithAnotherQuantityIsRefusedOnlyWhereItHasWonAnOrder() {
         put(1, 5);
         decide(purchase("won", "ann", 1).setIdempotencyKey("a"));
         decide(purchase("lost", "bob", 2).setIdempotencyKey("b"));
+        put(2, 5);
 
         assertThat(decide(purchase("r1", "ann", 2).setIdempotencyKey("a")).getOutcome())
                 .isEqualTo(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED);
-        assertThat(decide(purchase("r2", "bob", 1).setIdempotencyKey("b")).getOutcome())
-                .isEqualTo(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED);
-        assertThat(lookUp("bob", "r2").getOutcome()).isEqualTo(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED);
-        assertThat(decide(purchase("r3", "ann", 1).setIdempotencyKey("a"))
+        assertThat(lookUp("ann", "r1").getOutcome()).isEqualTo(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED);
+        assertThat(decide(purchase("r2", "ann", 1).setIdempotencyKey("a"))
                         .getOrder()
                         .getOrderId())
                 .isEqualTo("won");
-        assertThat(decide(purchase("r4", "bob", 2).setIdempotencyKey("b")).getOutcome())
-                .isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+        assertThat(decide(purchase("r3", "bob", 1).setIdempotencyKey("b")).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_ACCEPTED);
     }
 
     @Test
@@ -241,6 +261,10 @@ class AskAgainTest {
         assertThat(recall(purchase("new", "cid"))).isEmpty();
         assertThat(recall(lookup("cid", "new"))).isEmpty();
         assertThat(ledger.outcomes()).isEqualTo(1);
+    }
+
+    private Outcome keyed(String requestId, String user) {
+        return decide(purchase(requestId, user).setIdempotencyKey("k")).getOutcome();
     }
 
     private java.util.Optional<Outcome> recall(Command.Builder command) {

@@ -104,10 +104,12 @@ class MemoryPropertyTest {
         }
 
         private Told buyAnew(Command purchase) {
-            Optional<Past> first = sameKey(purchase);
+            Optional<Command> first = wonWith(purchase);
             if (first.isPresent()) {
-                boolean same = first.get().purchase().getPurchase().equals(purchase.getPurchase());
-                return same ? first.get().told() : new Told(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED, "");
+                boolean same = first.get().getPurchase().equals(purchase.getPurchase());
+                return same
+                        ? new Told(Outcome.OUTCOME_ACCEPTED, first.get().getRequestId())
+                        : new Told(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED, "");
             } else if (purchase.getExpiresAt() != 0) {
                 return new Told(Outcome.OUTCOME_EXPIRED, "");
             } else if (stock < 0) {
@@ -126,18 +128,11 @@ class MemoryPropertyTest {
                     : new Told(Outcome.OUTCOME_ACCEPTED, purchase.getRequestId());
         }
 
-        private Optional<Past> sameKey(Command purchase) {
-            if (purchase.getIdempotencyKey().isEmpty()) {
-                return Optional.empty();
-            }
-            List<Past> all = new ArrayList<>();
-            orders.forEach(order -> all.add(new Past(order, new Told(Outcome.OUTCOME_ACCEPTED, order.getRequestId()))));
-            remembered().stream()
-                    .filter(past -> past.told().outcome() != Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED)
-                    .forEach(all::add);
-            return all.stream()
-                    .filter(past -> past.purchase().getUserId().equals(purchase.getUserId()))
-                    .filter(past -> past.purchase().getIdempotencyKey().equals(purchase.getIdempotencyKey()))
+        private Optional<Command> wonWith(Command purchase) {
+            return orders.stream()
+                    .filter(order -> !purchase.getIdempotencyKey().isEmpty())
+                    .filter(order -> order.getUserId().equals(purchase.getUserId()))
+                    .filter(order -> order.getIdempotencyKey().equals(purchase.getIdempotencyKey()))
                     .findFirst();
         }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,42 @@ class PostgresStoreTest {
         assertThat(both.get(0).result().getOrder())
                 .isEqualTo(both.get(1).result().getOrder());
         assertThat(outcome(other)).isEqualTo(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED);
+    }
+
+    @Test
+    void aRefusalBindsNoKey() {
+        Command early = keyed("later");
+        assertThat(outcome(early)).isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
+        decide(commands.putItem("later", 0, 5));
+        assertThat(outcome(keyed("later"))).isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+        decide(commands.putItem("later", 5, 5));
+
+        assertThat(outcome(keyed("later"))).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        assertThat(decide(commands.lookup(early)).getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
+    }
+
+    @Test
+    void twoPurchasesWithOneKeyThatRunAtOnceAreNeverToldOfTwoFates() {
+        decide(commands.putItem("last", 20, 20));
+        for (int round = 0; round < 20; round++) {
+            String user = "user" + round;
+            List<Future<Result>> both = IntStream.range(0, 2)
+                    .mapToObj(i -> store.decide(attempt(
+                            commands.purchase("last", user).toBuilder()
+                                    .setIdempotencyKey("k")
+                                    .build(),
+                            false)))
+                    .toList();
+            Stage.join(Future.all(both));
+
+            assertThat(both.get(0).result().getOrder())
+                    .isEqualTo(both.get(1).result().getOrder());
+            assertThat(both.get(0).result().getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        }
+    }
+
+    private Command keyed(String item) {
+        return commands.purchase(item, "ann").toBuilder().setIdempotencyKey("k").build();
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class Answers {
             case OUTCOME_ENDED -> problem(Code.ENDED, "the sale is over");
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was bought");
             case OUTCOME_IDEMPOTENCY_KEY_REUSED ->
-                problem(Code.IDEMPOTENCY_KEY_REUSED, "the key was used before with another quantity");
+                problem(Code.IDEMPOTENCY_KEY_REUSED, "the key has won an order of another quantity");
             case OUTCOME_REJECTED_BY_BACKEND ->
                 problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; nothing was bought");
             case OUTCOME_MOVED -> moved();
