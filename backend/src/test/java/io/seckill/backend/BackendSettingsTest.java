@@ -81,7 +81,7 @@ class BackendSettingsTest {
                 "delivery.receiptTimeout|99ms",
                 "delivery.receiptTimeout|61m",
                 "delivery.keepAlive|99ms",
-                "delivery.keepAlive|61m",
+                "delivery.keepAlive|31s",
                 "delivery.connectTimeout|9ms",
                 "delivery.connectTimeout|61s",
                 "delivery.backoffMin|0ms",

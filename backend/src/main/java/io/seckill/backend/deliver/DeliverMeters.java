@@ -17,6 +17,7 @@ final class DeliverMeters {
     private final Map<Receipt, Counter> takenOver = new EnumMap<>(Receipt.class);
     private final Map<Dropped, Counter> dropped = new EnumMap<>(Dropped.class);
     private final Counter broken;
+    private final Counter notReached;
     private final Counter redelivered;
     private final AtomicInteger gateways = new AtomicInteger();
     private final AtomicInteger queued = new AtomicInteger();
@@ -32,6 +33,9 @@ final class DeliverMeters {
         }
         broken = Counter.builder("seckill.deliver.streams.broken")
                 .description("streams to gateways that ended or failed")
+                .register(registry);
+        notReached = Counter.builder("seckill.deliver.dials.failed")
+                .description("attempts to open a stream to a gateway that failed")
                 .register(registry);
         redelivered = Counter.builder("seckill.deliver.redelivered")
                 .description("results sent again after their stream broke")
@@ -61,6 +65,10 @@ final class DeliverMeters {
 
     void broken() {
         broken.increment();
+    }
+
+    void notReached() {
+        notReached.increment();
     }
 
     void redelivered(int results) {

@@ -1,6 +1,7 @@
 package io.seckill.backend.deliver;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.settings.HostPort;
 import io.seckill.settings.TlsSettings;
 import io.seckill.v1.QueuePosition;
 import io.seckill.v1.Result;
@@ -8,8 +9,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,13 +38,14 @@ public final class Deliveries {
     /** Results on their way to the loop; past it a batch of them is dropped, since the loop is far behind. */
     private static final int MAX_HANDED_OVER = 200_000;
 
-    /** Past so many, a refused address is counted but no longer logged. */
-    private static final int MAX_LOGGED_ADDRESSES = 1_000;
-
-    private static final int MAX_LOGGED_LENGTH = 100;
-
     /** What every outbox needs. */
-    record Surroundings(Vertx vertx, Dialler dialler, DeliverySettings settings, DeliverMeters meters, Ticker ticker) {}
+    record Surroundings(
+            Vertx vertx,
+            Dialler dialler,
+            DeliverySettings settings,
+            DeliverMeters meters,
+            GatewayWarnings warnings,
+            Ticker ticker) {}
 
     private final Context loop;
     private final Surroundings around;
@@ -56,7 +58,6 @@ public final class Deliveries {
 
     // Owned by the loop.
     private final Map<String, Outbox> outboxes = new HashMap<>();
-    private final Set<String> logged = new LinkedHashSet<>();
 
     private Deliveries(Context loop, Surroundings around, RandomGenerator random) {
         this.loop = loop;
@@ -75,7 +76,12 @@ public final class Deliveries {
             RandomGenerator random) {
         Context loop = vertx.getOrCreateContext();
         Surroundings around = new Surroundings(
-                vertx, Dialler.overHttp(vertx, settings, tls), settings, new DeliverMeters(registry), ticker);
+                vertx,
+                Dialler.overHttp(vertx, settings, tls),
+                settings,
+                new DeliverMeters(registry),
+                new GatewayWarnings(),
+                ticker);
         Deliveries deliveries = new Deliveries(loop, around, random);
         long reportEvery = settings.progressInterval().toMillis();
         loop.runOnContext(started -> {
@@ -136,45 +142,53 @@ public final class Deliveries {
         touched.forEach(Outbox::pump);
     }
 
+    /** One address that cannot be dealt with must not cost the buyers of another their answers. */
     private @Nullable Outbox admit(String address) {
-        HostAndPort parsed = HostAndPort.parseAuthority(address, -1);
-        if (parsed == null || parsed.host().isEmpty() || parsed.port() < 1) {
+        try {
+            HostPort parsed = HostPort.parse(address);
+            return parsed == null ? refuse(Dropped.BAD_ADDRESS, address) : admit(address, parsed);
+        } catch (RuntimeException e) {
+            LOG.debug("an address cannot be read", e);
             return refuse(Dropped.BAD_ADDRESS, address);
         }
-        Optional<String> host = allowed.dialable(unbracketed(parsed.host()));
+    }
+
+    private @Nullable Outbox admit(String address, HostPort parsed) {
+        Optional<String> host = allowed.dialable(parsed.host());
         if (host.isEmpty()) {
             return refuse(Dropped.FORBIDDEN, address);
         }
         DeliverySettings settings = around.settings();
-        if (outboxes.size() >= settings.maxGateways()) {
+        if (outboxes.size() >= settings.maxGateways() && !evictOneNeverReached()) {
             return refuse(Dropped.TOO_MANY_GATEWAYS, address);
         }
         Backoff backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
         SocketAddress gateway = SocketAddress.inetSocketAddress(parsed.port(), host.get());
-        Outbox outbox = new Outbox(gateway, around, backoff, progress);
+        Outbox outbox = new Outbox(address, gateway, around, backoff, progress);
         outboxes.put(address, outbox);
         around.meters().gateways(outboxes.size());
         return outbox;
     }
 
+    /**
+     * Makes room by forgetting the address that has failed for longest without ever having answered: it may be invented, and
+     * enough of those would keep out a gateway that is there.
+     */
+    private boolean evictOneNeverReached() {
+        Optional<Map.Entry<String, Outbox>> evicted = outboxes.entrySet().stream()
+                .filter(entry -> entry.getValue().neverReached())
+                .min(Comparator.comparingLong(entry -> entry.getValue().strandedSince()));
+        evicted.ifPresent(entry -> {
+            entry.getValue().close();
+            outboxes.remove(entry.getKey());
+        });
+        return evicted.isPresent();
+    }
+
     private @Nullable Outbox refuse(Dropped reason, String address) {
         around.meters().dropped(reason, 1);
-        if (logged.size() < MAX_LOGGED_ADDRESSES && logged.add(reason + " " + printable(address))) {
-            LOG.atWarn()
-                    .addKeyValue("gateway", printable(address))
-                    .log("results for this gateway are dropped: {}", reason);
-        }
+        around.warnings().dropped(address, reason);
         return null;
-    }
-
-    /** What anybody may have written, fit for a log. */
-    private static String printable(String address) {
-        String shown = address.length() > MAX_LOGGED_LENGTH ? address.substring(0, MAX_LOGGED_LENGTH) : address;
-        return shown.replaceAll("[^!-~]", "?");
-    }
-
-    private static String unbracketed(String host) {
-        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
     private void tend() {

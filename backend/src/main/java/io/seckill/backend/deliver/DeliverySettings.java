@@ -8,7 +8,7 @@ import java.util.List;
  * How results travel, and how much may wait on the way.
  *
  * @param allowedAddresses the gateways that may be dialled: CIDR ranges, IP addresses, host names as commands write them
- * @param maxGateways outboxes at a time; results for one more gateway are dropped
+ * @param maxGateways outboxes at a time; one more takes the place of a gateway never reached, or its results are dropped
  * @param maxQueuedPerGateway results that wait for one gateway; past it the newest are dropped
  * @param maxBatch results of one batch
  * @param maxInFlightBatches batches sent to one gateway and not yet acknowledged
@@ -49,7 +49,7 @@ public record DeliverySettings(
         Check.range("maxInFlightBatches", maxInFlightBatches, 1, 1_000);
         Check.range("progressInterval", progressInterval, MILLI.multipliedBy(10), SECOND.multipliedBy(60));
         Check.range("receiptTimeout", receiptTimeout, MILLI.multipliedBy(100), HOUR);
-        Check.range("keepAlive", keepAlive, MILLI.multipliedBy(100), HOUR);
+        Check.range("keepAlive", keepAlive, MILLI.multipliedBy(100), SECOND.multipliedBy(30));
         Check.range("connectTimeout", connectTimeout, MILLI.multipliedBy(10), SECOND.multipliedBy(60));
         Check.range("backoffMin", backoffMin, MILLI, HOUR);
         Check.range("backoffMax", backoffMax, backoffMin, HOUR);

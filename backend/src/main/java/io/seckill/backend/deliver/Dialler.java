@@ -1,5 +1,6 @@
 package io.seckill.backend.deliver;
 
+import io.seckill.settings.HostPort;
 import io.seckill.settings.TlsSettings;
 import io.seckill.v1.ReceiptBatch;
 import io.seckill.v1.ResultBatch;
@@ -40,9 +41,14 @@ interface Dialler {
                     .setTrustOptions(tls.trusted());
         }
         HttpClientAgent http = vertx.createHttpClient(options);
-        return gateway -> http.connect(new HttpConnectOptions().setServer(gateway))
+        return gateway -> http.connect(connectTo(gateway))
                 .compose(connection -> GrpcClient.client(vertx, connection)
                         .request(ResultCallbackGrpcClient.DeliverStream)
                         .onFailure(failure -> connection.close()));
+    }
+
+    /** The {@code :authority} of each call is made of the host named here, which an IPv6 address must be in brackets for. */
+    private static HttpConnectOptions connectTo(SocketAddress gateway) {
+        return new HttpConnectOptions().setServer(gateway).setHost(HostPort.bracketed(gateway.host()));
     }
 }

@@ -39,12 +39,19 @@ final class GatewayStream {
     private final Deque<Sent> inFlight = new ArrayDeque<>();
     private long lastSent;
     private boolean over;
+    private boolean leftInOrder;
+    private boolean acknowledged;
 
     GatewayStream(GrpcClientRequest<ResultBatch, ReceiptBatch> call, int maxInFlight, long now, Listener listener) {
         this.call = call;
         this.maxInFlight = maxInFlight;
         this.lastSent = now;
         this.listener = listener;
+    }
+
+    /** Begins to tell the listener, which must know this stream by now. */
+    void listen() {
+        call.connection().goAwayHandler(goAway -> leftInOrder = goAway.getErrorCode() == 0);
         call.exceptionHandler(failure -> fail(String.valueOf(failure.getMessage())));
         call.drainHandler(drained -> {
             if (!over) {
@@ -72,7 +79,18 @@ final class GatewayStream {
             fail("the gateway sent receipts that answer no batch");
             return;
         }
+        acknowledged = true;
         listener.acknowledged(sent, receipts);
+    }
+
+    /** Whether the gateway has said that it stops. */
+    boolean leftInOrder() {
+        return leftInOrder;
+    }
+
+    /** Whether any batch was acknowledged. */
+    boolean acknowledged() {
+        return acknowledged;
     }
 
     /** Whether one more batch may be sent now. */

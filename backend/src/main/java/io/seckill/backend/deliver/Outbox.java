@@ -38,11 +38,13 @@ final class Outbox implements GatewayStream.Listener {
         RESTING
     }
 
+    private final String name;
     private final SocketAddress address;
     private final Vertx vertx;
     private final Dialler dialler;
     private final DeliverySettings settings;
     private final DeliverMeters meters;
+    private final GatewayWarnings warnings;
     private final Backoff backoff;
     private final Ticker ticker;
 
@@ -56,13 +58,17 @@ final class Outbox implements GatewayStream.Listener {
     private long linkSince;
     private long lastWanted;
     private long strandedSince = NEVER; // the first failure since the last receipt
+    private boolean reached; // there was a receipt
 
-    Outbox(SocketAddress address, Deliveries.Surroundings around, Backoff backoff, Progress progress) {
+    /** An outbox for the gateway that commands call {@code name}, dialled at {@code address}. */
+    Outbox(String name, SocketAddress address, Deliveries.Surroundings around, Backoff backoff, Progress progress) {
+        this.name = name;
         this.address = address;
         this.vertx = around.vertx();
         this.dialler = around.dialler();
         this.settings = around.settings();
         this.meters = around.meters();
+        this.warnings = around.warnings();
         this.ticker = around.ticker();
         this.backoff = backoff;
         this.report = new ProgressReport(
@@ -137,14 +143,23 @@ final class Outbox implements GatewayStream.Listener {
                             }
                             become(Link.UP);
                             report.startAnew();
-                            stream = new GatewayStream(call, settings.maxInFlightBatches(), ticker.millis(), this);
+                            GatewayStream opened =
+                                    new GatewayStream(call, settings.maxInFlightBatches(), ticker.millis(), this);
+                            stream = opened;
+                            opened.listen(); // only now: a call that has failed already says so from within
                             pump();
                         },
                         failure -> {
                             if (link == Link.DIALLING && attempt == dial) {
-                                rest(String.valueOf(failure.getMessage()));
+                                unreached(String.valueOf(failure.getMessage()));
                             }
                         });
+    }
+
+    private void unreached(String cause) {
+        meters.notReached();
+        warnings.unreachable(name, cause);
+        rest(cause);
     }
 
     private void rest(String cause) {
@@ -165,7 +180,9 @@ final class Outbox implements GatewayStream.Listener {
     @Override
     public void acknowledged(GatewayStream.Sent sent, ReceiptBatch receipts) {
         strandedSince = NEVER;
+        reached = true;
         backoff.reset();
+        warnings.answers(name);
         for (Receipt receipt : receipts.getReceiptsList()) {
             meters.received(receipt, sent.out().takeOver());
         }
@@ -182,8 +199,7 @@ final class Outbox implements GatewayStream.Listener {
         if (stream == null) {
             return;
         }
-        meters.broken();
-        LOG.atInfo().addKeyValue("gateway", address).log("the stream broke: {}", cause);
+        tellOfTheBreak(stream, cause);
         for (GatewayStream.Sent sent : stream.inFlight()) {
             Outgoing out = sent.out();
             if (out.again()) {
@@ -193,6 +209,17 @@ final class Outbox implements GatewayStream.Listener {
             }
         }
         rest(cause);
+    }
+
+    private void tellOfTheBreak(GatewayStream last, String cause) {
+        meters.broken();
+        if (last.leftInOrder()) {
+            LOG.atDebug().addKeyValue("gateway", address).log("the gateway stops: {}", cause);
+        } else if (!last.acknowledged()) {
+            warnings.unreachable(name, cause);
+        } else {
+            LOG.atInfo().addKeyValue("gateway", address).log("the stream broke: {}", cause);
+        }
     }
 
     /**
@@ -205,7 +232,7 @@ final class Outbox implements GatewayStream.Listener {
         long patience = settings.receiptTimeout().toMillis();
         if (link == Link.DIALLING
                 && now - linkSince > 2 * settings.connectTimeout().toMillis()) {
-            rest("the connection did not open in time");
+            unreached("the connection did not open in time");
         }
         if (stream != null) {
             if (stream.overdue(now, patience)) {
@@ -218,6 +245,16 @@ final class Outbox implements GatewayStream.Listener {
         boolean unwanted = idle() && now - lastWanted > forget;
         boolean unreachable = strandedSince != NEVER && now - strandedSince > forget;
         return !unwanted && !unreachable;
+    }
+
+    /** Whether this gateway has failed, and never sent a receipt. */
+    boolean neverReached() {
+        return !reached && strandedSince != NEVER;
+    }
+
+    /** When the first failure since the last receipt was, in milliseconds of the ticker. */
+    long strandedSince() {
+        return strandedSince;
     }
 
     /** Whether nothing waits and nothing is in flight. */

@@ -6,6 +6,7 @@
  * {@link io.seckill.backend.deliver.AllowedAddresses} has it. An outbox sends its results in batches on one long-lived
  * stream, keeps a bounded number of them in flight, sends those once more whose stream broke before their receipts
  * came, and reconnects with a {@code Backoff}. A gateway that is gone or does not read fills its own outbox only.
+ * Whatever keeps a gateway's buyers from their answers is said once per address by {@code GatewayWarnings}.
  * On the same stream each gateway hears how far the queues are decided, from {@code Progress} through its own
  * {@code ProgressReport}.
  */

@@ -6,8 +6,10 @@ import static io.seckill.backend.fixture.TestGateway.Manner.SILENT;
 import static io.seckill.backend.fixture.TestGateway.Manner.STOPS_READING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.util.NetUtil;
 import io.seckill.backend.BackendSettings;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestGateway;
@@ -18,10 +20,14 @@ import io.seckill.v1.Item;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -206,12 +212,73 @@ class DeliveriesTest {
     @Test
     void anAddressThatIsNoneIsCounted() {
         Deliveries deliveries = deliveries();
-        List<String> none = List.of("nonsense", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:70000", ":80", "[::1", "a:b:c");
+        List<String> none = List.of(
+                "nonsense",
+                "127.0.0.1",
+                "127.0.0.1:0",
+                "127.0.0.1:70000",
+                "127.0.0.1%00.evil:80",
+                ":80",
+                "[::1",
+                "[::1%lo]:80",
+                "[::g]:80",
+                "a:b:c",
+                "\u0000:80");
 
         deliveries.deliver(
                 none.stream().map(address -> new Reply(address, result("a"))).toList());
 
         await().until(() -> count("dropped", "bad_address") == none.size());
+    }
+
+    @Test
+    void anAddressThatIsNoneCostsNobodyElseTheAnswer() {
+        TestGateway gateway = gateway();
+        Deliveries deliveries = deliveries();
+
+        deliveries.deliver(List.of(
+                new Reply("127.0.0.1%00.evil:80", result("a")), new Reply("[::1", result("b")), reply(gateway, "c")));
+
+        await().until(() -> gateway.results().containsKey("c"));
+        assertThat(count("dropped", "bad_address")).isEqualTo(2);
+    }
+
+    @Test
+    void aGatewayIsServedInSpiteOfInventedAddressesThatTookEveryPlace() {
+        TestGateway gateway = gateway();
+        Deliveries deliveries = deliveries("maxGateways=3");
+        deliveries.deliver(Stream.generate(TestPorts::next)
+                .limit(3)
+                .map(port -> new Reply("127.0.0.1:" + port, result("a")))
+                .toList());
+        await().until(() ->
+                registry.get("seckill.deliver.dials.failed").counter().count() >= 3);
+
+        deliveries.deliver(List.of(reply(gateway, "b")));
+
+        await().until(() -> gateway.results().containsKey("b"));
+        assertThat(count("dropped", "too_many_gateways")).isZero();
+    }
+
+    @Test
+    void aGatewayIsReachedByItsIpv6Address() {
+        assumeTrue(hasIpv6Loopback());
+        TestGateway gateway =
+                TestGateway.start(vertx, new HttpServerOptions().setHost("::1").setPort(0));
+        gateways.add(gateway);
+        Deliveries deliveries = deliveries();
+
+        deliveries.deliver(List.of(new Reply("[::1]:" + gateway.port(), result("a"))));
+
+        await().until(() -> gateway.results().containsKey("a"));
+    }
+
+    private static boolean hasIpv6Loopback() {
+        try (var socket = new ServerSocket(0, 1, NetUtil.LOCALHOST6)) {
+            return socket.isBound();
+        } catch (IOException none) {
+            return false;
+        }
     }
 
     @Test

@@ -53,8 +53,7 @@ public record GatewayParts(
 
     /** The {@code host:port} that backends dial where the callback listens on {@code callbackPort}. */
     public String replyTo(int callbackPort) {
-        GatewaySettings.Callback callback = settings.callback();
-        return callback.advertised().isEmpty() ? callback.host() + ":" + callbackPort : callback.advertised();
+        return settings.callback().replyTo(callbackPort);
     }
 
     CommandSender.Outbound outbound(Outlet outlet, int callbackPort) {

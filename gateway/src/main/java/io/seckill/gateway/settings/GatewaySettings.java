@@ -3,6 +3,7 @@ package io.seckill.gateway.settings;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.settings.Check;
+import io.seckill.settings.HostPort;
 import io.seckill.settings.LogSettings;
 import io.seckill.settings.TlsSettings;
 import java.time.Duration;
@@ -109,14 +110,39 @@ public record GatewaySettings(
 
     /** The backends' listener; {@code advertised} empty means host and port of the listener itself. */
     public record Callback(String host, int port, String advertised, int maxMessageBytes, TlsSettings tls) {
-        /** Checks the bounds. */
+        /** Checks the bounds, and that there is an address which a backend can dial: without one, every answer would be lost. */
         public Callback {
-            Check.text("host", host);
             Check.port("port", port);
-            if (!advertised.isEmpty() && !advertised.matches("[^\\s/]+:\\d{1,5}")) {
-                throw new IllegalArgumentException("advertised must be host:port or empty, but is " + advertised);
+            if (!HostPort.isHost(host)) {
+                throw new IllegalArgumentException(
+                        "host must be a name or an IP address without brackets, but is " + host);
+            }
+            if (advertised.isEmpty()) {
+                if (HostPort.isWildcard(host)) {
+                    throw new IllegalArgumentException("host is " + host
+                            + ", which no backend can dial: set advertised to this gateway's own address and port");
+                }
+            } else {
+                checkAdvertised(advertised);
             }
             Check.range("maxMessageBytes", maxMessageBytes, 1 << 10, 1 << 24);
+        }
+
+        private static void checkAdvertised(String advertised) {
+            HostPort address = HostPort.parse(advertised);
+            if (address == null) {
+                throw new IllegalArgumentException("advertised must be host:port, such as gw-1:9090 or [fd00::12]:9090,"
+                        + " its port 1 to 65535, or empty, but is " + advertised);
+            }
+            if (HostPort.isWildcard(address.host())) {
+                throw new IllegalArgumentException(
+                        "advertised is " + advertised + ", which no backend can dial: name this gateway's own address");
+            }
+        }
+
+        /** The {@code host:port} that backends dial where the callback listens on {@code boundPort}. */
+        public String replyTo(int boundPort) {
+            return advertised.isEmpty() ? new HostPort(host, boundPort).toString() : advertised;
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewaySettingsTest {
@@ -59,7 +60,19 @@ class GatewaySettingsTest {
                 "gateway.identity.leeway=11m",
                 "gateway.identity.verifiedMemory=-1",
                 "gateway.identity.adminScope=two words",
+                "gateway.callback.host=",
+                "gateway.callback.host=0.0.0.0",
+                "gateway.callback.host='::'",
+                "gateway.callback.host='[::1]'",
                 "gateway.callback.advertised=nowhere",
+                "gateway.callback.advertised=gw:0",
+                "gateway.callback.advertised=gw:99999",
+                "gateway.callback.advertised=fd00::12:9090",
+                "gateway.callback.advertised='[zz]:1'",
+                "gateway.callback.advertised='0.0.0.0:9090'",
+                "gateway.callback.advertised='[::]:9090'",
+                "gateway.callback.advertised='[::ffff:0.0.0.0]:9090'",
+                "gateway.callback.advertised='127.0.0.1%00.evil:80'",
                 "gateway.callback.maxMessageBytes=1",
                 "gateway.callback.tls.key=only.pem",
                 "gateway.kafka.bootstrapServers=",
@@ -92,6 +105,22 @@ class GatewaySettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageMatching("(?s)(--set: )?gateway.*(" + last + "|together|issuer).*")
                 .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, '', 127.0.0.1:9091",
+        "::1, '', '[::1]:9091'",
+        "gw-1.shop.svc, '', gw-1.shop.svc:9091",
+        "0.0.0.0, gw-1:9090, gw-1:9090",
+        "::, '[fd00::12]:9090', '[fd00::12]:9090'"
+    })
+    void backendsAreToldAnAddressThatTheyCanDial(String host, String advertised, String replyTo) {
+        GatewaySettings settings = defaults.withOverride("gateway.callback.host='" + host + "'")
+                .withOverride("gateway.callback.advertised='" + advertised + "'")
+                .section("gateway", GatewaySettings.class);
+
+        assertThat(settings.callback().replyTo(9091)).isEqualTo(replyTo);
     }
 
     @ParameterizedTest
