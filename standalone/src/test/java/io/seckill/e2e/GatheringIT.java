@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Purchases on their way to the broker: one alone leaves at once, many leave together. */
 class GatheringIT {
     private static final Duration LINGER = Duration.ofMillis(50);
-    private static final int CONNECTIONS = 20;
+    private static final int CONNECTIONS = 200;
     private static final int BUYERS = 20_000;
 
     /** Requests of the first linger, of some milliseconds each, and those with which a producer begins. */

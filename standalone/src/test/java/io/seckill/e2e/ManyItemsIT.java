@@ -61,7 +61,7 @@ class ManyItemsIT {
 
     private static List<JsonObject> list(ProcessCluster cluster) {
         List<JsonObject> items = new ArrayList<>();
-        String next = "/v1/items?limit=1000";
+        String next = "/v1/items?limit=200";
         while (next != null) {
             Answer page = Now.get(cluster.shop(0).get(next));
             assertThat(page.status()).isEqualTo(200);

@@ -43,6 +43,7 @@ class MassPendingIT {
         long vertxNeeds = vertxNeedsPerStream();
         // The line stands still on purpose: nobody shall be refused for it, nor because the machine is busy.
         cluster.startGateway(
+                "gateway.http.maxStreams=1000",
                 "gateway.admission.maxPredictedWait=1h",
                 "gateway.purchase.timeToLive=1h",
                 "gateway.publish.deliveryTimeout=20s");

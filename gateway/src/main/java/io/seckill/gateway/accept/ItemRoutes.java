@@ -7,58 +7,40 @@ import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.v1.Item;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
+import java.time.InstantSource;
 
-/** The items, as this gateway knows them. */
+/** The items, as this gateway knows them. Serves one event loop. */
 final class ItemRoutes {
     private static final int DEFAULT_PAGE = 100;
-    private static final int MAX_PAGE = 1000;
+    private static final int MAX_PAGE = 200;
 
     private final Catalogue catalogue;
     private final ItemJson itemJson;
+    private final ItemPages pages;
     private final Replies replies;
 
-    ItemRoutes(Catalogue catalogue, ItemJson itemJson, Replies replies) {
+    ItemRoutes(Catalogue catalogue, InstantSource clock, Replies replies) {
         this.catalogue = catalogue;
-        this.itemJson = itemJson;
+        this.itemJson = new ItemJson(clock);
+        this.pages = new ItemPages(catalogue, itemJson, clock);
         this.replies = replies;
     }
 
     void list(RoutingContext context) {
         limit(context)
-                .then(limit -> after(context).then(after -> Parsed.valid(new Page(after, limit))))
+                .then(limit -> after(context).then(after -> Parsed.valid(new ItemPages.Asked(after, limit))))
                 .handle(page -> list(context, page), refusal -> replies.refuse(context.response(), refusal));
     }
 
-    /** Which part of the list is asked for: so many items with ids past {@code after}. */
-    private record Page(String after, int limit) {}
-
-    private void list(RoutingContext context, Page page) {
-        // One more than is shown tells whether there is a next page.
-        List<Item> found = catalogue.page(page.after(), page.limit() + 1);
-        boolean more = found.size() > page.limit();
-        List<Item> shown = more ? found.subList(0, page.limit()) : found;
-        String next = more
-                ? "/v1/items?limit=" + page.limit() + "&after="
-                        + shown.get(shown.size() - 1).getItemId()
-                : "";
-        if (more) {
-            context.response().putHeader("Link", "<" + next + ">; rel=\"next\"");
+    private void list(RoutingContext context, ItemPages.Asked asked) {
+        ItemPages.Page page = pages.page(asked);
+        if (!page.next().isEmpty()) {
+            context.response().putHeader("Link", "<" + page.next() + ">; rel=\"next\"");
         }
-        json(context, json -> {
-            json.writeArrayFieldStart("items");
-            for (Item item : shown) {
-                json.writeStartObject();
-                itemJson.write(json, item);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            if (more) {
-                json.writeStringField("next", next);
-            }
-        });
+        json(context, page.json());
     }
 
     private static Parsed<Integer> limit(RoutingContext context) {
@@ -84,13 +66,13 @@ final class ItemRoutes {
         if (item == null) {
             replies.refuse(context.response(), new Refusal(Code.UNKNOWN_ITEM, "there is no such item"));
         } else {
-            json(context, json -> itemJson.write(json, item));
+            json(context, JsonBody.object(json -> itemJson.write(json, item)));
         }
     }
 
-    private static void json(RoutingContext context, JsonBody.Content fields) {
+    private static void json(RoutingContext context, Buffer body) {
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(JsonBody.object(fields));
+                .end(body);
     }
 }

@@ -4,7 +4,6 @@ import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.Outlet;
 import io.seckill.gateway.resolve.CallbackService;
-import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.vertx.core.Future;
@@ -25,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Ports are negative where any free one will do: Vert.x then gives all verticles with the same number the same port.
  */
 public final class LoopVerticle extends VerticleBase {
+    /** How often each stream of an HTTP/2 connection may be cancelled within the window. */
+    private static final int CANCELS_PER_STREAM = 20;
+
+    private static final int CANCELS_WINDOW_SECONDS = 10;
+
     private final int index;
     private final GatewayParts parts;
     private @Nullable RequestDesk desk;
@@ -84,6 +88,11 @@ public final class LoopVerticle extends VerticleBase {
                 // Nothing here is a WebSocket; their handlers would look at each message of each buyer.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
+                // A client may cancel all its requests, and the next ones too; only one that does little else is cut
+                // off.
+                .setHttp2RstFloodMaxRstFramePerWindow(CANCELS_PER_STREAM * settings.maxStreams())
+                .setHttp2RstFloodWindowDuration(CANCELS_WINDOW_SECONDS)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(settings.maxStreams())
                         .setMaxHeaderListSize(settings.maxHeaderBytes()));
@@ -105,7 +114,7 @@ public final class LoopVerticle extends VerticleBase {
                 new PurchaseHandler(parts, users, commands),
                 new LookupHandler(settings, users, commands, replies, listeners),
                 new OrderHandler(settings, users, commands, replies),
-                new ItemRoutes(parts.catalogue(), new ItemJson(Clock.systemUTC()), replies),
+                new ItemRoutes(parts.catalogue(), Clock.systemUTC(), replies),
                 replies);
     }
 

@@ -3,13 +3,18 @@ package io.seckill.gateway.accept;
 import io.seckill.gateway.respond.Replies;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the public port serves.
@@ -44,8 +49,8 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
         others.get("/v1/items/:itemId/orders/:orderId").handler(orders::show);
         others.post("/v1/items/:itemId/orders/:orderId/confirm").handler(orders::confirm);
         others.post("/v1/items/:itemId/orders/:orderId/cancel").handler(orders::cancel);
-        others.get("/openapi.yaml").handler(context -> file(context, "application/yaml", "openapi.yaml"));
-        others.get("/").handler(context -> file(context, "text/html; charset=utf-8", "web/index.html"));
+        others.get("/openapi.yaml").handler(constant("application/yaml", "openapi.yaml"));
+        others.get("/").handler(constant("text/html; charset=utf-8", "web/index.html"));
     }
 
     /** Method and path of all that is served. */
@@ -74,11 +79,24 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
         return end > ITEMS.length() ? path.substring(ITEMS.length(), end) : "";
     }
 
-    private static void file(RoutingContext context, String type, String resource) {
-        context.response()
+    /**
+     * Serves a file of the class path from memory. A file that is opened for each request stays open until the caller has
+     * read it, so a few callers who do not read would take all files of the process.
+     */
+    private static Handler<RoutingContext> constant(String type, String resource) {
+        Buffer content = read(resource);
+        return context -> context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)
                 .putHeader("Content-Security-Policy", PAGE_POLICY)
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .sendFile(resource);
+                .end(content);
+    }
+
+    private static Buffer read(String resource) {
+        try (InputStream in = PublicRoutes.class.getClassLoader().getResourceAsStream(resource)) {
+            return Buffer.buffer(Objects.requireNonNull(in, resource).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.seckill.v1.Item;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ public final class Catalogue {
     private final ConcurrentHashMap<String, Item> byId = new ConcurrentHashMap<>();
 
     private final LongAdder leftOut = new LongAdder();
+
+    private final AtomicLong version = new AtomicLong();
 
     /** Makes an empty catalogue for at most {@code capacity} items; more are counted and left out. */
     public Catalogue(int capacity) {
@@ -37,6 +40,11 @@ public final class Catalogue {
         return items.size();
     }
 
+    /** Grows with each change: while it stays the same, so do the items. */
+    public long version() {
+        return version.get();
+    }
+
     /** Whether no item was left out. */
     public boolean isWhole() {
         return leftOut.sum() == 0;
@@ -55,6 +63,7 @@ public final class Catalogue {
         } else if (standing == null || standing.getVersion() <= item.getVersion()) {
             items.put(item.getItemId(), item);
             byId.put(item.getItemId(), item);
+            version.incrementAndGet();
         }
     }
 }

@@ -89,7 +89,7 @@ public record GatewaySettings(
             Check.range("idleTimeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
             Check.range("maxBodyBytes", maxBodyBytes, 64, 1 << 20);
             Check.range("maxHeaderBytes", maxHeaderBytes, 1 << 10, 1 << 16);
-            Check.range("maxStreams", maxStreams, 1, 100_000);
+            Check.range("maxStreams", maxStreams, 1, 10_000);
             Check.range("acceptBacklog", acceptBacklog, 1, 65_535);
         }
 
