@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Java process that a test started: it can be killed, frozen and thawed, and never outlives the test. */
+/** A process that a test started: it can be killed, frozen and thawed, and never outlives the test. */
 public final class ChildProcess implements AutoCloseable {
     /**
      * For those that live for seconds and in which nothing is measured: without these options half of their processor
@@ -44,11 +45,17 @@ public final class ChildProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
+        return start(name, command, Map.of());
+    }
+
+    /** As {@link #java}, but any {@code command}, with {@code environment} beside this process's own. */
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
         try {
             Path output = Files.createDirectories(Path.of("target", "e2e")).resolve(name + ".log");
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(variable -> variable.startsWith("SECKILL_"));
+            builder.environment().putAll(environment);
             return new ChildProcess(name, builder.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,168 @@
+// A backend of the seckill gateway; ../../docs/backends.md explains its duties. It sells without holds. One process at
+// a time decides a queue, from what its ledger says. A failure ends the process; the next owner decides what was open.
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import grpc from '@grpc/grpc-js';
+import kafkajs from 'kafkajs';
+import protobuf from 'protobufjs';
+
+const { KAFKA = '127.0.0.1:9092', GROUP = 'node-backend', PREFIX = 'seckill', GATEWAYS = '127.0.0.1' } = process.env;
+const [REQUESTS, LEDGER, ITEMS, DEAD] = ['requests', 'orders', 'items', 'requests.dlq'].map((it) => `${PREFIX}.${it}`);
+const REMEMBERED = 100_000; // refusals of a queue; the oldest is forgotten first
+const MAX_RESULTS = 200; // in a message, which must stay below 256 KiB
+const MAX_UNSENT = 500; // messages that a gateway has not read: more are dropped, and their buyers ask again
+const proto = new protobuf.Root();
+proto.resolvePath = (from, file) => fileURLToPath(new URL(`../../proto/src/main/proto/${file}`, import.meta.url));
+proto.loadSync(['seckill/v1/command.proto', 'seckill/v1/callback.proto']);
+const [Command, LedgerRecord, Item, ResultBatch, ReceiptBatch] =
+  ['Command', 'LedgerRecord', 'Item', 'ResultBatch', 'ReceiptBatch'].map((it) => proto.lookupType(`seckill.v1.${it}`));
+const { values: outcomes } = proto.lookupEnum('seckill.v1.Outcome');
+const answer = (name, more) => ({ outcome: outcomes[`OUTCOME_${name}`], ...more });
+const kafka = new kafkajs.Kafka({ brokers: KAFKA.split(','), logLevel: kafkajs.logLevel.NOTHING }); // it names retries errors
+const [admin, requests, ledger] = [kafka.admin(), kafka.consumer({ groupId: GROUP, sessionTimeout: 6_000 }),
+  kafka.consumer({ groupId: `${GROUP}-ledger-${process.pid}-${Date.now()}` })];
+const fail = (error) => { console.error(error); process.exit(1); };
+
+const getOrAdd = (map, key, make) => map.get(key) ?? map.set(key, make()).get(key);
+const [queues, gateways] = [new Map(), new Map()];
+const queueOf = (number) => getOrAdd(queues, number, () => ({ number, items: new Map(), refusals: new Map() }));
+const itemOf = ({ items }, id) =>
+  getOrAdd(items, id, () => ({ orders: new Map(), keys: new Map(), users: new Map(), sold: 0 }));
+const status = (item, version) => ({ ...item.definition, remaining: item.definition.stock - item.sold, version });
+
+/** Changes what is known of a queue as a record of its ledger says. Nothing else changes it. */
+function apply(queue, { item: definition, order }) {
+  if (definition) itemOf(queue, definition.itemId).definition = definition;
+  const item = order && itemOf(queue, order.itemId);
+  if (!order || item.orders.has(order.orderId)) return;
+  item.orders.set(order.orderId, order);
+  item.sold += order.quantity;
+  if (order.idempotencyKey) item.keys.set(`${order.userId} ${order.idempotencyKey}`, order);
+  item.users.set(order.userId, { latest: order, units: (item.users.get(order.userId)?.units ?? 0) + order.quantity });
+}
+
+/** The result of a command; `save` takes what must be durable before anybody is told. */
+function decide(queue, command, now, version, save) {
+  const { action, userId, itemId, requestId, lookup, putItem } = command;
+  const [item, refusals] = [itemOf(queue, itemId), queue.refusals];
+  const own = (id, name) => item.orders.get(id)?.userId === userId && answer(name, { order: item.orders.get(id) });
+  const ofOrder = { showOrder: 'ORDER_SHOWN', confirm: 'ORDER_CONFIRMED', cancel: 'ALREADY_CONFIRMED' }[action];
+  if (ofOrder) return own(command[action].orderId, ofOrder) || answer('UNKNOWN_ORDER');
+  if (putItem?.holdMillis > 0) return answer('REJECTED_BY_BACKEND');
+  if (putItem?.stock < item.sold) return answer('STOCK_BELOW_SOLD', { item: status(item, version) });
+  if (putItem) save(itemId, { item: { ...putItem, itemId, version } });
+  if (putItem) return answer('ITEM_STORED', { item: status(item, version) });
+  const asked = lookup?.requestId ?? requestId;
+  const known = own(asked, 'ACCEPTED') || refusals.get(`${asked} ${userId}`); // a command may come twice
+  const result = known ?? (lookup ? answer('UNKNOWN_REQUEST') : buy(item, command, now, version, save));
+  if (!own(asked, 'ACCEPTED')) refusals.set(`${asked} ${userId}`, result);
+  if (refusals.size > REMEMBERED) refusals.delete(refusals.keys().next().value);
+  return result;
+}
+
+function buy(item, command, now, version, save) {
+  const { requestId: orderId, userId, itemId, idempotencyKey, expiresAt, purchase: { quantity } } = command;
+  const first = item.keys.get(`${userId} ${idempotencyKey}`);
+  const { units = 0, latest } = item.users.get(userId) ?? {};
+  if (first && first.quantity !== quantity) return answer('IDEMPOTENCY_KEY_REUSED');
+  if (first) return answer('ACCEPTED', { order: first });
+  if (expiresAt > 0 && now > expiresAt) return answer('EXPIRED');
+  if (!item.definition) return answer('UNKNOWN_ITEM');
+  if (now < item.definition.opensAt) return answer('NOT_STARTED', { item: status(item, version) });
+  if (now >= item.definition.closesAt) return answer('ENDED');
+  if (units + quantity > item.definition.perUserLimit) return answer('LIMIT_REACHED', { order: latest });
+  if (item.sold + quantity > item.definition.stock) return answer('SOLD_OUT');
+  const order = { orderId, userId, itemId, quantity, decidedAt: now, idempotencyKey };
+  save(`${itemId}/${orderId}`, { order });
+  return answer('ACCEPTED', { order });
+}
+
+/** Why nobody can decide the command; undefined where it can be decided. */
+function wrongWith({ action, requestId, userId, itemId, purchase, putItem }, key) {
+  const name = /^[ -~]{1,128}$/;
+  if (!action || action === 'seal' || action === 'await') return 'an action that this backend does not know';
+  if (!name.test(requestId) || !/^[\w.-]{1,64}$/.test(itemId) || key !== itemId) return 'request_id, item_id or key';
+  if (purchase?.quantity === 0 || putItem?.perUserLimit === 0) return 'quantity or per_user_limit';
+  return putItem || name.test(userId) ? undefined : 'user_id';
+}
+
+async function decideBatch({ batch }) {
+  const queue = queueOf(batch.partition);
+  if (!queue.producer) await open(queue);
+  const [records, changed, replies] = [[], new Set(), new Map()];
+  const save = (key, record) => {
+    records.push({ topic: LEDGER, partition: queue.number, key, value: LedgerRecord.encode(record).finish() });
+    apply(queue, LedgerRecord.decode(records.at(-1).value));
+    changed.add((record.item ?? record.order).itemId);
+  };
+  for (const { key, value, offset, timestamp } of batch.messages.filter((it) => Number(it.offset) >= queue.next)) {
+    const command = parse(value);
+    if (command.action === 'expireHolds') continue; // there are none
+    const wrong = wrongWith(command, key?.toString());
+    const headers = { reason: wrong, 'origin-partition': `${queue.number}`, 'origin-offset': offset };
+    if (wrong) records.push({ topic: DEAD, partition: queue.number, key, value: value?.subarray(0, 524_288), headers });
+    const { requestId, gatewayEpoch, replyTo } = command;
+    const result = wrong ? answer('REJECTED_BY_BACKEND')
+      : decide(queue, command, Number(timestamp), Number(offset) + 1, save);
+    getOrAdd(replies, replyTo, () => []).push({ ...result, requestId, gatewayEpoch, queue: queue.number, offset });
+  }
+  queue.next = Number(batch.lastOffset()) + 1;
+  for (const id of changed) {
+    const value = Item.encode(status(itemOf(queue, id), queue.next)).finish();
+    records.push({ topic: ITEMS, partition: 0, key: id, value });
+  }
+  await commit(queue.producer, records, [{ partition: queue.number, offset: `${queue.next}` }]);
+  replies.forEach(deliver);
+}
+
+const parse = (value) => { try { return Command.decode(value ?? []); } catch { return Command.create(); } };
+
+async function commit(producer, records, partitions) {
+  const transaction = await producer.transaction();
+  await transaction.sendBatch({ topicMessages: records.map(({ topic, ...it }) => ({ topic, messages: [it] })) });
+  await transaction.sendOffsets({ consumerGroupId: GROUP, topics: [{ topic: REQUESTS, partitions }] });
+  await transaction.commit();
+}
+
+/** Fences the queue's former owner, reads all that it wrote, and learns how far it came. */
+async function open(queue) {
+  const transactionalId = `${GROUP}-${queue.number}`;
+  const producer = kafka.producer({ transactionalId, idempotent: true, maxInFlightRequests: 1 });
+  await producer.connect();
+  queue.barrier = `~barrier/${process.pid}/${Date.now()}`;
+  const read = new Promise((resolve) => { queue.passed = resolve; });
+  await commit(producer, [{ topic: LEDGER, partition: queue.number, key: queue.barrier, value: null }], []);
+  await read;
+  const [{ partitions }] = await admin.fetchOffsets({ groupId: GROUP, topics: [REQUESTS] });
+  queue.next = Math.max(0, partitions.find((it) => it.partition === queue.number).offset); // -1 where there is none
+  queue.producer = producer;
+  console.log(`deciding queue ${queue.number} from ${queue.next} on`);
+}
+
+function deliver(results, address) {
+  if (!GATEWAYS.split(',').includes(address.replace(/:\d+$/, ''))) return; // or the address is empty: nobody waits
+  const stream = getOrAdd(gateways, address, () => {
+    const client = new grpc.Client(address, grpc.credentials.createInsecure());
+    const forget = () => { gateways.delete(address); client.close(); };
+    const encode = (batch) => Buffer.from(ResultBatch.encode(batch).finish());
+    return client.makeBidiStreamRequest('/seckill.v1.ResultCallback/DeliverStream', encode, ReceiptBatch.decode)
+      .once('error', forget).resume();
+  });
+  for (let i = 0; i < results.length && stream.writableLength < MAX_UNSENT; i += MAX_RESULTS) {
+    stream.write({ results: results.slice(i, i + MAX_RESULTS) });
+  }
+}
+
+await Promise.all([admin, requests, ledger].map((it) => it.connect()));
+while (!(await admin.listTopics()).includes(REQUESTS)) await setTimeout(500); // a gateway makes the topics
+await ledger.subscribe({ topic: LEDGER, fromBeginning: true });
+await requests.subscribe({ topic: REQUESTS, fromBeginning: true });
+[ledger, requests].forEach((it) => it.on(it.events.CRASH, ({ payload }) => fail(payload.error)));
+requests.on(requests.events.GROUP_JOIN, () => queues.forEach((queue) => { queue.producer = undefined; }));
+await ledger.run({ autoCommit: false, eachMessage: async ({ partition, message: { key, value } }) => {
+  const queue = queueOf(partition);
+  if (queue.barrier === key.toString()) queue.passed();
+  else if (!queue.producer && value) apply(queue, LedgerRecord.decode(value)); // an owner knows what it wrote
+} });
+await requests.run({ autoCommit: false, eachBatch: (it) => decideBatch(it).catch(fail) });
+process.once('SIGTERM', () => requests.disconnect().then(() => process.exit(), fail));
