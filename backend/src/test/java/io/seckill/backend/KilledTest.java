@@ -49,7 +49,7 @@ class KilledTest {
         Random random = new Random(seed);
         String schema = postgres.newSchema();
         try (Stage stage = new Stage(broker, 1)) {
-            stage.send(stage.commands().putItem("phone", Integer.MAX_VALUE, 1));
+            stage.send(stage.commands().putItem("phone", 1_000_000_000, 1));
             start(stage, postgres.overrides(schema));
             await().atMost(Duration.ofMinutes(1)).until(() -> stage.position(0) == 1); // or purchases overtake it
             backend.destroyForcibly().waitFor();

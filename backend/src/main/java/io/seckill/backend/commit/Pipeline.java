@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * are, and so nothing that hangs on a forgotten decision is ever committed.
  */
 public final class Pipeline {
+    /**
+     * As many writes one transaction has at the most, unless one batch alone has more: it must be over long before its
+     * timeout, or it could never be committed.
+     */
+    static final int MAX_WRITES = 20_000;
+
     /** What the committer commits in one transaction. */
     record Work(long life, List<Batch> batches) {}
 
@@ -134,7 +140,10 @@ public final class Pipeline {
         });
     }
 
-    /** Takes all that waits, as soon as something does; empty once the pipeline is closed and drained. */
+    /**
+     * Takes what waits, as soon as something does and as much as fits into one transaction; empty once the pipeline is
+     * closed and drained.
+     */
     Optional<Work> take() {
         lock.lock();
         try {
@@ -144,15 +153,25 @@ public final class Pipeline {
             if (waiting.isEmpty()) {
                 return Optional.empty();
             }
-            List<Batch> batches = waiting;
-            waiting = new ArrayList<>();
-            committing = pending;
+            List<Batch> batches = takeSome();
+            committing = batches.stream().mapToInt(Batch::commands).sum();
             taken = true;
             changed.signalAll();
             return Optional.of(new Work(life, batches));
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<Batch> takeSome() {
+        int count = 1;
+        long writes = waiting.get(0).writes().size();
+        while (count < waiting.size() && writes + waiting.get(count).writes().size() <= MAX_WRITES) {
+            writes += waiting.get(count++).writes().size();
+        }
+        List<Batch> batches = new ArrayList<>(waiting.subList(0, count));
+        waiting.subList(0, count).clear();
+        return batches;
     }
 
     /** What was taken is committed, or given up. */

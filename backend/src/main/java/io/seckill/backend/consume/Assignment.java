@@ -48,7 +48,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private final Set<TopicPartition> held = new HashSet<>();
     private final Map<TopicPartition, OwnedQueue> owned = new HashMap<>(); // of held queues only
-    private final Map<TopicPartition, Reading.Await> waiting = new HashMap<>(); // of held queues that are not owned
+    private final Map<TopicPartition, OwnedQueue.Stop> waiting = new HashMap<>(); // of held queues that are not owned
     private @Nullable CompletableFuture<Map<TopicPartition, Loaded>> load; // at most one runs
     private long loadNotBefore = System.nanoTime();
     private long life;
@@ -94,9 +94,9 @@ final class Assignment implements ConsumerRebalanceListener {
         }
     }
 
-    /** A queue that stopped at an await is loaded again until its ledger has what it waits for. */
+    /** A queue that stopped is loaded again until its ledger has what it waits for. */
     private void putAside() {
-        owned.forEach((name, queue) -> queue.waitsAt().ifPresent(await -> waiting.put(name, await)));
+        owned.forEach((name, queue) -> queue.stop().ifPresent(stop -> waiting.put(name, stop)));
         if (owned.keySet().removeAll(waiting.keySet())) {
             consumer.pause(waiting.keySet());
             loadAgainAfter(LOOK_AGAIN_AFTER);
@@ -130,7 +130,9 @@ final class Assignment implements ConsumerRebalanceListener {
         if (!loading()) {
             return Optional.empty();
         }
-        String awaited = waiting.isEmpty() ? "" : ", of which " + waiting.size() + " wait for what others hand over";
+        String awaited = waiting.isEmpty()
+                ? ""
+                : ", of which " + waiting.size() + " stopped, as they do to wait for what others hand over";
         return Optional.of("loading the ledger of " + (held.size() - owned.size()) + " queues" + awaited);
     }
 
@@ -208,9 +210,9 @@ final class Assignment implements ConsumerRebalanceListener {
 
     /** Where the queue has stopped, what it decided before must be part of the ledger: it may still be in the pipeline. */
     private boolean mayGoOn(TopicPartition queue, Loaded loaded) {
-        Reading.Await await = waiting.get(queue);
-        return await == null
-                || (loaded.position() >= await.at().offset() && BatchMaker.hasReceived(loaded.ledger(), await));
+        OwnedQueue.Stop stop = waiting.get(queue);
+        return stop == null
+                || (loaded.position() >= stop.offset() && stop.enough().test(loaded.ledger()));
     }
 
     private void take(TopicPartition queue, Loaded loaded) {

@@ -2,6 +2,7 @@ package io.seckill.backend.consume;
 
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.commit.DeadLetter;
+import io.seckill.backend.consume.Reading.Kind;
 import io.seckill.backend.decide.Decision;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.decide.LedgerEntry;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -37,33 +39,48 @@ import org.slf4j.LoggerFactory;
 final class BatchMaker {
     private static final Logger LOG = LoggerFactory.getLogger(BatchMaker.class);
 
+    /** Writes after which a batch is closed, so that no command makes a transaction longer than its timeout allows. */
+    private static final int MAX_WRITES = 10_000;
+
     private final TopicSettings topics;
     private final InstantSource clock;
+    private final RecordTime times;
     private final ConsumeMeters meters;
+    private final int maxWrites;
+    private final Map<TopicPartition, Long> undecidable = new HashMap<>(); // of each queue the latest that was found
 
-    BatchMaker(TopicSettings topics, InstantSource clock, ConsumeMeters meters) {
+    BatchMaker(TopicSettings topics, InstantSource clock, RecordTime times, ConsumeMeters meters) {
+        this(topics, clock, times, meters, MAX_WRITES);
+    }
+
+    BatchMaker(TopicSettings topics, InstantSource clock, RecordTime times, ConsumeMeters meters, int maxWrites) {
         this.topics = topics;
         this.clock = clock;
+        this.times = times;
         this.meters = meters;
+        this.maxWrites = maxWrites;
     }
 
     /**
      * Decides {@code records}, each queue's where it is among {@code owned}; those of other queues are left out. The
-     * statuses that are due are part of the batch, also where a queue has no records. A queue stops at an await of what has
-     * not come.
+     * statuses that are due are part of a batch, also where a queue has no records. A queue stops at an await of what has
+     * not come, and before a record that made its ledger fail; when it comes to that again it passes it over.
      *
      * @param now of {@link System#nanoTime}
+     * @return what becomes durable in this order, each batch as a whole; none of them is empty
      */
-    Batch decide(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, OwnedQueue> owned, long now) {
-        Collector batch = new Collector(clock.millis());
+    List<Batch> decide(ConsumerRecords<byte[], byte[]> records, Map<TopicPartition, OwnedQueue> owned, long now) {
+        Collector batches = new Collector(clock.millis());
         owned.forEach((name, queue) -> {
             List<ConsumerRecord<byte[], byte[]>> commands = records.records(name);
             if (!commands.isEmpty()) {
-                batch.add(name, commands, queue);
+                batches.add(name, commands, queue);
             }
-            batch.addStatuses(name, queue, now);
+            if (queue.stop().isEmpty()) {
+                batches.addStatuses(name, queue, now);
+            }
         });
-        return batch.done();
+        return batches.done();
     }
 
     /** Whether the ledger has all that {@code await} is for. */
@@ -71,12 +88,13 @@ final class BatchMaker {
         return ledger.share().received(await.table().version(), await.from());
     }
 
-    /** A batch in the making. */
+    /** Batches in the making. */
     private final class Collector {
         private final long now;
-        private final List<ProducerRecord<byte[], byte[]>> writes = new ArrayList<>();
-        private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
-        private final List<Reply> replies = new ArrayList<>();
+        private final List<Batch> closed = new ArrayList<>();
+        private List<ProducerRecord<byte[], byte[]>> writes = new ArrayList<>();
+        private Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        private List<Reply> replies = new ArrayList<>();
         private int commands;
 
         Collector(long now) {
@@ -84,23 +102,84 @@ final class BatchMaker {
         }
 
         void add(TopicPartition name, List<ConsumerRecord<byte[], byte[]>> records, OwnedQueue queue) {
-            Ledger ledger = queue.ledger();
             Set<String> touched = new HashSet<>(); // items of which units were sold or came back
             for (ConsumerRecord<byte[], byte[]> record : records) {
-                Reading reading = CommandReader.read(record, OrderingKey.ITEM);
-                if (reading instanceof Reading.Await await && !hasReceived(ledger, await)) {
-                    queue.stopAt(await);
+                Reading reading = read(name, record);
+                if (reading instanceof Reading.Await await && !hasReceived(queue.ledger(), await)) {
+                    queue.stopAt(new OwnedQueue.Stop(record.offset(), ledger -> hasReceived(ledger, await)));
                     break;
                 }
-                take(record, reading, queue, touched);
+                queue.decidedUpTo(record.offset());
+                if (!tryTo(record, queue, () -> endHolds(name, reading, queue, touched))
+                        || !tryTo(record, queue, () -> take(record, reading, queue, touched))) {
+                    break;
+                }
                 queue.decidedUpTo(record.offset() + 1);
                 commands++;
+                closeIfLarge(name, queue);
             }
-            for (PageEntry page : ledger.takePages()) {
-                write(name.partition(), page.key(), page.value().toByteArray());
+            settle(name, queue);
+            touched.forEach(
+                    item -> queue.statuses().changed(item, queue.ledger().soldOut(item)));
+        }
+
+        private Reading read(TopicPartition name, ConsumerRecord<byte[], byte[]> record) {
+            Reading reading = CommandReader.read(record, OrderingKey.ITEM, times.of(record));
+            boolean passedOver = Objects.equals(undecidable.get(name), record.offset());
+            return passedOver && reading instanceof Reading.Valid valid
+                    ? CommandReader.poison(
+                            Kind.UNDECIDABLE, "deciding it failed, see this backend's log", valid.command())
+                    : reading;
+        }
+
+        /**
+         * Runs {@code step}. Where it fails, nothing is known of what it has changed in the ledger: the queue stops before
+         * the record, its ledger is loaded again, and then the record goes to the dead letters.
+         */
+        private boolean tryTo(ConsumerRecord<?, ?> record, OwnedQueue queue, Runnable step) {
+            int written = writes.size();
+            int told = replies.size();
+            try {
+                step.run();
+                return true;
+            } catch (RuntimeException e) {
+                LOG.error("{}-{} offset {} cannot be decided", record.topic(), record.partition(), record.offset(), e);
+                cutTo(written, writes);
+                cutTo(told, replies);
+                undecidable.put(new TopicPartition(record.topic(), record.partition()), record.offset());
+                queue.stopAt(new OwnedQueue.Stop(record.offset(), ledger -> true));
+                return false;
             }
-            positions.put(name, queue.position());
-            touched.forEach(item -> queue.statuses().changed(item, ledger.soldOut(item)));
+        }
+
+        private static void cutTo(int size, List<?> list) {
+            list.subList(Math.min(size, list.size()), list.size()).clear();
+        }
+
+        /**
+         * Ends the holds that are over by the record's time, before it is decided. However many end together, a crash finds
+         * the position before the record and a log's time that ends the rest.
+         */
+        private void endHolds(TopicPartition name, Reading reading, OwnedQueue queue, Set<String> touched) {
+            Recorded at = placeOf(reading);
+            if (at == null) {
+                return;
+            }
+            for (List<LedgerEntry> ended = queue.ledger().hear(at, maxWrites);
+                    !ended.isEmpty();
+                    ended = queue.ledger().hear(at, maxWrites)) {
+                change(at, ended, queue, touched);
+                closeIfLarge(name, queue);
+            }
+        }
+
+        private static @Nullable Recorded placeOf(Reading reading) {
+            if (reading instanceof Reading.Valid valid) {
+                return valid.command();
+            } else if (reading instanceof Reading.Seal seal) {
+                return seal.at();
+            }
+            return reading instanceof Reading.Await await ? await.at() : null;
         }
 
         private void take(
@@ -110,12 +189,33 @@ final class BatchMaker {
             } else if (reading instanceof Reading.Poison poison) {
                 setAside(record, poison);
             } else if (reading instanceof Reading.Seal seal) {
-                change(seal.at(), queue.ledger().hear(seal.at()), queue, touched);
                 handOver(seal, queue.ledger());
             } else if (reading instanceof Reading.Await await) {
-                change(await.at(), queue.ledger().hear(await.at()), queue, touched);
                 takeIn(await, queue.ledger());
             }
+        }
+
+        /** Brings what the queue's ledger remembers, and its position, into the batch. */
+        private void settle(TopicPartition name, OwnedQueue queue) {
+            for (PageEntry page : queue.ledger().takePages()) {
+                write(name.partition(), page.key(), page.value().toByteArray());
+            }
+            positions.put(name, queue.position());
+        }
+
+        private void closeIfLarge(TopicPartition name, OwnedQueue queue) {
+            if (writes.size() >= maxWrites) {
+                settle(name, queue);
+                close();
+            }
+        }
+
+        private void close() {
+            closed.add(new Batch(commands, writes, positions, replies));
+            writes = new ArrayList<>();
+            positions = new HashMap<>();
+            replies = new ArrayList<>();
+            commands = 0;
         }
 
         private void decide(Recorded recorded, OwnedQueue queue, Set<String> touched) {
@@ -205,12 +305,16 @@ final class BatchMaker {
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("queue", record.partition())
                     .addKeyValue("offset", record.offset())
-                    .log("a record is no command and goes to {}: {}", topics.deadLetters(), poison.reason());
+                    .log("a record goes to {}: {}", topics.deadLetters(), poison.reason());
             writes.add(DeadLetter.of(record, topics.deadLetters(), poison.reason()));
+            poison.reply().ifPresent(replies::add);
         }
 
-        Batch done() {
-            return new Batch(commands, writes, positions, replies);
+        List<Batch> done() {
+            if (!positions.isEmpty()) {
+                close();
+            }
+            return closed;
         }
     }
 }

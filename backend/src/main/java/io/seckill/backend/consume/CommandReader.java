@@ -3,13 +3,16 @@ package io.seckill.backend.consume;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.backend.consume.Reading.Kind;
 import io.seckill.backend.decide.Recorded;
+import io.seckill.backend.deliver.Reply;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
+import io.seckill.v1.Outcome;
 import io.seckill.v1.PutItem;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -19,34 +22,52 @@ public final class CommandReader {
     private static final int MAX_NAME = 128;
     private static final int MAX_TITLE = 200;
     private static final long MAX_HOLD_MILLIS = 86_400_000;
+    private static final int MAX_UNITS = 1_000_000_000; // what every reader can show, unsigned integers or not
     private static final String WRONG_USER = "user_id must be 1 to " + MAX_NAME + " printable ASCII characters";
 
     private CommandReader() {}
 
-    /** Reads {@code record}, whose key is to be {@code key} of its command; never fails. */
+    /** Reads {@code record} as {@link #read(ConsumerRecord, OrderingKey, long)} does, believing its timestamp. */
     public static Reading read(ConsumerRecord<byte[], byte[]> record, OrderingKey key) {
+        return read(record, key, record.timestamp());
+    }
+
+    /** Reads {@code record}, appended at {@code appendedAt}, whose key is to be {@code key} of its command; never fails. */
+    public static Reading read(ConsumerRecord<byte[], byte[]> record, OrderingKey key, long appendedAt) {
         Command command;
         try {
             // A tombstone has no value; an empty command says as little.
             command = record.value() == null ? Command.getDefaultInstance() : Command.parseFrom(record.value());
         } catch (InvalidProtocolBufferException e) {
-            return new Reading.Poison(Kind.UNPARSABLE, "no Command: " + e.getMessage());
+            return new Reading.Poison(Kind.UNPARSABLE, "no Command: " + e.getMessage(), Optional.empty());
         }
+        Recorded recorded = new Recorded(command, record.partition(), record.offset(), appendedAt);
         if (command.getActionCase() == Command.ActionCase.ACTION_NOT_SET) {
-            return new Reading.Poison(Kind.UNKNOWN_ACTION, "no action, or one that this backend does not know");
+            return poison(Kind.UNKNOWN_ACTION, "no action, or one that this backend does not know", recorded);
         }
-        Recorded recorded = new Recorded(command, record.partition(), record.offset(), record.timestamp());
         if (command.hasSeal() || command.hasAwait()) {
             return readGrowth(recorded);
         }
         String wrong = wrongField(command);
         if (wrong != null) {
-            return new Reading.Poison(Kind.BAD_FIELD, wrong);
+            return poison(Kind.BAD_FIELD, wrong, recorded);
         }
         if (!Arrays.equals(record.key(), key.of(command).getBytes(StandardCharsets.UTF_8))) {
-            return new Reading.Poison(Kind.WRONG_KEY, "the record's key is not the command's " + key);
+            return poison(Kind.WRONG_KEY, "the record's key is not the command's " + key, recorded);
         }
         return new Reading.Valid(recorded);
+    }
+
+    /** That {@code recorded} is poison; its asker is told so where he has said who he is and what he asked. */
+    static Reading.Poison poison(Kind kind, String reason, Recorded recorded) {
+        Command command = recorded.command();
+        if (command.getReplyTo().isEmpty() || !isName(command.getRequestId())) {
+            return new Reading.Poison(kind, reason, Optional.empty());
+        }
+        // Of a lookup a rejection would be taken for the purchase's.
+        Outcome told = command.hasLookup() ? Outcome.OUTCOME_PENDING : Outcome.OUTCOME_REJECTED_BY_BACKEND;
+        Reply reply = new Reply(command.getReplyTo(), recorded.answer(told).build());
+        return new Reading.Poison(kind, reason, Optional.of(reply));
     }
 
     /** To the queue that it stands in, so it bears no key and names no item. */
@@ -61,7 +82,8 @@ public final class CommandReader {
             SlotMap table = SlotMap.of(command.getAwait().getTable());
             return new Reading.Await(recorded, table, queues(command.getAwait().getFromList(), table));
         } catch (IllegalArgumentException e) {
-            return new Reading.Poison(Kind.BAD_FIELD, "a seal or await that cannot be obeyed: " + e.getMessage());
+            String wrong = "a seal or await that cannot be obeyed: " + e.getMessage();
+            return new Reading.Poison(Kind.BAD_FIELD, wrong, Optional.empty());
         }
     }
 
@@ -121,7 +143,12 @@ public final class CommandReader {
         if (item.getHoldMillis() < 0 || item.getHoldMillis() > MAX_HOLD_MILLIS) {
             return "hold_millis must be at least 0 and at most " + MAX_HOLD_MILLIS;
         }
-        return item.getPerUserLimit() == 0 ? "per_user_limit must not be 0" : null;
+        if (Integer.compareUnsigned(item.getStock(), MAX_UNITS) > 0) {
+            return "stock must be at most " + MAX_UNITS;
+        }
+        return item.getPerUserLimit() == 0 || Integer.compareUnsigned(item.getPerUserLimit(), MAX_UNITS) > 0
+                ? "per_user_limit must be 1 to " + MAX_UNITS
+                : null;
     }
 
     /** By hand, since every command passes here, and a pattern takes several times as long. */

@@ -91,7 +91,8 @@ public final class Consumption {
         this.successions = successions;
         this.consumers = new Consumers(settings.kafka(), settings.consumer(), around.owner());
         this.meters = new ConsumeMeters(around.registry());
-        this.batches = new BatchMaker(settings.topics(), around.clock(), meters);
+        this.batches = new BatchMaker(
+                settings.topics(), around.clock(), new RecordTime(around.clock(), around.registry()), meters);
         this.holds = new HoldWatch(
                 new HoldExpiry(settings.topics().requests(), around.commands(), around.clock(), around.random()),
                 around.clock());

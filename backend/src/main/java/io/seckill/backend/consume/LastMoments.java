@@ -122,7 +122,14 @@ final class LastMoments {
         }
         Recorded recorded = valid.command();
         String address = recorded.command().getReplyTo();
-        return address.isEmpty() ? Optional.empty() : ledger.recall(recorded).map(result -> new Reply(address, result));
+        try {
+            return address.isEmpty()
+                    ? Optional.empty()
+                    : ledger.recall(recorded).map(result -> new Reply(address, result));
+        } catch (RuntimeException e) {
+            LOG.error("what was told of offset {} cannot be told again", record.offset(), e);
+            return Optional.empty(); // a courtesy must not keep the queue from being taken over
+        }
     }
 
     private long since() {

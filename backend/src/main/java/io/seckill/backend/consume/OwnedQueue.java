@@ -2,6 +2,7 @@ package io.seckill.backend.consume;
 
 import io.seckill.backend.decide.Ledger;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
@@ -12,7 +13,15 @@ final class OwnedQueue {
     private final Ledger ledger;
     private final StatusBoard statuses;
     private long position;
-    private Optional<Reading.Await> waitsAt = Optional.empty();
+    private Optional<Stop> stop = Optional.empty();
+
+    /**
+     * Where a queue has stopped before its records were decided.
+     *
+     * @param offset of the first record that is not decided
+     * @param enough whether a ledger has what it takes to go on
+     */
+    record Stop(long offset, Predicate<Ledger> enough) {}
 
     /**
      * A queue that is decided up to {@code position}, the offset of its first command that is not part of
@@ -47,15 +56,15 @@ final class OwnedQueue {
         return LOG_TIME.matcher(time).matches() ? Long.parseLong(time) : 0;
     }
 
-    /** At {@code await}, its next record, it stops: its ledger lacks what others have yet to hand over. */
-    void stopAt(Reading.Await await) {
-        waitsAt = Optional.of(await);
-        position = await.at().offset();
+    /** Here it stops, and is loaded again: its ledger lacks something, or is not to be trusted. */
+    void stopAt(Stop here) {
+        stop = Optional.of(here);
+        position = here.offset();
     }
 
     /** Where it has stopped, if it has. */
-    Optional<Reading.Await> waitsAt() {
-        return waitsAt;
+    Optional<Stop> stop() {
+        return stop;
     }
 
     /** Everything before {@code next} is decided. */

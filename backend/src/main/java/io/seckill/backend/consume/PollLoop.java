@@ -71,8 +71,7 @@ final class PollLoop {
         long now = System.nanoTime();
         busy = records.count() >= BUSY;
         busyAt = now;
-        Batch batch = steps.batches().decide(records, assignment.owned(), now);
-        if (!batch.isEmpty()) {
+        for (Batch batch : steps.batches().decide(records, assignment.owned(), now)) {
             pipeline.put(assignment.life(), batch);
         }
         assignment.owned().forEach((name, queue) -> steps.holds().look(name, queue, now));

@@ -1,8 +1,10 @@
 package io.seckill.backend.consume;
 
 import io.seckill.backend.decide.Recorded;
+import io.seckill.backend.deliver.Reply;
 import io.seckill.slots.SlotMap;
 import java.util.List;
+import java.util.Optional;
 
 /** What a record of a queue turned out to be. */
 public sealed interface Reading {
@@ -28,8 +30,9 @@ public sealed interface Reading {
      *
      * @param kind the metric's label
      * @param reason for people; holds nothing of the record's content
+     * @param reply what its asker is told, where it is known who that is
      */
-    record Poison(Kind kind, String reason) implements Reading {}
+    record Poison(Kind kind, String reason, Optional<Reply> reply) implements Reading {}
 
     /** The kinds of poison. */
     enum Kind {
@@ -40,6 +43,8 @@ public sealed interface Reading {
         /** The record's key is not the command's item, or user. */
         WRONG_KEY,
         /** A field outside its bounds. */
-        BAD_FIELD
+        BAD_FIELD,
+        /** A command that made the code that decides fail. */
+        UNDECIDABLE
     }
 }

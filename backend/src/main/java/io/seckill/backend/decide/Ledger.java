@@ -51,7 +51,7 @@ public final class Ledger {
      * @param clock the backend's time in milliseconds since the Unix epoch, for the time to live only
      */
     public Decision decide(Recorded asked, long clock) {
-        List<LedgerEntry> expired = book.hear(asked);
+        List<LedgerEntry> expired = hear(asked);
         Decision decision = decideNow(asked, clock);
         if (expired.isEmpty()) {
             return decision;
@@ -63,7 +63,15 @@ public final class Ledger {
 
     /** Brings the log's time with {@code asked}, as {@link #decide} does; what has expired by then must become durable. */
     public List<LedgerEntry> hear(Recorded asked) {
-        return book.hear(asked);
+        return book.hear(asked, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Does a part of what {@link #hear} does: brings the log's time and ends at most {@code most} holds. As long as it returns
+     * something there may be more to end; {@code asked} must not be decided before.
+     */
+    public List<LedgerEntry> hear(Recorded asked, int most) {
+        return book.hear(asked, most);
     }
 
     private Decision decideNow(Recorded asked, long clock) {

@@ -160,14 +160,17 @@ final class OrderBook {
         time = Math.max(time, earliest);
     }
 
-    /** Brings the log's time with {@code asked} and ends the holds that are over by then, as {@link #settle} does. */
-    List<LedgerEntry> hear(Recorded asked) {
+    /**
+     * Brings the log's time with {@code asked} and ends holds that are over by then, as {@link #settle} does, {@code most} of
+     * them at the most and those first that ended first.
+     */
+    List<LedgerEntry> hear(Recorded asked, int most) {
         timeAtLeast(asked.appendedAt());
         if (firstHoldEnds() > time) {
             return List.of();
         }
         List<LedgerEntry> entries = new ArrayList<>();
-        while (firstHoldEnds() <= time) {
+        for (int ends = 0; ends < most && firstHoldEnds() <= time; ends++) {
             ItemLedger item = waiting.first();
             settle(item, item.firstReserved(), OrderStatus.ORDER_STATUS_EXPIRED, versionAfter(asked), entries);
         }

@@ -13,7 +13,7 @@ import io.seckill.v1.Result;
  */
 public record Recorded(Command command, int queue, long offset, long appendedAt) {
     /** An answer to it that lacks only what goes with {@code outcome}. */
-    Result.Builder answer(Outcome outcome) {
+    public Result.Builder answer(Outcome outcome) {
         return Result.newBuilder()
                 .setRequestId(command.getRequestId())
                 .setGatewayEpoch(command.getGatewayEpoch())

@@ -39,7 +39,7 @@ final class AsideRecords {
                 header(ATTEMPTS, Integer.toString(task.failures)),
                 header(REASON, cut(task.reason)),
                 header(ORIGIN_OFFSET, Long.toString(raw.offset())),
-                header(ORIGIN_TIMESTAMP, Long.toString(raw.timestamp()))));
+                header(ORIGIN_TIMESTAMP, Long.toString(task.recorded.appendedAt()))));
         if (task.redriven) {
             headers.add(header(REDRIVEN, "true"));
         }

@@ -6,11 +6,13 @@ import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.consume.ConsumerSettings;
 import io.seckill.backend.consume.Consumers;
 import io.seckill.backend.consume.Heartbeat;
+import io.seckill.backend.consume.RecordTime;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.v1.QueuePosition;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +79,7 @@ public final class Engine {
     private final Consumers consumers;
     private final AsideRecords records;
     private final EngineMeters meters;
+    private final RecordTime times;
 
     private final ExecutorService readerThread =
             Executors.newSingleThreadExecutor(run -> new Thread(run, "seckill-load"));
@@ -101,6 +104,7 @@ public final class Engine {
         this.consumers = new Consumers(kafka, consumer, around.owner());
         this.records = new AsideRecords(topics);
         this.meters = new EngineMeters(around.registry());
+        this.times = new RecordTime(InstantSource.system(), around.registry());
     }
 
     /** Joins the group. */
@@ -183,7 +187,7 @@ public final class Engine {
             Mailbox mailbox = new Mailbox();
             long epoch = System.nanoTime();
             KafkaOutlet outlet = new KafkaOutlet(
-                    records, around.aside(), around.predecessors(), mailbox, () -> System.nanoTime() - epoch);
+                    records, around.aside(), around.predecessors(), times, mailbox, () -> System.nanoTime() - epoch);
             this.positions = new Positions(member);
             Lanes lanes = new Lanes(topics.orderingKey(), settings, handler, outlet, around.registry());
             this.holdings = new Holdings(member, lanes, this);

@@ -1,11 +1,13 @@
 package io.seckill.backend.engine;
 
 import io.seckill.backend.consume.Reading;
+import io.seckill.backend.consume.RecordTime;
 import io.seckill.backend.deliver.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -20,6 +22,7 @@ final class KafkaOutlet implements Outlet {
     private final AsideRecords records;
     private final Producer<byte[], byte[]> producer;
     private final Predecessors predecessors;
+    private final RecordTime times;
     private final Mailbox mailbox;
     private final LongSupplier clock;
     private List<Reply> replies = new ArrayList<>(); // owned by the engine's thread
@@ -28,11 +31,13 @@ final class KafkaOutlet implements Outlet {
             AsideRecords records,
             Producer<byte[], byte[]> producer,
             Predecessors predecessors,
+            RecordTime times,
             Mailbox mailbox,
             LongSupplier clock) {
         this.records = records;
         this.producer = producer;
         this.predecessors = predecessors;
+        this.times = times;
         this.mailbox = mailbox;
         this.clock = clock;
     }
@@ -105,6 +110,11 @@ final class KafkaOutlet implements Outlet {
         List<Reply> taken = replies;
         replies = new ArrayList<>();
         return taken;
+    }
+
+    @Override
+    public long appendedAt(ConsumerRecord<?, ?> record) {
+        return times.of(record);
     }
 
     @Override

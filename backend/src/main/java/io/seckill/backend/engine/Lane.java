@@ -267,7 +267,8 @@ final class Lane {
     private void buried(Task task) {
         meters.buried(task);
         Command command = task.recorded.command();
-        if (command.getActionCase() == Command.ActionCase.ACTION_NOT_SET) {
+        if (task.poison != null) {
+            task.poison.reply().ifPresent(outlet::tell);
             settle(task, null);
         } else if (command.hasLookup()) {
             settle(task, pending(task)); // a rejection would be taken for the purchase's

@@ -58,7 +58,7 @@ final class LaneMeters {
     void buried(Task task) {
         buried.increment();
         if (task.poison != null) {
-            decisions.poison(task.poison);
+            decisions.poison(task.poison.kind());
         }
     }
 

@@ -3,6 +3,7 @@ package io.seckill.backend.engine;
 import io.seckill.backend.consume.Reading;
 import io.seckill.backend.deliver.Reply;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a {@link Lane} needs of the world. All is called on the engine's thread, and answered there. */
 interface Outlet {
@@ -32,6 +33,9 @@ interface Outlet {
 
     /** Tells an asker. */
     void tell(Reply reply);
+
+    /** When {@code record} was appended, as far as that can be believed: milliseconds since the Unix epoch. */
+    long appendedAt(ConsumerRecord<?, ?> record);
 
     /** Nanoseconds since some instant before the first call; never back. */
     long now();

@@ -42,7 +42,7 @@ final class Share {
 
     /** What {@code record} is. */
     Task read(ConsumerRecord<byte[], byte[]> record) {
-        return Task.of(record, keys.of());
+        return Task.of(record, keys.of(), outlet.appendedAt(record));
     }
 
     /** The key in whose line {@code task} stands. */

@@ -37,7 +37,7 @@ final class Task {
     int run; // counts its attempts; what comes back from an earlier one is late
     long dueAt;
 
-    Reading.@Nullable Kind poison; // of what is no command
+    Reading.@Nullable Poison poison; // where it is no command
 
     @Nullable
     Reading mark; // where it is a seal or an await, and no command to decide
@@ -51,19 +51,21 @@ final class Task {
         this.redriven = redriven;
     }
 
-    /** The task of {@code record}, whose key is {@code key} of it; one that is no command is to be buried, or is a mark. */
-    static Task of(ConsumerRecord<byte[], byte[]> record, OrderingKey key) {
-        Reading reading = CommandReader.read(record, key);
+    /**
+     * The task of {@code record}, appended at {@code appendedAt}, whose key is {@code key} of it; one that is no command is to
+     * be buried, or is a mark.
+     */
+    static Task of(ConsumerRecord<byte[], byte[]> record, OrderingKey key, long appendedAt) {
+        Reading reading = CommandReader.read(record, key, appendedAt);
         if (reading instanceof Reading.Valid valid) {
             return new Task(valid.command(), record, AsideRecords.redriven(record));
         }
         Command nothing = Command.getDefaultInstance();
-        Task other =
-                new Task(new Recorded(nothing, record.partition(), record.offset(), record.timestamp()), record, false);
+        Task other = new Task(new Recorded(nothing, record.partition(), record.offset(), appendedAt), record, false);
         if (reading instanceof Reading.Poison bad) {
             other.aim = Aim.BURY;
             other.reason = bad.reason();
-            other.poison = bad.kind();
+            other.poison = bad;
         } else {
             other.mark = reading;
         }

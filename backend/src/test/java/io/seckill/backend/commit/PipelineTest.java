@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.fixture.Members;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,6 +152,25 @@ class PipelineTest {
         pipeline.done();
 
         assertThat(pipeline.awaitEmpty(NOT_AT_ALL)).isTrue();
+    }
+
+    @Test
+    void whatIsTooMuchForOneTransactionIsTakenInSeveral() {
+        Batch large = new Batch(
+                1,
+                Collections.nCopies(Pipeline.MAX_WRITES, new ProducerRecord<>("orders", new byte[0], new byte[0])),
+                Map.of(),
+                List.of());
+        pipeline.put(pipeline.life(), batch(1));
+        pipeline.put(pipeline.life(), large);
+        pipeline.put(pipeline.life(), large);
+
+        assertThat(taken().batches()).containsExactly(batch(1), large);
+        pipeline.done();
+        assertThat(pipeline.pending()).isEqualTo(1);
+        assertThat(taken().batches()).containsExactly(large);
+        pipeline.done();
+        assertThat(pipeline.pending()).isZero();
     }
 
     @Test

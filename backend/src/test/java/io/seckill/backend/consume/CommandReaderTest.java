@@ -3,14 +3,17 @@ package io.seckill.backend.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.consume.Reading.Kind;
+import io.seckill.backend.deliver.Reply;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Await;
 import io.seckill.v1.Command;
+import io.seckill.v1.Outcome;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
 import io.seckill.v1.Seal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -84,6 +87,34 @@ class CommandReaderTest {
         assertBadField(PUT.toBuilder().setPutItem(PutItem.getDefaultInstance()));
         assertBadField(PUT.toBuilder()
                 .setPutItem(PutItem.newBuilder().setPerUserLimit(1).setTitle("x".repeat(201))));
+        assertBadField(PUT.toBuilder()
+                .setPutItem(PutItem.newBuilder().setPerUserLimit(1).setStock(-1)));
+        assertBadField(PUT.toBuilder()
+                .setPutItem(PutItem.newBuilder().setPerUserLimit(1_000_000_001).setStock(1)));
+    }
+
+    @Test
+    void whoAskedForWhatCannotBeDecidedIsToldSoWhereThatIsKnown() {
+        Command bad = PURCHASE.toBuilder()
+                .setReplyTo("gateway:1")
+                .setGatewayEpoch(7)
+                .setPurchase(Purchase.getDefaultInstance())
+                .build();
+
+        assertThat(replies(bad)).singleElement().satisfies(reply -> {
+            assertThat(reply.address()).isEqualTo("gateway:1");
+            assertThat(reply.result().getRequestId()).isEqualTo(bad.getRequestId());
+            assertThat(reply.result().getGatewayEpoch()).isEqualTo(7);
+            assertThat(reply.result().getOutcome()).isEqualTo(Outcome.OUTCOME_REJECTED_BY_BACKEND);
+        });
+        assertThat(replies(bad.toBuilder().clearReplyTo().build())).isEmpty();
+        assertThat(replies(bad.toBuilder().setRequestId("a\nb").build())).isEmpty();
+    }
+
+    private static List<Reply> replies(Command command) {
+        return read(command.getItemId(), command.toByteArray()) instanceof Reading.Poison poison
+                ? poison.reply().stream().toList()
+                : List.of();
     }
 
     @Test

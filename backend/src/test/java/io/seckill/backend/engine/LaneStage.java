@@ -138,7 +138,8 @@ class LaneStage implements Outlet, Handler {
     /** What a purchase of {@code item} that stood at {@code origin} left at {@code offset} of the retry topic. */
     static TakeOver.Copy copy(long offset, long origin, String item) {
         Command purchase = new Commands("gateway:1", new SplittableRandom(origin)).purchase(item, "user");
-        return new TakeOver.Copy(offset, Task.of(record(origin, item, purchase.toByteArray()), OrderingKey.ITEM));
+        return new TakeOver.Copy(
+                offset, Task.of(record(origin, item, purchase.toByteArray()), OrderingKey.ITEM, 1_000));
     }
 
     /** Lets {@code millis} pass and everything happen that follows. */
@@ -235,6 +236,11 @@ class LaneStage implements Outlet, Handler {
     @Override
     public void tell(Reply reply) {
         told.add(reply);
+    }
+
+    @Override
+    public long appendedAt(ConsumerRecord<?, ?> record) {
+        return record.timestamp();
     }
 
     @Override
