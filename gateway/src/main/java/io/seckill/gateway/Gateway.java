@@ -3,7 +3,9 @@ package io.seckill.gateway;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.accept.ConnectionLimit;
+import io.seckill.gateway.accept.FilteredRequests;
 import io.seckill.gateway.accept.GatewayParts;
+import io.seckill.gateway.accept.InvalidRequests;
 import io.seckill.gateway.accept.LoopVerticle;
 import io.seckill.gateway.accept.RateGuard;
 import io.seckill.gateway.accept.Served;
@@ -46,6 +48,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -91,7 +94,11 @@ public final class Gateway {
                 settings.kafka().with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "seckill-gateway-admin")));
         Catalogue catalogue = new Catalogue(settings.catalogue().maxItems());
         this.currency = new Currency(settings.catalogue().maxAge(), monotonicMillis);
-        Answers answers = new Answers(clock, new ItemJson(clock), line);
+        Answers answers = new Answers(
+                clock,
+                new ItemJson(clock),
+                line,
+                bound -> ThreadLocalRandom.current().nextInt(bound));
         this.publisher = new CommandPublisher(settings, health, line, registry);
         Outlets outlets = new Outlets(publisher, settings.topics());
         this.layout =
@@ -203,14 +210,18 @@ public final class Gateway {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.management().host())
                 .setPort(settings.management().port())
-                .setIdleTimeout(60);
+                .setIdleTimeout((int) managementIdleTimeout().toSeconds());
         GroupPositions positions = new GroupPositions(admin, settings.topics());
         ManagementRoutes routes =
                 new ManagementRoutes(parts, registry, loops.get(0).sender(), positions);
         Router router = routes.router(vertx);
         managed = Served.by(router);
         return loops.get(0)
-                .manage(server -> server.requestHandler(router), options)
+                .manage(
+                        server -> server.invalidRequestHandler(new InvalidRequests(parts.replies()))
+                                .requestHandler(FilteredRequests.to(
+                                        router, settings.identity(), options.getHost(), parts.replies())),
+                        options)
                 .onSuccess(server -> {
                     managementPort = server.actualPort();
                     log.info(
@@ -219,6 +230,12 @@ public final class Gateway {
                             managementPort,
                             callbackPort());
                 });
+    }
+
+    /** Longer than a call for many items may stay silent while nothing is decided. */
+    private Duration managementIdleTimeout() {
+        int turns = settings.bulk().maxItems() / settings.bulk().inFlight() + 1;
+        return settings.purchase().maxWait().multipliedBy(turns).plusMinutes(1);
     }
 
     /** Completes when purchases are taken; fails with {@link SettingsException} where a topic contradicts the settings. */

@@ -113,6 +113,10 @@ class ContractIT {
         String location = bought.header("Location");
         assertThat(ask(location).status()).isEqualTo(200);
         assertThat(ask(location + "/events").status()).isEqualTo(200);
+        String known = bought.header("X-Request-Id");
+        assertThat(Now.get(shop().get(location + "/events", Map.of("X-User-Id", "ann", "Last-Event-ID", known)))
+                        .status())
+                .isEqualTo(204);
         assertThat(ask(NOBODYS).status()).isEqualTo(404);
         for (String path : List.of("/v1/items", "/v1/items/phone", "/openapi.yaml", "/")) {
             assertThat(get(path)).isEqualTo(200);
@@ -161,7 +165,15 @@ class ContractIT {
 
     private void whereAUserIsTooFast() {
         int gateway = cluster.startGateway("gateway.rate.perUser.permits=1", "gateway.rate.perUser.burst=1");
-        await("too fast").until(() -> statusOf(() -> cluster.shop(gateway).buy("ann", "phone")) == 429);
+        Shop shop = cluster.shop(gateway);
+        List<Supplier<Future<Answer>>> calls = new ArrayList<>(aboutOrder(shop, "ann", NOBODY));
+        calls.addAll(List.of(
+                () -> shop.buy("ann", "phone"),
+                () -> shop.ask("ann", NOBODYS),
+                () -> shop.ask("ann", NOBODYS + "/events")));
+        for (Supplier<Future<Answer>> call : calls) {
+            await("too fast").until(() -> statusOf(call) == 429);
+        }
         cluster.stopGateway(gateway);
     }
 
@@ -177,6 +189,8 @@ class ContractIT {
         assertThat(ask("/v1/items/phone/purchases/x").status()).isEqualTo(400);
         assertThat(ask("/v1/items/phone/purchases/x/events").status()).isEqualTo(400);
         assertThat(get("/v1/items?limit=0")).isEqualTo(400);
+        assertThat(Now.get(console().get(POSITIONS + "?group=%zz")).status()).isEqualTo(400);
+        assertThat(Now.get(console().get(POSITIONS + "?group=")).status()).isEqualTo(400);
         assertThat(Now.get(console().put("phone", "no JSON")).status()).isEqualTo(400);
         assertThat(Now.get(console().put("phone", " ".repeat(20_000))).status()).isEqualTo(413);
         assertThat(Now.get(console().putAll("")).status()).isEqualTo(400);

@@ -1,6 +1,10 @@
 package io.seckill.backend.operate;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.seckill.http.HeadRequest;
+import io.seckill.http.Methods;
+import io.seckill.http.Objection;
+import io.seckill.http.RequestFilter;
 import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.GroupStanding;
 import io.seckill.settings.SettingsException;
@@ -8,14 +12,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code /v1/admin/positions}. */
 public final class ManagementServer {
     private static final int IDLE_SECONDS = 60;
+    private static final int INVALID = 400;
+    private static final int NO_SUCH_METHOD = 405;
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Health health;
@@ -36,19 +46,48 @@ public final class ManagementServer {
      */
     public Future<HttpServer> listen(Vertx vertx, ManagementSettings settings, String section) {
         Router router = Router.router(vertx);
-        router.get("/health/live").handler(call -> tell(call, health.deadPart()));
-        router.get("/health/ready").handler(call -> tell(call, health.hindrance()));
+        router.errorHandler(NO_SUCH_METHOD, call -> {
+            call.response().putHeader("Allow", Methods.allowed(router, call.normalizedPath()));
+            refuse(call.response(), NO_SUCH_METHOD, "this path takes the methods in Allow");
+        });
+        router.errorHandler(INVALID, call -> refuse(call.response(), INVALID, "the path or the query cannot be read"));
+        Methods.get(router, "/health/live").handler(call -> tell(call, health.deadPart()));
+        Methods.get(router, "/health/ready").handler(call -> tell(call, health.hindrance()));
         // A scrape of thousands of lines takes milliseconds: not on the loop that also delivers.
-        router.get("/metrics").blockingHandler(this::metrics, false);
-        router.get("/v1/admin/positions").handler(this::positions);
+        Methods.get(router, "/metrics").blockingHandler(this::metrics, false);
+        Methods.get(router, "/v1/admin/positions").handler(this::positions);
+        RequestFilter filter = RequestFilter.ofHosts(hosts(settings));
         HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS);
         return vertx.createHttpServer(options)
-                .requestHandler(router)
+                .requestHandler(request -> handle(HeadRequest.of(request), filter, router))
                 .listen(settings.port(), settings.host())
                 .recover(taken -> Future.failedFuture(new SettingsException(
                         "cannot listen on " + settings.host() + ":" + settings.port() + " (" + section
                                 + ".management): " + taken.getMessage(),
                         taken)));
+    }
+
+    private static List<String> hosts(ManagementSettings settings) {
+        return Stream.concat(settings.hosts().stream(), Stream.of(settings.host()))
+                .toList();
+    }
+
+    private static void handle(HttpServerRequest request, RequestFilter filter, Router router) {
+        Objection objection = filter.objection(request);
+        if (objection == null) {
+            router.handle(request);
+        } else {
+            refuse(request.response(), objection.kind().status(), objection.detail());
+        }
+    }
+
+    private static void refuse(HttpServerResponse response, int status, String detail) {
+        response.setStatusCode(status)
+                .putHeader("Content-Type", "application/problem+json")
+                .end(new JsonObject()
+                        .put("status", status)
+                        .put("detail", detail)
+                        .toBuffer());
     }
 
     private static void tell(RoutingContext call, Optional<String> trouble) {
@@ -59,14 +98,18 @@ public final class ManagementServer {
     }
 
     private void positions(RoutingContext call) {
-        Optional<String> group = Optional.ofNullable(call.request().getParam("group"));
+        Optional<String> group = Optional.ofNullable(call.queryParams().get("group"));
+        if (group.isPresent() && group.get().isEmpty()) {
+            refuse(call.response(), INVALID, "query: group must be a group's name");
+            return;
+        }
         Future.fromCompletionStage(positions.read(group), call.vertx().getOrCreateContext())
                 .map(GroupStanding::json)
                 .onSuccess(call::json)
-                .onFailure(silent -> call.response()
-                        .setStatusCode(503)
-                        .putHeader("Retry-After", "1")
-                        .end());
+                .onFailure(silent -> {
+                    call.response().putHeader("Retry-After", "1");
+                    refuse(call.response(), 503, "the cluster does not answer");
+                });
     }
 
     private void metrics(RoutingContext call) {

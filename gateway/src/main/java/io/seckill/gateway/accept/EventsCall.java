@@ -20,13 +20,17 @@ final class EventsCall extends LookupCall {
     private @Nullable Standing told;
 
     EventsCall(Origin origin, HttpServerResponse response, Subject asked, Listeners listeners) {
-        super(origin, response, asked);
+        super(origin, response, asked, false);
         this.listeners = listeners;
     }
 
     @Override
     public void appended(int queue, long offset) {
         super.appended(queue, offset);
+        // The caller may have gone before, or the result come: a call that has ended would keep its place for ever.
+        if (!waits()) {
+            return;
+        }
         if (listeners.add(this)) {
             open();
             tellStanding();
@@ -38,7 +42,7 @@ final class EventsCall extends LookupCall {
     @Override
     protected void decided(Result result) {
         // The result may overtake the acknowledgement.
-        open().outcome(answers().lookedUp(subject(), result));
+        open().outcome(answers().lookedUp(subject(), result), subject().requestId());
         listeners.remove(this);
     }
 
@@ -66,6 +70,13 @@ final class EventsCall extends LookupCall {
         }
         if (stream.position(now)) {
             told = now;
+        }
+    }
+
+    /** Keeps the connection from being taken for a dead one while there is nothing to tell. */
+    void keepAlive() {
+        if (stream != null) {
+            stream.comment();
         }
     }
 

@@ -73,6 +73,8 @@ final class ItemRoutes {
     private static void json(RoutingContext context, Buffer body) {
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                // The same for everybody, and a moment behind the ledger anyway: caches may take the crowd.
+                .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=1")
                 .end(body);
     }
 }

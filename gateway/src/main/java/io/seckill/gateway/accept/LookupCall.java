@@ -11,8 +11,8 @@ import io.vertx.core.http.HttpServerResponse;
 class LookupCall extends HttpCall {
     private final Subject asked;
 
-    LookupCall(Origin origin, HttpServerResponse response, Subject asked) {
-        super(origin, response);
+    LookupCall(Origin origin, HttpServerResponse response, Subject asked, boolean answersWhenQueued) {
+        super(origin, response, answersWhenQueued);
         this.asked = asked;
     }
 

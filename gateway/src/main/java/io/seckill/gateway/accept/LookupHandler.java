@@ -4,11 +4,15 @@ import io.seckill.gateway.line.Place;
 import io.seckill.gateway.pending.RequestId;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.ReadyRefusal;
+import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.respond.Subject;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Command;
 import io.seckill.v1.Lookup;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,16 +21,18 @@ import java.util.function.Function;
 /** Step 1 for questions about a purchase: a lookup goes through the purchase's own queue. Serves one event loop. */
 final class LookupHandler {
     private final GatewaySettings settings;
+    private final RateGuard rates;
     private final Users users;
     private final CommandSender sender;
     private final Replies replies;
     private final Listeners listeners;
 
-    LookupHandler(GatewaySettings settings, Users users, CommandSender sender, Replies replies, Listeners listeners) {
-        this.settings = settings;
+    LookupHandler(GatewayParts parts, Users users, CommandSender sender, Listeners listeners) {
+        this.settings = parts.settings();
+        this.rates = parts.rates();
+        this.replies = parts.replies();
         this.users = users;
         this.sender = sender;
-        this.replies = replies;
         this.listeners = listeners;
     }
 
@@ -40,7 +46,8 @@ final class LookupHandler {
                                 new LookupCall(
                                         sender.origin(),
                                         context.response(),
-                                        asked.question().subject()),
+                                        asked.question().subject(),
+                                        asked.patience().isZero()),
                                 asked.patience()),
                         refusal -> replies.refuse(context.response(), refusal));
     }
@@ -49,11 +56,25 @@ final class LookupHandler {
     void events(RoutingContext context) {
         question(context)
                 .handle(
-                        question -> send(
-                                question,
-                                new EventsCall(sender.origin(), context.response(), question.subject(), listeners),
-                                settings.events().maxDuration()),
+                        question -> watch(question, context.request()),
                         refusal -> replies.refuse(context.response(), refusal));
+    }
+
+    private void watch(Question question, HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (question.subject().requestId().equals(request.getHeader("Last-Event-ID"))) {
+            // A browser connects again after the outcome too, until it is told that there is no more.
+            replies.nothingMore(response);
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            // The end of the connection is all by which the end of the stream can be known.
+            response.endHandler(end -> request.connection().close());
+        }
+        send(
+                question,
+                new EventsCall(sender.origin(), response, question.subject(), listeners),
+                settings.events().maxDuration());
     }
 
     private record Question(Subject subject, String userId) {}
@@ -65,6 +86,11 @@ final class LookupHandler {
         ReadyRefusal refusal = byItem == null ? sender.refusalByUser(question.userId()) : byItem;
         if (refusal != null) {
             replies.refuse(call.response(), refusal);
+            return;
+        }
+        Refusal tooFast = rates.refusal(question.userId(), call.response());
+        if (tooFast != null) {
+            replies.refuse(call.response(), tooFast);
             return;
         }
         Command.Builder command = Command.newBuilder()

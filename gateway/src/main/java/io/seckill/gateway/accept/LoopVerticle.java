@@ -100,7 +100,9 @@ public final class LoopVerticle extends VerticleBase {
         routes = mine;
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(parts.connections())
-                .requestHandler(mine);
+                .invalidRequestHandler(new InvalidRequests(parts.replies()))
+                .requestHandler(
+                        FilteredRequests.to(mine, parts.settings().identity(), settings.host(), parts.replies()));
         return Listening.on(server, options, "gateway.http");
     }
 
@@ -108,12 +110,13 @@ public final class LoopVerticle extends VerticleBase {
         GatewaySettings settings = parts.settings();
         Replies replies = parts.replies();
         Users users = new Users(parts.identity().perLoop().get());
-        Listeners listeners = new Listeners(vertx, settings.events().maxPerLoop());
+        Listeners listeners = new Listeners(
+                vertx, settings.events().maxPerLoop(), settings.http().idleTimeout());
         return new PublicRoutes(
                 vertx,
                 new PurchaseHandler(parts, users, commands),
-                new LookupHandler(settings, users, commands, replies, listeners),
-                new OrderHandler(settings, users, commands, replies),
+                new LookupHandler(parts, users, commands, listeners),
+                new OrderHandler(parts, users, commands),
                 new ItemRoutes(parts.catalogue(), Clock.systemUTC(), replies),
                 replies);
     }

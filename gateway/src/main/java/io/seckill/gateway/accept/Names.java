@@ -5,8 +5,10 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 
 /** What callers may call things. Checked by hand: these run for every request. */
-final class Names {
-    static final String ITEM_ID_RULE = "an item id is 1-64 characters of A-Z, a-z, 0-9, '.', '_' and '-'";
+public final class Names {
+    /** What to tell somebody whose item id is none. */
+    public static final String ITEM_ID_RULE =
+            "an item id is 1-64 characters of A-Z, a-z, 0-9, '.', '_' and '-', but not '.' or '..'";
 
     static final Refusal ITEM_ID_REFUSAL = new Refusal(Code.INVALID_REQUEST, "path: " + ITEM_ID_RULE);
 
@@ -14,9 +16,9 @@ final class Names {
 
     private Names() {}
 
-    /** 1-64 characters of {@code A-Za-z0-9._-}. */
-    static boolean isItemId(String text) {
-        if (text.isEmpty() || text.length() > MAX_ITEM) {
+    /** 1-64 characters of {@code A-Za-z0-9._-}, but neither {@code .} nor {@code ..}, which no client leaves in a path. */
+    public static boolean isItemId(String text) {
+        if (text.isEmpty() || text.length() > MAX_ITEM || text.equals(".") || text.equals("..")) {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {

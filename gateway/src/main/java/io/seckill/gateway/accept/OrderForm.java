@@ -22,9 +22,8 @@ record OrderForm(String itemId, String orderId, String userId, Preference prefer
         if (orderId == null) {
             return Parsed.invalid("path: an order id is 32 hex digits, 0-9 and a-f");
         }
-        String prefer = context.request().getHeader("Prefer");
+        Preference preference = Preference.of(context.request().headers(), bounds.defaultWait(), bounds.maxWait());
         return users.of(context.request())
-                .then(user -> Preference.parse(prefer, bounds.defaultWait(), bounds.maxWait())
-                        .then(preference -> Parsed.valid(new OrderForm(itemId, orderId.toString(), user, preference))));
+                .then(user -> Parsed.valid(new OrderForm(itemId, orderId.toString(), user, preference)));
     }
 }

@@ -1,5 +1,6 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Cancel;
@@ -11,18 +12,18 @@ import java.util.function.BiConsumer;
 
 /** Step 1 for orders: to confirm, cancel or show one is a command in its item's queue. Serves one event loop. */
 final class OrderHandler {
-    private static final String PREFERENCE_APPLIED = "Preference-Applied";
-
     private final GatewaySettings settings;
+    private final RateGuard rates;
     private final Users users;
     private final CommandSender sender;
     private final Replies replies;
 
-    OrderHandler(GatewaySettings settings, Users users, CommandSender sender, Replies replies) {
-        this.settings = settings;
+    OrderHandler(GatewayParts parts, Users users, CommandSender sender) {
+        this.settings = parts.settings();
+        this.rates = parts.rates();
+        this.replies = parts.replies();
         this.users = users;
         this.sender = sender;
-        this.replies = replies;
     }
 
     void confirm(RoutingContext context) {
@@ -45,10 +46,13 @@ final class OrderHandler {
     }
 
     private void send(OrderForm form, RoutingContext context, BiConsumer<Command.Builder, String> action) {
-        Preference preference = form.preference();
-        if (preference.applied() != null) {
-            context.response().putHeader(PREFERENCE_APPLIED, preference.applied());
+        Refusal tooFast = rates.refusal(form.userId(), context.response());
+        if (tooFast != null) {
+            replies.refuse(context.response(), tooFast);
+            return;
         }
+        Preference preference = form.preference();
+        preference.tell(context.response());
         Command.Builder command = Command.newBuilder().setUserId(form.userId()).setItemId(form.itemId());
         action.accept(command, form.orderId());
         sender.send(command, new OrderCall(sender.origin(), context.response(), form), preference.waitMillis());

@@ -3,6 +3,7 @@ package io.seckill.gateway.accept;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
+import io.seckill.http.Methods;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -17,7 +18,11 @@ public final class Problems {
     /** Returns {@code router}, which from now on answers what it cannot serve through {@code replies}. */
     public static Router on(Router router, Replies replies) {
         on(router, replies, Code.NOT_FOUND, "nothing is served at this path");
-        on(router, replies, Code.METHOD_NOT_ALLOWED, "this path takes other methods");
+        router.errorHandler(Code.METHOD_NOT_ALLOWED.status(), context -> {
+            context.response().putHeader("Allow", Methods.allowed(router, context.normalizedPath()));
+            replies.refuse(
+                    context.response(), new Refusal(Code.METHOD_NOT_ALLOWED, "this path takes the methods in Allow"));
+        });
         on(router, replies, Code.INVALID_REQUEST, "the path or the query cannot be read");
         router.errorHandler(Code.INTERNAL.status(), context -> broken(context, replies));
         return router;

@@ -1,6 +1,7 @@
 package io.seckill.gateway.accept;
 
 import io.seckill.gateway.respond.Replies;
+import io.seckill.http.Methods;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,15 +13,16 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the public port serves.
  *
  * <p>A purchase goes straight to its handler: matching it against a table of routes would cost a good part of what
- * the rest of its way through the gateway does. Everything else goes by vertx-web's router.
+ * the rest of its way through the gateway does. Everything else goes by vertx-web's router, also a purchase whose path is
+ * written in another way, as by {@code %2D} for {@code -}.
  */
 final class PublicRoutes implements Handler<HttpServerRequest> {
     private static final String ITEMS = "/v1/items/";
@@ -31,7 +33,7 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
             + " script-src 'unsafe-inline'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
     private final PurchaseHandler purchases;
-    private final Router others;
+    private final Router router;
 
     PublicRoutes(
             Vertx vertx,
@@ -41,40 +43,41 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
             ItemRoutes items,
             Replies replies) {
         this.purchases = purchases;
-        this.others = Problems.on(Router.router(vertx), replies);
-        others.get("/v1/items").handler(items::list);
-        others.get("/v1/items/:itemId").handler(items::show);
-        others.get("/v1/items/:itemId/purchases/:requestId").handler(lookups::lookUp);
-        others.get("/v1/items/:itemId/purchases/:requestId/events").handler(lookups::events);
-        others.get("/v1/items/:itemId/orders/:orderId").handler(orders::show);
-        others.post("/v1/items/:itemId/orders/:orderId/confirm").handler(orders::confirm);
-        others.post("/v1/items/:itemId/orders/:orderId/cancel").handler(orders::cancel);
-        others.get("/openapi.yaml").handler(constant("application/yaml", "openapi.yaml"));
-        others.get("/").handler(constant("text/html; charset=utf-8", "web/index.html"));
+        this.router = Problems.on(Router.router(vertx), replies);
+        Methods.get(router, "/v1/items").handler(items::list);
+        Methods.get(router, "/v1/items/:itemId").handler(items::show);
+        router.post("/v1/items/:itemId/purchases")
+                .handler(context -> purchases.handle(context.request(), context.pathParam("itemId")));
+        Methods.get(router, "/v1/items/:itemId/purchases/:requestId").handler(lookups::lookUp);
+        // Not for HEAD, which would listen for minutes and hear nothing.
+        router.get("/v1/items/:itemId/purchases/:requestId/events").handler(lookups::events);
+        Methods.get(router, "/v1/items/:itemId/orders/:orderId").handler(orders::show);
+        router.post("/v1/items/:itemId/orders/:orderId/confirm").handler(orders::confirm);
+        router.post("/v1/items/:itemId/orders/:orderId/cancel").handler(orders::cancel);
+        Methods.get(router, "/openapi.yaml").handler(constant("application/yaml", "openapi.yaml"));
+        Methods.get(router, "/").handler(constant("text/html; charset=utf-8", "web/index.html"));
     }
 
     /** Method and path of all that is served. */
     List<String> served() {
-        List<String> all = new ArrayList<>(Served.by(others));
-        all.add("POST " + ITEMS + "{itemId}" + PURCHASES);
-        return all;
+        return Served.by(router);
     }
 
     @Override
     public void handle(HttpServerRequest request) {
-        String path = request.path();
-        if (request.method().equals(HttpMethod.POST)
-                && path != null
-                && path.startsWith(ITEMS)
-                && path.endsWith(PURCHASES)) {
-            purchases.handle(request, itemOf(path));
+        String item = request.method().equals(HttpMethod.POST) ? itemOf(request.path()) : "";
+        if (Names.isItemId(item)) {
+            purchases.handle(request, item);
         } else {
-            others.handle(request);
+            router.handle(request);
         }
     }
 
-    /** The part between the two constants; empty, which is no item id, where they overlap. */
-    private static String itemOf(String path) {
+    /** The part between the two constants; empty, which is no item id, where there is none. */
+    private static String itemOf(@Nullable String path) {
+        if (path == null || !path.startsWith(ITEMS) || !path.endsWith(PURCHASES)) {
+            return "";
+        }
         int end = path.length() - PURCHASES.length();
         return end > ITEMS.length() ? path.substring(ITEMS.length(), end) : "";
     }
@@ -87,8 +90,8 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
         Buffer content = read(resource);
         return context -> context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader("Content-Security-Policy", PAGE_POLICY)
-                .putHeader("X-Content-Type-Options", "nosniff")
                 .end(content);
     }
 

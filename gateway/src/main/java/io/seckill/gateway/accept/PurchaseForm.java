@@ -16,7 +16,6 @@ import java.util.Locale;
  */
 record PurchaseForm(String itemId, String userId, String idempotencyKey, Preference preference) {
     static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
-    private static final CharSequence PREFER = HttpHeaders.createOptimized("Prefer");
 
     static Parsed<PurchaseForm> read(
             HttpServerRequest request, String itemId, Users users, GatewaySettings.Purchase bounds) {
@@ -29,9 +28,11 @@ record PurchaseForm(String itemId, String userId, String idempotencyKey, Prefere
             return Parsed.invalid(Code.UNSUPPORTED_MEDIA_TYPE, "header Content-Type must be application/json");
         }
         return users.of(request)
-                .then(user -> Preference.parse(request.getHeader(PREFER), bounds.defaultWait(), bounds.maxWait())
-                        .then(preference ->
-                                Parsed.valid(new PurchaseForm(itemId, user, key == null ? "" : key, preference))));
+                .then(user -> Parsed.valid(new PurchaseForm(
+                        itemId,
+                        user,
+                        key == null ? "" : key,
+                        Preference.of(request.headers(), bounds.defaultWait(), bounds.maxWait()))));
     }
 
     private static boolean isJson(String contentType) {

@@ -8,7 +8,6 @@ import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Command;
 import io.seckill.v1.Purchase;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -16,11 +15,9 @@ import io.vertx.core.http.HttpServerResponse;
  * Steps 1 and 2 for purchases: a request is refused as early as can be, or becomes a command. Serves one event loop.
  *
  * <p>What is true for everybody comes first, since it costs least: the item's state, then the line. Only then is it asked
- * who buys and how fast, and last what the body says.
+ * who buys, what the body says, and last whether the user is too fast: what is not valid costs no token.
  */
 final class PurchaseHandler {
-    private static final CharSequence PREFERENCE_APPLIED = HttpHeaders.createOptimized("Preference-Applied");
-
     private final GatewaySettings settings;
     private final Edge edge;
     private final RateGuard rates;
@@ -61,18 +58,15 @@ final class PurchaseHandler {
             replies.refuse(request.response(), refusal);
         } else {
             PurchaseForm.read(request, itemId, users, settings.purchase())
-                    .handle(form -> limit(form, request), invalid -> refuse(request.response(), invalid));
+                    .handle(form -> read(form, request), invalid -> refuse(request.response(), invalid));
         }
     }
 
-    private void limit(PurchaseForm form, HttpServerRequest request) {
+    private void read(PurchaseForm form, HttpServerRequest request) {
         HttpServerResponse response = request.response();
         ReadyRefusal lineIsLong = sender.refusalByUser(form.userId());
-        Refusal tooFast = lineIsLong == null ? rates.refusal(form.userId(), response) : null;
         if (lineIsLong != null) {
             replies.refuse(response, lineIsLong);
-        } else if (tooFast != null) {
-            refuse(response, tooFast);
         } else {
             BodyReader.read(
                     request,
@@ -90,15 +84,18 @@ final class PurchaseHandler {
     private void buy(PurchaseForm form, int quantity, HttpServerResponse response) {
         boolean repeatable = !form.idempotencyKey().isEmpty();
         if (quantity == 1 || repeatable || !answeredAtTheEdge(response, form.itemId(), quantity)) {
-            send(form, quantity, response);
+            Refusal tooFast = rates.refusal(form.userId(), response);
+            if (tooFast == null) {
+                send(form, quantity, response);
+            } else {
+                refuse(response, tooFast);
+            }
         }
     }
 
     private void send(PurchaseForm form, int quantity, HttpServerResponse response) {
         Preference preference = form.preference();
-        if (preference.applied() != null) {
-            response.putHeader(PREFERENCE_APPLIED, preference.applied());
-        }
+        preference.tell(response);
         Command.Builder command = Command.newBuilder()
                 .setUserId(form.userId())
                 .setItemId(form.itemId())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.OptionalInt;
 
 /** Reads a purchase's body, {@code {"quantity":1}}, token by token. */
 final class QuantityBody {
@@ -24,26 +25,24 @@ final class QuantityBody {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return Parsed.invalid("body: a JSON object is expected, such as {\"quantity\":1}");
             }
-            int quantity = 1;
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
+            OptionalInt quantity = OptionalInt.of(1);
+            while (quantity.isPresent() && json.nextToken() == JsonToken.FIELD_NAME) {
                 if (!json.currentName().equals("quantity")) {
                     return Parsed.invalid("body: quantity is the only field");
                 }
-                if (json.nextToken() != JsonToken.VALUE_NUMBER_INT) {
-                    return wrongQuantity(max);
-                }
-                quantity = json.getIntValue();
+                quantity = json.nextToken().isNumeric()
+                        ? WholeNumber.of(json.getDecimalValue(), 1, max)
+                        : OptionalInt.empty();
+            }
+            if (quantity.isEmpty()) {
+                return Parsed.invalid("body: quantity must be a whole number from 1 to " + max);
             }
             if (json.nextToken() != null) {
                 return Parsed.invalid("body: one JSON object is expected, and nothing after it");
             }
-            return quantity >= 1 && quantity <= max ? Parsed.valid(quantity) : wrongQuantity(max);
+            return Parsed.valid(quantity.getAsInt());
         } catch (IOException e) {
             return Parsed.invalid("body: no valid JSON");
         }
-    }
-
-    private static Parsed<Integer> wrongQuantity(int max) {
-        return Parsed.invalid("body: quantity must be a whole number from 1 to " + max);
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets each user buy at a rate and tells everybody what is left, by the header fields of
+ * Lets each user send commands at a rate, whatever they ask for, and tells everybody what is left, by the header fields of
  * draft-ietf-httpapi-ratelimit-headers. Safe to use from any thread.
  */
 public final class RateGuard {
@@ -26,7 +26,7 @@ public final class RateGuard {
         this.policy = rates == null ? "" : "\"user\";q=" + rates.burst() + ";w=" + rates.fullInSeconds();
     }
 
-    /** Why {@code user} may not buy now, or null; {@code response} bears the fields either way. */
+    /** Why {@code user} may send nothing now, or null; {@code response} bears the fields either way. */
     @Nullable
     Refusal refusal(String user, HttpServerResponse response) {
         if (rates == null) {
@@ -35,7 +35,7 @@ public final class RateGuard {
         UserRates.Take take = rates.take(user);
         response.putHeader(RATE_LIMIT_POLICY, policy)
                 .putHeader(RATE_LIMIT, "\"user\";r=" + take.left() + ";t=" + take.nextSeconds());
-        return take.taken() ? null : new Refusal(Code.RATE_LIMITED, "this user buys too fast", take.nextSeconds());
+        return take.taken() ? null : new Refusal(Code.RATE_LIMITED, "this user asks too often", take.nextSeconds());
     }
 
     /** Users remembered, about. */

@@ -1,5 +1,6 @@
 package io.seckill.gateway.accept;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import java.util.List;
 
@@ -7,11 +8,12 @@ import java.util.List;
 public final class Served {
     private Served() {}
 
-    /** Method and path of each route that answers, such as {@code GET /v1/items/{itemId}}. */
+    /** Method and path of each route that answers, such as {@code GET /v1/items/{itemId}}; HEAD goes with GET. */
     public static List<String> by(Router router) {
         return router.getRoutes().stream()
                 .filter(route -> route.methods() != null)
                 .flatMap(route -> route.methods().stream()
+                        .filter(method -> !method.equals(HttpMethod.HEAD))
                         .map(method -> method + " " + route.getPath().replaceAll(":(\\w+)", "{$1}")))
                 .distinct()
                 .toList();

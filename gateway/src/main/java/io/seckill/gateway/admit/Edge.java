@@ -49,11 +49,12 @@ public final class Edge {
             return catalogue.isWhole() ? unknownItem : null;
         }
         long now = clock.millis();
-        if (now < item.getOpensAt() + toleranceMillis) {
-            return now < item.getOpensAt() - toleranceMillis ? notStarted(item) : null;
+        // The tolerance is added to the clock, since a sale may open at any long.
+        if (now - toleranceMillis < item.getOpensAt()) {
+            return now + toleranceMillis < item.getOpensAt() ? notStarted(item) : null;
         }
-        if (now >= item.getClosesAt() - toleranceMillis) {
-            return now >= item.getClosesAt() + toleranceMillis ? ended : null;
+        if (now + toleranceMillis >= item.getClosesAt()) {
+            return now - toleranceMillis >= item.getClosesAt() ? ended : null;
         }
         return Integer.toUnsignedLong(item.getRemaining()) < quantity ? soldOut : null;
     }

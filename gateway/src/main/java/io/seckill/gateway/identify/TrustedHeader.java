@@ -1,6 +1,7 @@
 package io.seckill.gateway.identify;
 
 import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.Refusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
@@ -9,11 +10,14 @@ import java.util.Set;
 final class TrustedHeader implements Identification {
     private static final CharSequence USER = HttpHeaders.createOptimized("X-User-Id");
 
+    /** RFC 9110 wants one with each 401; no client knows this scheme, so none asks its user for a password. */
+    private static final String CHALLENGE = "X-User-Id realm=\"seckill\"";
+
     @Override
     public Caller identify(HttpServerRequest request) {
         String user = request.getHeader(USER);
         if (user == null) {
-            return Caller.stranger(Code.UNAUTHENTICATED, "header X-User-Id is missing");
+            return new Caller.Stranger(new Refusal(Code.UNAUTHENTICATED, "header X-User-Id is missing"), CHALLENGE);
         }
         return UserId.isValid(user)
                 ? new Caller.User(user, Set.of())

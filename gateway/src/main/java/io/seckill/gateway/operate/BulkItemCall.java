@@ -12,7 +12,7 @@ final class BulkItemCall extends ItemCall {
     private final BulkPut bulk;
 
     BulkItemCall(Origin origin, HttpServerResponse response, int number, String itemId, BulkPut bulk) {
-        super(origin, response);
+        super(origin, response, false);
         this.number = number;
         this.itemId = itemId;
         this.bulk = bulk;

@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpServerResponse;
 
 /** An item's definition that waits to be applied. */
 class ItemCall extends HttpCall {
-    ItemCall(Origin origin, HttpServerResponse response) {
-        super(origin, response);
+    ItemCall(Origin origin, HttpServerResponse response, boolean answersWhenQueued) {
+        super(origin, response, answersWhenQueued);
     }
 
     @Override

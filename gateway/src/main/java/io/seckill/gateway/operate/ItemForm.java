@@ -1,9 +1,13 @@
 package io.seckill.gateway.operate;
 
+import io.seckill.gateway.accept.Names;
+import io.seckill.gateway.accept.WholeNumber;
 import io.seckill.v1.PutItem;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads an item's definition from JSON; what is wrong with it is an {@link IllegalArgumentException} that names the field. */
@@ -11,7 +15,6 @@ final class ItemForm {
     private static final Set<String> FIELDS =
             Set.of("title", "stock", "opensAt", "closesAt", "perUserLimit", "holdSeconds");
     private static final String ITEM_ID = "itemId";
-    private static final int MAX_TITLE = 200;
     private static final int MAX_UNITS = 1_000_000_000;
     private static final int MAX_HOLD_SECONDS = 86_400;
 
@@ -35,8 +38,8 @@ final class ItemForm {
     }
 
     private static String checked(String itemId, String where) {
-        if (!itemId.matches("[A-Za-z0-9._-]{1,64}")) {
-            throw new IllegalArgumentException(where + ": an item id is 1-64 characters of A-Za-z0-9._-");
+        if (!Names.isItemId(itemId)) {
+            throw new IllegalArgumentException(where + ": " + Names.ITEM_ID_RULE);
         }
         return itemId;
     }
@@ -66,8 +69,8 @@ final class ItemForm {
     }
 
     private String title() {
-        if (!(json.getValue("title") instanceof String title) || title.isBlank() || title.length() > MAX_TITLE) {
-            throw new IllegalArgumentException("body: title must be a text of 1-" + MAX_TITLE + " characters");
+        if (!(json.getValue("title") instanceof String title) || !Title.isValid(title)) {
+            throw new IllegalArgumentException("body: title " + Title.RULE);
         }
         return title;
     }
@@ -77,11 +80,11 @@ final class ItemForm {
     }
 
     private int number(String field, int min, int max) {
-        Object value = json.getValue(field);
-        if (!(value instanceof Integer number) || number < min || number > max) {
-            throw new IllegalArgumentException("body: " + field + " must be a whole number from " + min + " to " + max);
-        }
-        return number;
+        OptionalInt whole = json.getValue(field) instanceof Number number
+                ? WholeNumber.of(new BigDecimal(number.toString()), min, max)
+                : OptionalInt.empty();
+        return whole.orElseThrow(() ->
+                new IllegalArgumentException("body: " + field + " must be a whole number from " + min + " to " + max));
     }
 
     private long instant(String field) {

@@ -3,12 +3,14 @@ package io.seckill.gateway.operate;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.accept.CommandSender;
 import io.seckill.gateway.accept.GatewayParts;
+import io.seckill.gateway.accept.Preference;
 import io.seckill.gateway.accept.Problems;
 import io.seckill.gateway.identify.AdminGate;
 import io.seckill.gateway.identify.Caller;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
+import io.seckill.http.Methods;
 import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.GroupStanding;
 import io.seckill.v1.Command;
@@ -21,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What the management port serves: health, metrics, the administration of items. */
@@ -49,10 +52,10 @@ public final class ManagementRoutes {
         router.errorHandler(
                 Code.TOO_LARGE.status(),
                 context -> refuse(context, Code.TOO_LARGE, "body: more than an item's definition can need"));
-        router.get("/health/live").handler(context -> health(context, true));
-        router.get("/health/ready")
+        Methods.get(router, "/health/live").handler(context -> health(context, true));
+        Methods.get(router, "/health/ready")
                 .handler(context -> health(context, parts.readiness().isServing()));
-        router.get("/metrics")
+        Methods.get(router, "/metrics")
                 .handler(context -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
                         .end(registry.scrape()));
@@ -64,7 +67,7 @@ public final class ManagementRoutes {
                 .handler(BodyHandler.create(false)
                         .setBodyLimit(parts.settings().http().maxBodyBytes()))
                 .handler(this::putItem);
-        router.get("/v1/admin/positions").handler(this::positions);
+        Methods.get(router, "/v1/admin/positions").handler(this::positions);
         return router;
     }
 
@@ -92,8 +95,14 @@ public final class ManagementRoutes {
     }
 
     private void positions(RoutingContext context) {
-        Optional<String> group = Optional.ofNullable(context.request().getParam("group"));
-        Future.fromCompletionStage(positions.read(group), context.vertx().getOrCreateContext())
+        String group = context.queryParams().get("group");
+        if (group != null && group.isEmpty()) {
+            refuse(context, Code.INVALID_REQUEST, "query: group must be a group's name");
+            return;
+        }
+        Future.fromCompletionStage(
+                        positions.read(Optional.ofNullable(group)),
+                        context.vertx().getOrCreateContext())
                 .map(GroupStanding::json)
                 .onSuccess(context::json)
                 .onFailure(silent -> refuse(context, Code.QUEUE_UNAVAILABLE, "the cluster does not answer"));
@@ -107,8 +116,11 @@ public final class ManagementRoutes {
                 throw new IllegalArgumentException("body: a JSON object is expected");
             }
             Command.Builder command = define(itemId, ItemForm.parse(body));
-            long wait = parts.settings().purchase().maxWait().toMillis();
-            sender.send(command, new ItemCall(sender.origin(), context.response()), wait);
+            Duration longest = parts.settings().purchase().maxWait();
+            Preference preference = Preference.of(context.request().headers(), longest, longest);
+            preference.tell(context.response());
+            long wait = preference.waitMillis();
+            sender.send(command, new ItemCall(sender.origin(), context.response(), wait == 0), wait);
         } catch (DecodeException | ClassCastException e) {
             refuse(context, Code.INVALID_REQUEST, "body: a JSON object is expected");
         } catch (IllegalArgumentException e) {

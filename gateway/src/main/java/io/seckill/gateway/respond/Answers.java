@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome table: what each outcome looks like in HTTP. Nothing else in the gateway knows a status code. */
@@ -22,13 +23,19 @@ public final class Answers {
     private static final int ACCEPTED = 202;
     private static final int MULTI_STATUS = 207;
     private static final long SOON_SECONDS = 1;
+    private static final int SPREAD_SECONDS = 4;
 
     private final InstantSource clock;
     private final ItemJson itemJson;
     private final Line line;
+    private final IntUnaryOperator random;
 
-    /** Answers by {@code clock}, which tells how far off an opening is, and {@code line}, which knows every place. */
-    public Answers(InstantSource clock, ItemJson itemJson, Line line) {
+    /**
+     * Answers by {@code clock}, which tells how far off an opening is, {@code line}, which knows every place, and
+     * {@code random}, a number from 0 to below the one that it is given.
+     */
+    public Answers(InstantSource clock, ItemJson itemJson, Line line, IntUnaryOperator random) {
+        this.random = random;
         this.clock = clock;
         this.itemJson = itemJson;
         this.line = line;
@@ -43,7 +50,9 @@ public final class Answers {
             case OUTCOME_UNKNOWN_ITEM -> problem(Code.UNKNOWN_ITEM, "there is no item " + subject.itemId());
             case OUTCOME_NOT_STARTED -> notStarted(result.getItem());
             case OUTCOME_ENDED -> problem(Code.ENDED, "the sale is over");
-            case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was bought");
+            case OUTCOME_EXPIRED ->
+                problem(Code.EXPIRED, "the time to live ran out first; nothing was bought")
+                        .at(subject.location());
             case OUTCOME_IDEMPOTENCY_KEY_REUSED ->
                 problem(Code.IDEMPOTENCY_KEY_REUSED, "the key has won an order of another quantity");
             case OUTCOME_REJECTED_BY_BACKEND ->
@@ -84,7 +93,9 @@ public final class Answers {
             case OUTCOME_ALREADY_CANCELLED -> problem(Code.ALREADY_CANCELLED, "a cancelled order cannot be confirmed");
             case OUTCOME_UNKNOWN_ORDER ->
                 problem(Code.UNKNOWN_ORDER, "no such order, or it ended too long ago to be remembered");
-            case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; the order is as it was");
+            case OUTCOME_EXPIRED ->
+                problem(Code.EXPIRED, "the time to live ran out first; the order is as it was")
+                        .at(subject.location());
             case OUTCOME_REJECTED_BY_BACKEND ->
                 problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; the order is as it was");
             case OUTCOME_MOVED -> moved();
@@ -199,7 +210,7 @@ public final class Answers {
     private static void writePurchase(JsonGenerator json, Subject subject, Order order) throws IOException {
         json.writeStringField("requestId", subject.requestId());
         json.writeStringField("itemId", order.getItemId());
-        json.writeNumberField("quantity", order.getQuantity());
+        json.writeNumberField("quantity", Integer.toUnsignedLong(order.getQuantity()));
         json.writeStringField("orderId", order.getOrderId());
         writeStatus(json, order, "ACCEPTED");
     }
@@ -207,7 +218,7 @@ public final class Answers {
     private static void writeOrder(JsonGenerator json, Order order) throws IOException {
         json.writeStringField("orderId", order.getOrderId());
         json.writeStringField("itemId", order.getItemId());
-        json.writeNumberField("quantity", order.getQuantity());
+        json.writeNumberField("quantity", Integer.toUnsignedLong(order.getQuantity()));
         writeStatus(json, order, "CONFIRMED");
     }
 
@@ -263,7 +274,9 @@ public final class Answers {
     /** The sale of {@code item} is yet to open. */
     public Answer notStarted(Item item) {
         Instant opens = Instant.ofEpochMilli(item.getOpensAt());
-        long seconds = Math.max(1, (item.getOpensAt() - clock.millis() + 999) / 1000);
+        // Rounded up, and spread over some seconds more, so that not all who are told now come back at once.
+        long seconds =
+                Math.max(1, (item.getOpensAt() - clock.millis() + 999) / 1000) + random.applyAsInt(SPREAD_SECONDS);
         return problem(
                         Code.NOT_STARTED,
                         "the sale opens at " + opens,
@@ -272,7 +285,7 @@ public final class Answers {
     }
 
     private static Answer stockBelowSold(Item item) {
-        long sold = item.getStock() - (long) item.getRemaining();
+        long sold = Integer.toUnsignedLong(item.getStock()) - Integer.toUnsignedLong(item.getRemaining());
         return problem(Code.STOCK_BELOW_SOLD, sold + " units are already sold or held; nothing was changed");
     }
 

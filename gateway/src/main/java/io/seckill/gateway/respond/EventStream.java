@@ -14,23 +14,36 @@ public final class EventStream {
         this.response = response;
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                // Or nginx would hold the events back until the stream ends.
+                .putHeader("X-Accel-Buffering", "no")
                 .putHeader("X-Request-Id", requestId);
     }
 
     /** Tells {@code standing}; false, and nothing told, where the caller does not read what was told before. */
     public boolean position(Standing standing) {
+        return write(event("position", JsonBody.object(json -> Answers.writeStanding(json, standing)), "\n\n"));
+    }
+
+    /** Tells nothing, so that nobody on the way takes the connection for a dead one. */
+    public void comment() {
+        write(Buffer.buffer(":\n\n"));
+    }
+
+    private boolean write(Buffer text) {
         if (response.ended() || response.closed() || response.writeQueueFull()) {
             return false;
         }
-        response.write(event("position", JsonBody.object(json -> Answers.writeStanding(json, standing))));
+        response.write(text);
         return true;
     }
 
-    /** Tells the outcome, which is the body that {@code answer} would have had, and ends the stream. */
-    public void outcome(Answer answer) {
+    /**
+     * Tells the outcome, which is the body that {@code answer} would have had, and ends the stream. A browser that connects
+     * again, as it does after each end, says the event's {@code id}.
+     */
+    public void outcome(Answer answer, String id) {
         if (!response.ended() && !response.closed()) {
-            response.end(event("outcome", answer.body()));
+            response.end(event("outcome", answer.body(), "\nid: " + id + "\n\n"));
         }
     }
 
@@ -41,7 +54,7 @@ public final class EventStream {
         }
     }
 
-    private static Buffer event(String name, Buffer data) {
-        return Buffer.buffer("event: " + name + "\ndata: ").appendBuffer(data).appendString("\n\n");
+    private static Buffer event(String name, Buffer data, String end) {
+        return Buffer.buffer("event: " + name + "\ndata: ").appendBuffer(data).appendString(end);
     }
 }

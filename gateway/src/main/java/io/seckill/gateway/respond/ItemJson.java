@@ -19,12 +19,12 @@ public final class ItemJson {
     public void write(JsonGenerator json, Item item) throws IOException {
         json.writeStringField("id", item.getItemId());
         json.writeStringField("title", item.getTitle());
-        json.writeNumberField("stock", item.getStock());
-        json.writeNumberField("remaining", item.getRemaining());
+        json.writeNumberField("stock", Integer.toUnsignedLong(item.getStock()));
+        json.writeNumberField("remaining", Integer.toUnsignedLong(item.getRemaining()));
         json.writeStringField("opensAt", Instant.ofEpochMilli(item.getOpensAt()).toString());
         json.writeStringField(
                 "closesAt", Instant.ofEpochMilli(item.getClosesAt()).toString());
-        json.writeNumberField("perUserLimit", item.getPerUserLimit());
+        json.writeNumberField("perUserLimit", Integer.toUnsignedLong(item.getPerUserLimit()));
         json.writeNumberField("holdSeconds", item.getHoldMillis() / 1000);
         json.writeStringField("state", stateOf(item));
     }
@@ -37,6 +37,6 @@ public final class ItemJson {
         if (now >= item.getClosesAt()) {
             return "CLOSED";
         }
-        return item.getRemaining() > 0 ? "OPEN" : "SOLD_OUT";
+        return item.getRemaining() != 0 ? "OPEN" : "SOLD_OUT";
     }
 }

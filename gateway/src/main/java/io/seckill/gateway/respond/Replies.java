@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Sends answers and keeps count of them. Thread-safe. */
 public final class Replies {
+    private static final int NO_CONTENT = 204;
+
     private final Answers answers;
     private final Timer latency;
     private final Map<Code, Counter> refused = new EnumMap<>(Code.class);
@@ -66,6 +68,11 @@ public final class Replies {
     public void answerAtTheEdge(HttpServerResponse response, ReadyRefusal refusal) {
         Objects.requireNonNull(atTheEdge.get(refusal.code())).increment();
         refusal.answer().send(response, null);
+    }
+
+    /** Says to whoever has heard the outcome that nothing follows it. */
+    public void nothingMore(HttpServerResponse response) {
+        response.setStatusCode(NO_CONTENT).end();
     }
 
     private void count(Code code) {

@@ -9,6 +9,7 @@ import java.util.Set;
  * How callers say who they are.
  *
  * @param mode {@code header} or {@code jwt}
+ * @param hosts further names that both ports are reached by, where headers are believed
  * @param jwks a JWKS file, or empty
  * @param pem PEM files of public keys or certificates
  * @param reload how often the files are looked at
@@ -21,6 +22,7 @@ import java.util.Set;
  */
 public record IdentitySettings(
         String mode,
+        List<String> hosts,
         String jwks,
         List<String> pem,
         Duration reload,
@@ -37,6 +39,7 @@ public record IdentitySettings(
 
     /** Checks the bounds, and that nothing is left open where tokens are believed. */
     public IdentitySettings {
+        hosts = List.copyOf(hosts);
         pem = List.copyOf(pem);
         algorithms = List.copyOf(algorithms);
         if (!mode.matches("header|jwt")) {

@@ -11,7 +11,14 @@ class QuantityBodyTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"''|1", "{}|1", "{\"quantity\":1}|1", "{ \"quantity\" : 10 }|10"})
+            value = {
+                "''|1",
+                "{}|1",
+                "{\"quantity\":1}|1",
+                "{ \"quantity\" : 10 }|10",
+                "{\"quantity\":1.0}|1",
+                "{\"quantity\":1e1}|10"
+            })
     void readsTheQuantity(String body, int quantity) {
         assertThat(QuantityBody.parse(Buffer.buffer(body), 10)).isEqualTo(Parsed.valid(quantity));
     }
@@ -22,7 +29,11 @@ class QuantityBodyTest {
                 "{\"quantity\":0}",
                 "{\"quantity\":11}",
                 "{\"quantity\":-1}",
-                "{\"quantity\":1.0}",
+                "{\"quantity\":1.5}",
+                "{\"quantity\":1e999999999}",
+                "{\"quantity\":1e-999999999}",
+                "{\"quantity\":{}}",
+                "{\"quantity\":true}",
                 "{\"quantity\":\"1\"}",
                 "{\"quantity\":null}",
                 "{\"quantity\":99999999999}",

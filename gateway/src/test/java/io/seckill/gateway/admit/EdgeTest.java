@@ -31,7 +31,7 @@ class EdgeTest {
             currency,
             clock,
             Duration.ofSeconds(1),
-            new Answers(clock, new ItemJson(clock), new Line(1, now::get)));
+            new Answers(clock, new ItemJson(clock), new Line(1, now::get), bound -> 0));
 
     @Test
     void viewThatIsNotCurrentAnswersNothing() {
@@ -100,6 +100,19 @@ class EdgeTest {
 
         assertThat(refusal).isNotNull();
         assertThat(refusal.answer().retryAfter()).isEqualTo(100);
+    }
+
+    @Test
+    void aSaleThatOpensAtTheEndOfTimeHasNotStarted() {
+        current();
+        Views.update(
+                catalogue,
+                item("phone", 1).toBuilder()
+                        .setOpensAt(Long.MAX_VALUE)
+                        .setClosesAt(Long.MAX_VALUE)
+                        .build());
+
+        assertThat(code("phone", 1)).isEqualTo(Code.NOT_STARTED);
     }
 
     private @Nullable Code code(String itemId, int quantity) {

@@ -44,6 +44,7 @@ class BearerTokensTest {
         jwks = Files.writeString(folder.resolve("jwks.json"), Issuer.jwks(issuer.jwk(new JsonObject())));
         IdentitySettings settings = new IdentitySettings(
                 "jwt",
+                List.of(),
                 jwks.toString(),
                 List.of(),
                 Duration.ofSeconds(5),

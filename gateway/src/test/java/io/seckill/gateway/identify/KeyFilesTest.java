@@ -103,6 +103,7 @@ class KeyFilesTest {
         return TrustedKeys.load(
                 new IdentitySettings(
                         "jwt",
+                        List.of(),
                         jwks,
                         pem,
                         Duration.ofSeconds(5),

@@ -68,6 +68,7 @@ class TokenCostTest {
                 Files.writeString(folder.resolve("key.pem"), issuer.publicPem()).toString();
         IdentitySettings settings = new IdentitySettings(
                 "jwt",
+                List.of(),
                 "",
                 List.of(pem),
                 Duration.ofSeconds(5),

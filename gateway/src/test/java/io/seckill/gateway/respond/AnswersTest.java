@@ -13,7 +13,9 @@ import io.seckill.v1.Result;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,9 @@ class AnswersTest {
 
     private final InstantSource clock = InstantSource.fixed(NOW);
     private final Line line = new Line(5, () -> 0);
-    private final Answers answers = new Answers(clock, new ItemJson(clock), line);
+    private int spread;
+    private final Answers answers = new Answers(clock, new ItemJson(clock), line, bound -> spread % bound);
+
     private final OrderSubject order = new OrderSubject("phone", "o1", "r2", new Place(3, 121));
     private final Subject subject = new Subject("phone", "r1", new Place(3, 120));
 
@@ -211,6 +215,40 @@ class AnswersTest {
                 subject, result(Outcome.OUTCOME_NOT_STARTED).setItem(item).build());
 
         assertThat(answer.retryAfter()).isEqualTo(2);
+    }
+
+    @Test
+    void notAllWhoWereTooEarlyComeBackInTheSameSecond() {
+        Item item = Item.newBuilder().setOpensAt(NOW.toEpochMilli() + 1_500).build();
+        Set<Long> seconds = new HashSet<>();
+        for (spread = 0; spread < 100; spread++) {
+            seconds.add(answers.notStarted(item).retryAfter());
+        }
+        assertThat(seconds).containsExactlyInAnyOrder(2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void aPurchaseThatExpiredKeepsItsLocation() {
+        Answer answer = answers.decided(subject, result(Outcome.OUTCOME_EXPIRED).build());
+
+        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r1?place=3-120");
+    }
+
+    @Test
+    void countsThatAnotherWriterMadeLargeAreShownAsTheyAre() {
+        Item item = Item.newBuilder()
+                .setItemId("phone")
+                .setStock(-1)
+                .setRemaining(-2)
+                .setPerUserLimit(-1)
+                .setClosesAt(Long.MAX_VALUE)
+                .build();
+        JsonObject shown = json(answers.defined(
+                result(Outcome.OUTCOME_ITEM_STORED).setItem(item).build()));
+
+        assertThat(shown.getLong("stock")).isEqualTo(4_294_967_295L);
+        assertThat(shown.getLong("remaining")).isEqualTo(4_294_967_294L);
+        assertThat(shown.getString("state")).isEqualTo("OPEN");
     }
 
     @ParameterizedTest

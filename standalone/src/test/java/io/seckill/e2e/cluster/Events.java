@@ -9,6 +9,7 @@ import io.vertx.core.parsetools.RecordParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Somebody who watches a place in line: what he heard, and when. Owned by an event loop until it has ended. */
 public final class Events {
@@ -43,10 +44,16 @@ public final class Events {
     }
 
     private void take(Buffer event) {
-        String[] lines = event.toString().split("\n", 2);
-        heard.add(new Event(
-                System.nanoTime() / 1_000_000,
-                lines[0].replace("event: ", ""),
-                new JsonObject(lines[1].replace("data: ", ""))));
+        Map<String, String> fields = event.toString()
+                .lines()
+                .filter(line -> !line.startsWith(":"))
+                .map(line -> line.split(": ", 2))
+                .collect(Collectors.toMap(field -> field[0], field -> field[1]));
+        if (!fields.isEmpty()) {
+            heard.add(new Event(
+                    System.nanoTime() / 1_000_000,
+                    fields.getOrDefault("event", ""),
+                    new JsonObject(fields.getOrDefault("data", "{}"))));
+        }
     }
 }

@@ -1,0 +1,95 @@
+package io.seckill.http;
+
+import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names under which a port is reached. Immutable.
+ *
+ * <p>A browser lets a page speak freely with the host that it came from. Whoever owns a name may point it at this machine, and
+ * the page then speaks with this port ("DNS rebinding"): but the browser goes on to say the page's name.
+ */
+public final class KnownHosts {
+    /** Among the names: every host is known. */
+    public static final String ANY = "*";
+
+    private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "::1"));
+
+    /** Knows {@code more} names or addresses; beside them this machine's loopback, and the address that a request came to. */
+    public KnownHosts(Collection<String> more) {
+        more.stream().filter(name -> !isWildcard(name)).forEach(name -> names.add(bare(name)));
+    }
+
+    /** Whether {@code request} asks for one of these hosts. One that names none is HTTP/1.0, which no browser speaks. */
+    boolean areAskedBy(HttpServerRequest request) {
+        HostAndPort authority = RequestFilter.authority(request);
+        return authority == null
+                ? request.version() == HttpVersion.HTTP_1_0
+                : has(authority.host(), request.localAddress().hostAddress());
+    }
+
+    /** Whether the page that sent {@code request}, if one did, came from one of these hosts. */
+    boolean servedThePageOf(HttpServerRequest request) {
+        if ("cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
+            return false;
+        }
+        String origin = request.getHeader("Origin");
+        return origin == null || has(hostOf(origin), request.localAddress().hostAddress());
+    }
+
+    /** Whether {@code host} is known to a connection that arrived at the address {@code local}. */
+    boolean has(@Nullable String host, @Nullable String local) {
+        if (names.contains(ANY)) {
+            return true;
+        }
+        if (host == null) {
+            return false;
+        }
+        String bare = bare(host);
+        InetAddress address = names.contains(bare) ? null : literal(bare);
+        // By its address a probe reaches a pod, and no name can be pointed elsewhere.
+        return address == null
+                ? names.contains(bare)
+                : address.isLoopbackAddress() || address.equals(local == null ? null : literal(local));
+    }
+
+    private static @Nullable String hostOf(String origin) {
+        try {
+            return new URI(origin).getHost();
+        } catch (URISyntaxException noOrigin) {
+            return null;
+        }
+    }
+
+    /** A listener's host may be all of the machine's addresses at once, which is none to be asked for. */
+    private static boolean isWildcard(String host) {
+        InetAddress address = literal(bare(host));
+        return address != null && address.isAnyLocalAddress();
+    }
+
+    private static String bare(String host) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        return (bracketed ? host.substring(1, host.length() - 1) : host).toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable InetAddress literal(String text) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
+        try {
+            // Makes an IPv4 address that is written as IPv6 equal to the same one that is not.
+            return bytes == null ? null : InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
+    }
+}

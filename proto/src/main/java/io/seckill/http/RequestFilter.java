@@ -1,0 +1,86 @@
+package io.seckill.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What an HTTP port asks of every request before it is routed, and says with every response. Immutable. */
+public final class RequestFilter {
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+
+    /** A proxy that adds its own and one that believes the caller's would not mean the same user, key or host. */
+    private static final List<CharSequence> ONCE = Stream.of(
+                    "Host", "Authorization", "X-User-Id", "Idempotency-Key", "Content-Type")
+            .map(HttpHeaders::createOptimized)
+            .toList();
+
+    private static final Set<HttpMethod> CHANGE_NOTHING =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
+
+    private final @Nullable KnownHosts hosts; // null: any
+
+    private RequestFilter(@Nullable KnownHosts hosts) {
+        this.hosts = hosts;
+    }
+
+    /** For a port whose callers prove who they are: a page of somebody else has no credentials to send. */
+    public static RequestFilter ofAnyHost() {
+        return new RequestFilter(null);
+    }
+
+    /** For a port that believes whoever reaches it, by one of {@code names}. */
+    public static RequestFilter ofHosts(Collection<String> names) {
+        return new RequestFilter(new KnownHosts(names));
+    }
+
+    /** Why {@code request} is not served, or null. Either way its response says from now on that it is not to be stored. */
+    public @Nullable Objection objection(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE).putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
+        Objection malformed = malformed(request);
+        return malformed != null || hosts == null ? malformed : foreign(request, hosts);
+    }
+
+    private static @Nullable Objection malformed(HttpServerRequest request) {
+        for (CharSequence name : ONCE) {
+            if (request.headers().getAll(name).size() > 1) {
+                return new Objection(Objection.Kind.MALFORMED, "header " + name + " must be given once");
+            }
+        }
+        return request.version() == HttpVersion.HTTP_1_0 || authority(request) != null
+                ? null
+                : new Objection(Objection.Kind.MALFORMED, "header Host is missing, or names no host");
+    }
+
+    private static @Nullable Objection foreign(HttpServerRequest request, KnownHosts hosts) {
+        if (!hosts.areAskedBy(request)) {
+            return new Objection(
+                    Objection.Kind.UNKNOWN_HOST,
+                    "header Host: this port is not known by that name; settings can add names");
+        }
+        return CHANGE_NOTHING.contains(request.method()) || hosts.servedThePageOf(request)
+                ? null
+                : new Objection(Objection.Kind.FOREIGN_PAGE, "a page of another site may not change anything here");
+    }
+
+    /** The host that {@code request} asks for; null where none can be read. */
+    static @Nullable HostAndPort authority(HttpServerRequest request) {
+        try {
+            HostAndPort authority = request.authority();
+            return authority == null || authority.host().isEmpty() ? null : authority;
+        } catch (RuntimeException unreadable) {
+            // The library throws at some of the strange things that the header can hold.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * What every HTTP port of this project has in common, whatever it serves.
+ *
+ * <p>{@link io.seckill.http.RequestFilter} looks at a request before it is routed: at its head, and, where a port believes
+ * whoever reaches it, at the host that was asked for ({@link io.seckill.http.KnownHosts}).
+ * {@link io.seckill.http.Methods} adds what vertx-web leaves to its users: {@code HEAD} and {@code Allow}.
+ */
+@NullMarked
+package io.seckill.http;
+
+import org.jspecify.annotations.NullMarked;
