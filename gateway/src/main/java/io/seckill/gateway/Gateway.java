@@ -14,8 +14,8 @@ import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.CatalogueFollower;
-import io.seckill.gateway.catalogue.Currency;
 import io.seckill.gateway.catalogue.EndOfItems;
+import io.seckill.gateway.catalogue.Freshness;
 import io.seckill.gateway.identify.Identity;
 import io.seckill.gateway.layout.LayoutFollower;
 import io.seckill.gateway.line.BrokerPositions;
@@ -24,9 +24,10 @@ import io.seckill.gateway.operate.ManagementRoutes;
 import io.seckill.gateway.operate.Meters;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.publish.CircuitBreakers;
+import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.CommandPublisher;
 import io.seckill.gateway.publish.Outlets;
-import io.seckill.gateway.publish.QueueHealth;
 import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.resolve.ResultRouter;
 import io.seckill.gateway.respond.Answers;
@@ -60,8 +61,10 @@ import org.slf4j.LoggerFactory;
 /** One running gateway: puts the parts together, starts them in order, stops them in the opposite one. */
 public final class Gateway {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-    private static final long DRAIN_POLL_MILLIS = 20;
     private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(2);
+
+    /** For Kafka's clients and Vert.x to close. */
+    private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final GatewaySettings settings;
@@ -70,9 +73,10 @@ public final class Gateway {
     private final Meters meters;
     private final CommandPublisher publisher;
     private final LayoutFollower layout;
-    private final Currency currency;
+    private final Freshness freshness;
     private final CatalogueFollower follower;
     private final Line line;
+    private final ClockOffset clockOffset;
     private final Admin admin;
     private final List<LoopVerticle> loops = new ArrayList<>();
     private final Promise<Void> ready = Promise.promise();
@@ -82,67 +86,80 @@ public final class Gateway {
     private Gateway(Vertx vertx, GatewaySettings settings) {
         this.vertx = vertx;
         this.settings = settings;
-        QueueHealth health = new QueueHealth(settings.publish().probeInterval(), System::nanoTime);
+        CircuitBreakers breakers = new CircuitBreakers(settings.publish().probeInterval(), System::nanoTime);
         long epoch = newEpoch();
         ResultRouter router = new ResultRouter(epoch);
         Clock clock = Clock.systemUTC();
         // Before anything is opened that would have to be closed: the keys may be no good.
         Identity identity = Identity.of(settings.identity(), vertx, clock, registry);
+        this.clockOffset = new ClockOffset(clock);
         LongSupplier monotonicMillis = Gateway::monotonicMillis;
         this.line = new Line(settings.topics().queues(), monotonicMillis);
         this.admin = Admin.create(
                 settings.kafka().with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "seckill-gateway-admin")));
         Catalogue catalogue = new Catalogue(settings.catalogue().maxItems());
-        this.currency = new Currency(settings.catalogue().maxAge(), monotonicMillis);
+        this.freshness = new Freshness(settings.catalogue().maxAge(), monotonicMillis);
         Answers answers = new Answers(
                 clock,
                 new ItemJson(clock),
                 line,
                 bound -> ThreadLocalRandom.current().nextInt(bound));
-        this.publisher = new CommandPublisher(settings, health, line, registry);
+        this.publisher =
+                new CommandPublisher(settings, new CommandPublisher.Observers(breakers, line, clockOffset), registry);
         Outlets outlets = new Outlets(publisher, settings.topics());
-        this.layout =
-                new LayoutFollower(settings, epoch, new LayoutFollower.Followers(vertx, publisher, outlets, line));
+        this.layout = new LayoutFollower(
+                settings, epoch, new LayoutFollower.Followers(vertx, publisher, outlets, line, clockOffset));
         this.parts = new GatewayParts(
                 settings,
                 identity,
                 epoch,
-                new Readiness(),
+                readiness(outlets),
                 new Accounting(),
-                health,
+                breakers,
                 new LineLimit(line, settings.lineBounds(), monotonicMillis),
                 outlets,
                 router,
                 new CallbackService(router, line, registry),
                 catalogue,
-                new Edge(catalogue, currency, clock, settings.edge().clockTolerance(), answers),
+                freshness,
+                new Edge(catalogue, freshness, clockOffset, settings.edge().clockTolerance(), answers),
                 new RateGuard(settings.rate().perUser(), System::nanoTime),
                 new Replies(answers, registry),
                 ConnectionLimit.of(settings.http().maxConnections()));
         this.meters = new Meters(registry, parts);
         meters.bindLine(line);
         meters.bindSlots(outlets, layout::version);
+        meters.bindClock(clockOffset);
         this.follower =
-                new CatalogueFollower(settings.kafka(), settings.topics().items(), catalogue, currency);
+                new CatalogueFollower(settings.kafka(), settings.topics().items(), catalogue, freshness);
     }
 
     /** Once it listens: whoever reads the gateway's lease can know how backends reach it. */
     private void open() {
         EndOfItems endOfItems =
-                new EndOfItems(vertx, admin, settings.topics().items(), currency, Gateway::monotonicMillis);
-        new TopicsGate(vertx, settings.kafka(), settings.topics(), admin)
-                .open()
-                .compose(topicsAreRight -> {
-                    follower.start();
-                    endOfItems.start(settings.catalogue().maxAge());
-                    return publisher.warmUp(vertx);
-                })
-                .compose(warm -> layout.start(parts.replyTo(callbackPort())))
-                .onSuccess(mayAppend -> {
-                    parts.readiness().serve();
-                    log.info("ready: purchases are taken");
-                })
+                new EndOfItems(vertx, admin, settings.topics().items(), freshness, Gateway::monotonicMillis);
+        new GatewayFaults(parts, clockOffset)
+                .addTo(new FaultLog(Gateway::monotonicMillis))
+                .start(vertx);
+        new Startup(vertx, settings, parts.readiness(), publisher, layout)
+                .run(
+                        new TopicsGate(vertx, settings.kafka(), settings.topics(), admin),
+                        () -> {
+                            follower.start();
+                            endOfItems.start(settings.catalogue().maxAge());
+                        },
+                        parts.replyTo(callbackPort()))
                 .onComplete(ready);
+    }
+
+    private Readiness readiness(Outlets outlets) {
+        Readiness readiness = new Readiness();
+        readiness.require(
+                "the lease ran out, since nothing got through "
+                        + settings.topics().slots() + " in time (gateway.slots.lease)",
+                outlets::isOpen);
+        readiness.require("the producer broke and is being replaced", publisher::isUsable);
+        return readiness;
     }
 
     private static long monotonicMillis() {
@@ -264,28 +281,21 @@ public final class Gateway {
     }
 
     /**
-     * Stops: takes no more purchases, waits up to {@code drain.timeout} for those that are pending, answers the rest 202,
-     * closes.
+     * Stops: readiness goes off; {@code drain.delay} later no more purchases are taken, those that are pending are waited for up
+     * to {@code drain.timeout}, the rest are answered 202, and everything closes.
      */
     public Future<Void> stop() {
-        parts.readiness().drain();
-        log.info("draining");
-        long deadline = System.nanoTime() + settings.drain().timeout().toNanos();
         // Of no context: a future that belongs to an event loop cannot complete once Vert.x has closed that loop.
         Promise<Void> stopped = Promise.promise();
-        untilIdle(deadline)
-                .compose(idle -> Future.join(loops.stream()
-                        .map(LoopVerticle::desk)
-                        .map(Gateway::drained)
-                        .toList()))
+        new Shutdown(vertx, settings.drain(), parts.readiness(), loops)
+                .run()
                 .onComplete(drained -> close().onComplete(stopped));
         return stopped.future();
     }
 
-    private Future<Void> untilIdle(long deadline) {
-        return waiting() == 0 || System.nanoTime() - deadline >= 0
-                ? Future.succeededFuture()
-                : vertx.timer(DRAIN_POLL_MILLIS).compose(again -> untilIdle(deadline));
+    /** How long a stop lasts at most. */
+    public Duration longestStop() {
+        return settings.drain().longest().plus(CLOSE);
     }
 
     private int waiting() {
@@ -293,13 +303,6 @@ public final class Gateway {
                 .map(LoopVerticle::desk)
                 .mapToInt(RequestDesk::size)
                 .sum();
-    }
-
-    private static Future<Void> drained(RequestDesk desk) {
-        return Future.future(done -> desk.mailbox().post(() -> {
-            desk.drain();
-            done.complete();
-        }));
     }
 
     /** Closes whatever has been opened. */

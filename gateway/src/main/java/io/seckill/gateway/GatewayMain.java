@@ -5,6 +5,10 @@ import io.seckill.settings.Cli;
 import io.seckill.settings.Settings;
 import io.seckill.settings.SettingsOptions;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,6 +19,8 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         versionProvider = Cli.Version.class)
 public final class GatewayMain implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(GatewayMain.class);
+
     @Mixin
     private SettingsOptions options = new SettingsOptions();
 
@@ -37,8 +43,17 @@ public final class GatewayMain implements Callable<Integer> {
         }
         gatewaySettings.log().apply();
         Gateway gateway = Gateway.start(gatewaySettings).await();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> gateway.stop().await(), "shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "shutdown"));
         gateway.ready().await();
         return 0;
+    }
+
+    /** The process ends with the hook: one that waited for ever would have to be killed. */
+    private static void stop(Gateway gateway) {
+        try {
+            gateway.stop().await(gateway.longestStop().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.error("the gateway did not stop within {}; the process ends all the same", gateway.longestStop());
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.seckill.kafka.Topics;
 import io.seckill.layout.LayoutGate;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -31,21 +32,34 @@ final class TopicsGate {
 
     /** Completes when all is right; fails with {@link SettingsException} where something contradicts the settings. */
     Future<Void> open() {
-        return Future.fromCompletionStage(topics.ensure(admin), vertx.getOrCreateContext())
+        Promise<Void> open = Promise.promise();
+        check(open);
+        return open.future();
+    }
+
+    /** No future of one check is within that of another: after some thousands the last one's end would overflow the stack. */
+    private void check(Promise<Void> open) {
+        Future.fromCompletionStage(topics.ensure(admin), vertx.getOrCreateContext())
                 .compose(stand -> vertx.executeBlocking(() -> {
                     layout.pass();
                     return (Void) null;
                 }))
-                .recover(failure -> {
+                .onSuccess(open::complete)
+                .onFailure(failure -> {
                     Throwable cause = Topics.rootOf(failure);
                     if (cause instanceof SettingsException) {
-                        return Future.failedFuture(cause);
+                        open.fail(cause);
+                    } else {
+                        tell(cause);
+                        vertx.setTimer(RETRY_MILLIS, again -> check(open));
                     }
-                    if (!reported) {
-                        reported = true;
-                        log.warn("the topics cannot be checked yet: {}", cause.toString());
-                    }
-                    return vertx.timer(RETRY_MILLIS).compose(again -> open());
                 });
+    }
+
+    private void tell(Throwable cause) {
+        if (!reported) {
+            reported = true;
+            log.warn("the topics cannot be checked yet: {}", cause.toString());
+        }
     }
 }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public record LogSettings(String format, String level) {
     /** {@code %replace} keeps a caller's line breaks out of the log; Kafka's clients are noisy below WARN. */
     private static final String PATTERN =
-            "%d{HH:mm:ss.SSS} %-5level %-18.18thread %-26logger{26} %replace(%msg){'[\\r\\n]+', ' '}%replace( %kvp{DOUBLE}){' $',''}%n";
+            "%d{HH:mm:ss.SSS} %-5level %-18.-18thread %-26logger{26} %replace(%msg){'[\\r\\n]+', ' '}%replace( %kvp{DOUBLE}){' $',''}%n";
 
     /** Checks the words. */
     public LogSettings {
@@ -39,6 +39,9 @@ public record LogSettings(String format, String level) {
         console.setContext(context);
         console.setEncoder(encoder(context));
         console.start();
+        WarningLimit limit = new WarningLimit("org.apache.kafka.clients.NetworkClient", System::nanoTime);
+        limit.start();
+        context.addTurboFilter(limit);
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);

@@ -1,7 +1,7 @@
 package io.seckill.slots;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.seckill.v1.Command;
+import io.seckill.v1.CommandOrBuilder;
 import java.util.Locale;
 
 /** Of whose commands the order is kept: the setting {@code topics.orderingKey}. */
@@ -10,7 +10,7 @@ public enum OrderingKey {
     @JsonProperty("item")
     ITEM {
         @Override
-        public String of(Command command) {
+        public String of(CommandOrBuilder command) {
             return command.getItemId();
         }
     },
@@ -22,13 +22,13 @@ public enum OrderingKey {
     @JsonProperty("user")
     USER {
         @Override
-        public String of(Command command) {
+        public String of(CommandOrBuilder command) {
             return command.getUserId().isEmpty() ? command.getItemId() : command.getUserId();
         }
     };
 
     /** The key of {@code command}'s record. */
-    public abstract String of(Command command);
+    public abstract String of(CommandOrBuilder command);
 
     /** As the settings and the topic write it. */
     @Override

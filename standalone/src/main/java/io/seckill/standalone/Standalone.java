@@ -48,7 +48,7 @@ final class Standalone implements AutoCloseable {
     synchronized Doors startServices(StandaloneSettings settings) throws Exception {
         Future<Backend> backend = Backend.start(settings.backend());
         Future<Gateway> gateway = Gateway.start(settings.gateway());
-        Duration drain = settings.gateway().drain().timeout();
+        Duration drain = settings.gateway().drain().longest();
         try {
             await(Future.join(backend, gateway), PATIENCE);
         } finally {

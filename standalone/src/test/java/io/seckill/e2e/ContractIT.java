@@ -288,6 +288,20 @@ class ContractIT {
         for (Supplier<Future<Answer>> call : calls) {
             await("a 503").until(() -> Now.get(call.get()).status() == 503);
         }
+        whileAGatewayHasNeverSeenABroker();
+    }
+
+    private void whileAGatewayHasNeverSeenABroker() {
+        int waiting = cluster.startGatewayWithoutBroker();
+        for (String path : List.of("/v1/items", "/v1/items/phone")) {
+            assertThat(Now.get(cluster.shop(waiting).get(path)).outcome()).isEqualTo("503 QUEUE_UNAVAILABLE");
+        }
+        Answer ready = Now.get(cluster.console(waiting).get("/health/ready"));
+        assertThat(ready.status()).isEqualTo(503);
+        assertThat(ready.json().getString("notReadyReason"))
+                .startsWith("waiting for Kafka at " + cluster.bootstrapServers());
+        assertThat(ready.json().getBoolean("queueAnswers")).isFalse();
+        cluster.stopGateway(waiting);
     }
 
     private void whileTheGatewayStops() {

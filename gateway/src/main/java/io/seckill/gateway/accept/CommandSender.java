@@ -72,7 +72,7 @@ public final class CommandSender {
      * decision, or with what is known after {@code waitMillis}; 0 means as soon as it is queued.
      */
     public void send(Command.Builder command, HttpCall call, long waitMillis) {
-        ReadyRefusal refusal = admission.refusal();
+        ReadyRefusal refusal = admission.refusal(outlet.keyOf(command));
         if (refusal != null) {
             call.turnAway(refusal);
             return;

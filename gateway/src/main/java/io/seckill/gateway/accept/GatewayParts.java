@@ -4,11 +4,12 @@ import io.seckill.gateway.admit.Edge;
 import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
+import io.seckill.gateway.catalogue.Freshness;
 import io.seckill.gateway.identify.Identity;
 import io.seckill.gateway.pending.Accounting;
+import io.seckill.gateway.publish.CircuitBreakers;
 import io.seckill.gateway.publish.Outlet;
 import io.seckill.gateway.publish.Outlets;
-import io.seckill.gateway.publish.QueueHealth;
 import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.resolve.ResultRouter;
 import io.seckill.gateway.respond.Replies;
@@ -23,12 +24,13 @@ import io.seckill.v1.Command;
  * @param epoch this life of the gateway, never 0
  * @param readiness where in its life it is
  * @param accounting the books of promise 2
- * @param queueHealth whether the broker answers
+ * @param breakers whether the broker answers appends, by queue
  * @param lines the bound on the lines before the queues
  * @param outlets the ways of the loops to the broker
  * @param router the way of results to their loops
  * @param callbacks the door that results come through
  * @param catalogue the items
+ * @param freshness whether that view of them is current
  * @param edge what it can answer for the queue
  * @param rates the limit on each user's rate
  * @param replies the way out
@@ -40,16 +42,22 @@ public record GatewayParts(
         long epoch,
         Readiness readiness,
         Accounting accounting,
-        QueueHealth queueHealth,
+        CircuitBreakers breakers,
         LineLimit lines,
         Outlets outlets,
         ResultRouter router,
         CallbackService callbacks,
         Catalogue catalogue,
+        Freshness freshness,
         Edge edge,
         RateGuard rates,
         Replies replies,
         ConnectionLimit connections) {
+
+    /** Whether the broker acknowledges what this gateway writes, commands of every queue and its lease. */
+    public boolean queueAnswers() {
+        return outlets.isOpen() && breakers.open() == 0;
+    }
 
     /** The {@code host:port} that backends dial where the callback listens on {@code callbackPort}. */
     public String replyTo(int callbackPort) {

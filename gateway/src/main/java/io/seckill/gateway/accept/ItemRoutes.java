@@ -1,9 +1,11 @@
 package io.seckill.gateway.accept;
 
 import io.seckill.gateway.catalogue.Catalogue;
+import io.seckill.gateway.catalogue.Freshness;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.respond.JsonBody;
+import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.v1.Item;
@@ -17,19 +19,33 @@ final class ItemRoutes {
     private static final int DEFAULT_PAGE = 100;
     private static final int MAX_PAGE = 200;
 
+    /** An empty shop would be believed. */
+    private static final ReadyRefusal NOT_READ =
+            new ReadyRefusal(Code.QUEUE_UNAVAILABLE, "the items have not been read yet");
+
+    /** It may be new, or have found no room. */
+    private static final ReadyRefusal NOT_KNOWN =
+            new ReadyRefusal(Code.QUEUE_UNAVAILABLE, "whether there is such an item is not known now");
+
     private final Catalogue catalogue;
+    private final Freshness freshness;
     private final ItemJson itemJson;
     private final ItemPages pages;
     private final Replies replies;
 
-    ItemRoutes(Catalogue catalogue, InstantSource clock, Replies replies) {
+    ItemRoutes(Catalogue catalogue, Freshness freshness, InstantSource clock, Replies replies) {
         this.catalogue = catalogue;
+        this.freshness = freshness;
         this.itemJson = new ItemJson(clock);
         this.pages = new ItemPages(catalogue, itemJson, clock);
         this.replies = replies;
     }
 
     void list(RoutingContext context) {
+        if (!freshness.everHeld()) {
+            replies.refuse(context.response(), NOT_READ);
+            return;
+        }
         limit(context)
                 .then(limit -> after(context).then(after -> Parsed.valid(new ItemPages.Asked(after, limit))))
                 .handle(page -> list(context, page), refusal -> replies.refuse(context.response(), refusal));
@@ -63,10 +79,12 @@ final class ItemRoutes {
 
     void show(RoutingContext context) {
         Item item = catalogue.find(context.pathParam("itemId"));
-        if (item == null) {
+        if (item != null) {
+            json(context, JsonBody.object(json -> itemJson.write(json, item)));
+        } else if (freshness.holds() && catalogue.isWhole()) {
             replies.refuse(context.response(), new Refusal(Code.UNKNOWN_ITEM, "there is no such item"));
         } else {
-            json(context, JsonBody.object(json -> itemJson.write(json, item)));
+            replies.refuse(context.response(), NOT_KNOWN);
         }
     }
 

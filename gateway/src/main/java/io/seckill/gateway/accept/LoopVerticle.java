@@ -13,6 +13,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Ports are negative where any free one will do: Vert.x then gives all verticles with the same number the same port.
  */
 public final class LoopVerticle extends VerticleBase {
+    private static final long LEAST_SHUTDOWN_MILLIS = 1_000;
+
     /** How often each stream of an HTTP/2 connection may be cancelled within the window. */
     private static final int CANCELS_PER_STREAM = 20;
 
@@ -34,6 +37,7 @@ public final class LoopVerticle extends VerticleBase {
     private @Nullable RequestDesk desk;
     private @Nullable CommandSender sender;
     private @Nullable PublicRoutes routes;
+    private @Nullable HttpServer buyers;
     private int httpPort;
     private int callbackPort;
 
@@ -55,8 +59,8 @@ public final class LoopVerticle extends VerticleBase {
                 .compose(callback -> {
                     callbackPort = callback.actualPort();
                     Outlet outlet = parts.outlets().add(mine.mailbox());
-                    Admission admission = new Admission(
-                            parts.readiness(), mine, capacity, outlet, parts.queueHealth(), parts.lines());
+                    Admission admission =
+                            new Admission(parts.readiness(), mine, capacity, outlet, parts.breakers(), parts.lines());
                     HttpCall.Origin origin = new HttpCall.Origin(mine, parts.replies());
                     sender = new CommandSender(
                             admission, origin, parts.outbound(outlet, callbackPort), Clock.systemUTC());
@@ -70,7 +74,7 @@ public final class LoopVerticle extends VerticleBase {
         HttpServerOptions options = CallbackService.listener(settings).setPort(shared(settings.port(), 1));
         HttpServer server = vertx.createHttpServer(options)
                 .requestHandler(
-                        parts.callbacks().server(vertx, settings.maxMessageBytes(), parts.readiness()::isServing));
+                        parts.callbacks().server(vertx, settings.maxMessageBytes(), parts.readiness()::isReady));
         return Listening.on(server, options, "gateway.callback");
     }
 
@@ -98,11 +102,15 @@ public final class LoopVerticle extends VerticleBase {
                         .setMaxHeaderListSize(settings.maxHeaderBytes()));
         PublicRoutes mine = routes(commands);
         routes = mine;
+        Duration longestStop = parts.settings().drain().longest();
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(parts.connections())
                 .invalidRequestHandler(new InvalidRequests(parts.replies()))
-                .requestHandler(
-                        FilteredRequests.to(mine, parts.settings().identity(), settings.host(), parts.replies()));
+                .requestHandler(new LastRequests(
+                        parts.readiness(),
+                        longestStop,
+                        FilteredRequests.to(mine, parts.settings().identity(), settings.host(), parts.replies())));
+        buyers = server;
         return Listening.on(server, options, "gateway.http");
     }
 
@@ -117,8 +125,16 @@ public final class LoopVerticle extends VerticleBase {
                 new PurchaseHandler(parts, users, commands),
                 new LookupHandler(parts, users, commands, listeners),
                 new OrderHandler(parts, users, commands),
-                new ItemRoutes(parts.catalogue(), Clock.systemUTC(), replies),
+                new ItemRoutes(parts.catalogue(), parts.freshness(), Clock.systemUTC(), replies),
                 replies);
+    }
+
+    /**
+     * Takes no more connections of buyers and closes idle ones; completes when the others are answered and closed, or after
+     * {@code timeout}, a second at least.
+     */
+    public Future<Void> shutdown(Duration timeout) {
+        return started(buyers).shutdown(Math.max(LEAST_SHUTDOWN_MILLIS, timeout.toMillis()), TimeUnit.MILLISECONDS);
     }
 
     private static int shared(int port, int group) {

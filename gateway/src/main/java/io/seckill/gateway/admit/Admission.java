@@ -1,8 +1,8 @@
 package io.seckill.gateway.admit;
 
 import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.publish.CircuitBreakers;
 import io.seckill.gateway.publish.Outlet;
-import io.seckill.gateway.publish.QueueHealth;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.respond.Refusal;
@@ -21,7 +21,7 @@ public final class Admission {
     private final RequestDesk desk;
     private final int capacity;
     private final Outlet outlet;
-    private final QueueHealth queue;
+    private final CircuitBreakers breakers;
     private final LineLimit lines;
 
     private final ReadyRefusal draining =
@@ -34,16 +34,21 @@ public final class Admission {
     private final ReadyRefusal[] lineTooLong;
 
     /**
-     * Guards {@code desk}, which holds {@code capacity} requests, {@code outlet}, {@code queue}, and the {@code lines} of its
+     * Guards {@code desk}, which holds {@code capacity} requests, {@code outlet}, {@code breakers}, and the {@code lines} of its
      * queues.
      */
     public Admission(
-            Readiness readiness, RequestDesk desk, int capacity, Outlet outlet, QueueHealth queue, LineLimit lines) {
+            Readiness readiness,
+            RequestDesk desk,
+            int capacity,
+            Outlet outlet,
+            CircuitBreakers breakers,
+            LineLimit lines) {
         this.readiness = readiness;
         this.desk = desk;
         this.capacity = capacity;
         this.outlet = outlet;
-        this.queue = queue;
+        this.breakers = breakers;
         this.lines = lines;
         this.full =
                 new ReadyRefusal(Code.OVERLOADED, "nothing was queued; " + capacity + " requests are waiting already");
@@ -67,8 +72,11 @@ public final class Admission {
                 : lineTooLong[(int) Math.min(lineTooLong.length, (closedMillis + 999) / 1_000) - 1];
     }
 
-    /** Why a request is refused now, or null: then the caller must go on to append, as it may be the queue's probe. */
-    public @Nullable ReadyRefusal refusal() {
+    /**
+     * Why a request with the key {@code key} is refused now, or null: then the caller must go on to append, as it may be the
+     * queue's probe.
+     */
+    public @Nullable ReadyRefusal refusal(String key) {
         if (readiness.isDraining()) {
             return draining;
         }
@@ -76,6 +84,11 @@ public final class Admission {
             return full;
         }
         // The breaker last: its yes may be the one probe.
-        return readiness.isServing() && outlet.isOpen() && queue.mayAppend() ? null : unavailable;
+        return readiness.isServing() && outlet.isOpen() && mayAppend(key) ? null : unavailable;
+    }
+
+    /** Which queue it would be costs a hash, which is spared while all answer. */
+    private boolean mayAppend(String key) {
+        return breakers.open() == 0 || breakers.mayAppend(outlet.queueOf(key));
     }
 }

@@ -1,25 +1,26 @@
 package io.seckill.gateway.admit;
 
 import io.seckill.gateway.catalogue.Catalogue;
-import io.seckill.gateway.catalogue.Currency;
+import io.seckill.gateway.catalogue.Freshness;
+import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.v1.Item;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says no in place of the queue where the view of the items already tells the outcome: nothing is queued, nothing opened.
  *
- * <p>It never guesses: a view that is not current, an item that found no room in it, and an instant too close to a sale's
- * opening or closing for this machine's clock are left to the queue. Safe to use from any thread.
+ * <p>It never guesses: a view that is not current or in which no backend has ever put an item, an item that found no room in
+ * it, an instant too close to a sale's opening or closing for this machine's clock, and everything while that clock is wrong
+ * are left to the queue. Safe to use from any thread.
  */
 public final class Edge {
     private final Catalogue catalogue;
-    private final Currency currency;
-    private final InstantSource clock;
+    private final Freshness freshness;
+    private final ClockOffset clock;
     private final long toleranceMillis;
     private final Answers answers;
 
@@ -28,12 +29,12 @@ public final class Edge {
     private final ReadyRefusal soldOut = new ReadyRefusal(Code.SOLD_OUT, "fewer units are left than were asked for");
 
     /**
-     * Answers by {@code catalogue} while {@code currency} holds; {@code clock} is at most {@code tolerance} off the log's, which
-     * decides.
+     * Answers by {@code catalogue} while {@code freshness} holds and {@code clock} is not proven to be more than
+     * {@code tolerance} off the log's, which decides.
      */
-    public Edge(Catalogue catalogue, Currency currency, InstantSource clock, Duration tolerance, Answers answers) {
+    public Edge(Catalogue catalogue, Freshness freshness, ClockOffset clock, Duration tolerance, Answers answers) {
         this.catalogue = catalogue;
-        this.currency = currency;
+        this.freshness = freshness;
         this.clock = clock;
         this.toleranceMillis = tolerance.toMillis();
         this.answers = answers;
@@ -41,14 +42,15 @@ public final class Edge {
 
     /** Why a purchase of {@code quantity} units of {@code itemId} is in vain, or null where the queue must be asked. */
     public @Nullable ReadyRefusal refusal(String itemId, int quantity) {
-        if (!currency.holds()) {
+        if (!answers()) {
             return null;
         }
         Item item = catalogue.find(itemId);
         if (item == null) {
-            return catalogue.isWhole() ? unknownItem : null;
+            // Where nobody has ever published an item, nobody does: such backends know their items alone.
+            return catalogue.isWhole() && catalogue.size() > 0 ? unknownItem : null;
         }
-        long now = clock.millis();
+        long now = clock.now();
         // The tolerance is added to the clock, since a sale may open at any long.
         if (now - toleranceMillis < item.getOpensAt()) {
             return now + toleranceMillis < item.getOpensAt() ? notStarted(item) : null;
@@ -61,7 +63,12 @@ public final class Edge {
 
     /** Whether it answers anything now. */
     public boolean answers() {
-        return currency.holds();
+        return freshness.holds() && clockIsRight();
+    }
+
+    /** Whether this machine's clock is not proven to be further off the brokers' than is tolerated. */
+    public boolean clockIsRight() {
+        return Math.abs(clock.millis()) <= toleranceMillis;
     }
 
     private ReadyRefusal notStarted(Item item) {

@@ -34,14 +34,14 @@ public final class CatalogueFollower implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer; // of the thread, once started
     private final TopicPartition partition;
     private final Catalogue catalogue;
-    private final Currency currency;
+    private final Freshness freshness;
     private final Thread thread = new Thread(this::follow, "seckill-items");
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** Makes a follower of {@code topic} that keeps {@code catalogue} and says how far it is to {@code currency}. */
-    public CatalogueFollower(KafkaSettings kafka, String topic, Catalogue catalogue, Currency currency) {
+    /** Makes a follower of {@code topic} that keeps {@code catalogue} and says how far it is to {@code freshness}. */
+    public CatalogueFollower(KafkaSettings kafka, String topic, Catalogue catalogue, Freshness freshness) {
         this.catalogue = catalogue;
-        this.currency = currency;
+        this.freshness = freshness;
         this.partition = new TopicPartition(topic, 0);
         this.consumer = new KafkaConsumer<>(
                 kafka.with(Map.of(
@@ -91,7 +91,7 @@ public final class CatalogueFollower implements AutoCloseable {
     private void poll() {
         try {
             consumer.poll(POLL).forEach(this::take);
-            currency.reached(consumer.position(partition));
+            freshness.reached(consumer.position(partition));
         } catch (WakeupException | InterruptException e) {
             closed.countDown();
         } catch (KafkaException e) {

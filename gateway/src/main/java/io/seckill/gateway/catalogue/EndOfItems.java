@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the broker, again and again, where the items topic ends: at the last stable offset, as a committed reader sees it. */
+/** Asks the broker, again and again, where the items topic ends: at the high watermark, open transactions or not. */
 public final class EndOfItems {
     private static final Logger log = LoggerFactory.getLogger(EndOfItems.class);
 
@@ -23,15 +23,15 @@ public final class EndOfItems {
     private final Vertx vertx;
     private final Admin admin;
     private final TopicPartition partition;
-    private final Currency currency;
+    private final Freshness freshness;
     private final LongSupplier monotonicMillis;
 
-    /** Asks through {@code admin} for the end of {@code topic}, for {@code currency}. */
-    public EndOfItems(Vertx vertx, Admin admin, String topic, Currency currency, LongSupplier monotonicMillis) {
+    /** Asks through {@code admin} for the end of {@code topic}, for {@code freshness}. */
+    public EndOfItems(Vertx vertx, Admin admin, String topic, Freshness freshness, LongSupplier monotonicMillis) {
         this.vertx = vertx;
         this.admin = admin;
         this.partition = new TopicPartition(topic, 0);
-        this.currency = currency;
+        this.freshness = freshness;
         this.monotonicMillis = monotonicMillis;
     }
 
@@ -45,11 +45,11 @@ public final class EndOfItems {
     private Future<Void> ask() {
         long askedAt = monotonicMillis.getAsLong();
         var end = admin.listOffsets(
-                        Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                        Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
                 .partitionResult(partition);
         return Future.fromCompletionStage(end.toCompletionStage(), vertx.getOrCreateContext())
                 .map(told -> {
-                    currency.told(told.offset(), askedAt);
+                    freshness.told(told.offset(), askedAt);
                     return null;
                 });
     }

@@ -1,6 +1,7 @@
 package io.seckill.gateway.layout;
 
 import io.seckill.gateway.line.Line;
+import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.CommandPublisher;
 import io.seckill.gateway.publish.Outlets;
 import io.seckill.gateway.settings.GatewaySettings;
@@ -50,8 +51,10 @@ public final class LayoutFollower implements AutoCloseable {
      * @param publisher knows when what it took is settled
      * @param outlets are told where commands go
      * @param line has a place for each queue
+     * @param clockOffset hears how the log's clock goes, also while nobody buys
      */
-    public record Followers(Vertx vertx, CommandPublisher publisher, Outlets outlets, Line line) {}
+    public record Followers(
+            Vertx vertx, CommandPublisher publisher, Outlets outlets, Line line, ClockOffset clockOffset) {}
 
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer; // of the thread, once started
@@ -66,7 +69,6 @@ public final class LayoutFollower implements AutoCloseable {
     private String address = ""; // written before the thread starts
     private @Nullable SlotMap toFreeze; // of the thread; held back for, and not yet settled
     private Future<Void> held = Future.succeededFuture(); // of the thread
-    private boolean stopped; // of the thread; for want of a lease
     private volatile long adopted; // written by the thread
     private volatile long frozen; // written when all that was sent before is settled
 
@@ -165,7 +167,6 @@ public final class LayoutFollower implements AutoCloseable {
 
     /** The lease goes first: what is written before it is read, and whoever writes after it finds it. */
     private void turn() {
-        tellOfTheLease();
         try {
             if (lease.isDue()) {
                 send(basis.toBuilder()
@@ -194,29 +195,15 @@ public final class LayoutFollower implements AutoCloseable {
         }
     }
 
-    /** Without a word of it, an operator would look for the fault in a broker that answers. */
-    private void tellOfTheLease() {
-        if (lease.isOver() == stopped) {
-            return;
-        }
-        stopped = !stopped;
-        if (stopped) {
-            log.warn(
-                    "the lease ran out, since no record got through {} in time (gateway.slots.lease): purchases are"
-                            + " answered QUEUE_UNAVAILABLE until one does",
-                    partition.topic());
-        } else {
-            log.info("the lease is renewed: purchases are taken again");
-        }
-    }
-
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that the future would tell.
     private void send(@Nullable GatewayLease record) {
         byte[] key = (LayoutView.LEASE + address).getBytes(StandardCharsets.UTF_8);
         byte[] value = record == null ? null : record.toByteArray();
+        long sentAt = followers.clockOffset().now();
         try {
             producer.send(new ProducerRecord<>(partition.topic(), 0, key, value), (metadata, failure) -> {
                 if (failure == null) {
+                    followers.clockOffset().observe(sentAt, metadata.timestamp());
                     lease.written(metadata.offset());
                 } else {
                     log.debug("the lease was not renewed", failure);
@@ -231,6 +218,13 @@ public final class LayoutFollower implements AutoCloseable {
 
     private void adopt(Layout layout) {
         followers.line().grow(layout.queues());
+        if (!followers.publisher().hasRoomFor(layout.queues())) {
+            log.warn(
+                    "there are {} queues now, and gateway.publish.bufferBytes does not hold a batch for each: some purchases will"
+                            + " be answered QUEUE_UNAVAILABLE; raise it, or set gateway.topics.queues to {}",
+                    layout.queues(),
+                    layout.queues());
+        }
         long version = layout.current().version();
         if (version != adopted) {
             log.info(

@@ -71,9 +71,4 @@ final class Lease {
         end = sentAt + lengthNanos;
         return end;
     }
-
-    /** Whether there was a lease, and it has run out. */
-    synchronized boolean isOver() {
-        return end != 0 && nanoTime.getAsLong() - end >= 0;
-    }
 }

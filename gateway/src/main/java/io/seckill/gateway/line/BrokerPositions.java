@@ -3,6 +3,7 @@ package io.seckill.gateway.line;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,11 +23,15 @@ public final class BrokerPositions {
     private static final long LOOK_EVERY_MILLIS = 500;
     private static final long SILENT_MILLIS = 1_000;
 
+    /** Ten seconds of looks that find nothing, longer than a take-over lasts. */
+    private static final int LOOKS_IN_VAIN = 20;
+
     private final Vertx vertx;
     private final Admin admin;
     private final String group;
     private final String topic;
     private final Line line;
+    private int looksInVain; // of the event loop that looks
 
     /** Asks through {@code admin} for the positions of {@code group} on {@code topic}, for {@code line}. */
     public BrokerPositions(Vertx vertx, Admin admin, String group, String topic, Line line) {
@@ -51,12 +56,27 @@ public final class BrokerPositions {
         var positions = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group);
         return Future.fromCompletionStage(positions.toCompletionStage(), vertx.getOrCreateContext())
                 .map(offsets -> {
-                    line.advance(offsets.entrySet().stream()
+                    List<QueuePosition> found = offsets.entrySet().stream()
                             .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
                             .map(BrokerPositions::position)
-                            .toList());
+                            .toList();
+                    line.advance(found);
+                    tell(found.isEmpty());
                     return null;
                 });
+    }
+
+    /** Else nobody would find out why no place in line is known, and why a line that stands is not closed. */
+    private void tell(boolean inVain) {
+        looksInVain = inVain ? looksInVain + 1 : 0;
+        if (looksInVain == LOOKS_IN_VAIN) {
+            log.warn(
+                    "requests wait, and the group {} has no committed offset in {}: as long as no backend reports its"
+                            + " progress either, places in line are not known and a line that stands is not closed; is"
+                            + " gateway.line.group the backends' group?",
+                    group,
+                    topic);
+        }
     }
 
     private static QueuePosition position(Map.Entry<TopicPartition, OffsetAndMetadata> entry) {

@@ -116,7 +116,7 @@ public final class Line {
     /** How {@code place} stands, or null where nothing is known of its queue. */
     public @Nullable Standing standing(@Nullable Place place) {
         return place != null && exists(place.queue()) && queues[place.queue()].known()
-                ? queues[place.queue()].standing(place.offset())
+                ? queues[place.queue()].standing(place.offset(), monotonicMillis.getAsLong())
                 : null;
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class QueueProgress {
     private static final long UNKNOWN = -1;
 
-    /** The first offset not decided, or {@link #UNKNOWN}; never goes back. */
+    /** The first offset not decided, or {@link #UNKNOWN}; goes back only where the queue itself did. */
     private volatile long decided = UNKNOWN; // written under the lock
 
     private volatile long progressedAt; // written under the lock
@@ -48,11 +48,20 @@ final class QueueProgress {
     }
 
     void appended(long offset, long now) {
+        if (offset >= 0 && offset < end) {
+            beginAnew();
+        }
         if (end <= decided) {
             waitingSince = now;
         }
         end = Math.max(end, offset + 1);
         onTheWay.decrementAndGet();
+    }
+
+    /** A queue that acknowledges an offset twice has lost its end, or was made anew: what is known of it is void. */
+    private synchronized void beginAnew() {
+        decided = UNKNOWN;
+        end = 0;
     }
 
     void notAppended() {
@@ -84,9 +93,10 @@ final class QueueProgress {
         return Math.round((end - decided + onTheWay.get()) / pace.perMilli());
     }
 
-    Standing standing(long offset) {
+    /** While nothing moves, nobody knows how long it will take: what was decided before says nothing. */
+    Standing standing(long offset, long now) {
         long ahead = Math.max(0, offset - decided);
-        double rate = pace.perMilli();
+        double rate = standstillMillis(now) > Pace.MAX_ROUND_MILLIS ? 0 : pace.perMilli();
         return new Standing(ahead, rate > 0 ? Math.round((ahead + 1) / rate) : -1);
     }
 }

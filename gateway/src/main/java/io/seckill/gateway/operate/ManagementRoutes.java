@@ -30,7 +30,6 @@ import java.util.Optional;
 public final class ManagementRoutes {
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
-    private static final String OPERATOR = "operator";
 
     private final GatewayParts parts;
     private final PrometheusMeterRegistry registry;
@@ -54,11 +53,8 @@ public final class ManagementRoutes {
                 context -> refuse(context, Code.TOO_LARGE, "body: more than an item's definition can need"));
         Methods.get(router, "/health/live").handler(context -> health(context, true));
         Methods.get(router, "/health/ready")
-                .handler(context -> health(context, parts.readiness().isServing()));
-        Methods.get(router, "/metrics")
-                .handler(context -> context.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-                        .end(registry.scrape()));
+                .handler(context -> health(context, parts.readiness().isReady()));
+        Methods.get(router, "/metrics").handler(this::metrics);
         AdminGate gate = parts.identity().adminGate().get();
         router.route("/v1/admin/*").handler(context -> admit(context, gate));
         BulkRoute bulk = new BulkRoute(vertx, parts.settings(), sender);
@@ -87,11 +83,22 @@ public final class ManagementRoutes {
                 .end(JsonBody.object(json -> {
                     json.writeStringField("status", up ? "UP" : "DOWN");
                     json.writeStringField("phase", parts.readiness().toString());
-                    json.writeBooleanField("queueAnswers", parts.queueHealth().isClosed());
+                    json.writeStringField("notReadyReason", parts.readiness().notReadyReason());
+                    json.writeBooleanField("queueAnswers", parts.queueAnswers());
                     json.writeBooleanField(
                             "keysAreUpToDate",
                             parts.identity().keysAreUpToDate().getAsBoolean());
                 }));
+    }
+
+    /** Written by a worker: this event loop has buyers, too. */
+    private void metrics(RoutingContext context) {
+        context.vertx()
+                .executeBlocking(() -> registry.scrape())
+                .onSuccess(page -> context.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                        .end(page))
+                .onFailure(context::fail);
     }
 
     private void positions(RoutingContext context) {
@@ -128,9 +135,9 @@ public final class ManagementRoutes {
         }
     }
 
-    /** The command that defines an item. */
+    /** The command that defines an item. It is no user's: the item orders it, also where users order purchases. */
     static Command.Builder define(String itemId, PutItem definition) {
-        return Command.newBuilder().setItemId(itemId).setUserId(OPERATOR).setPutItem(definition);
+        return Command.newBuilder().setItemId(itemId).setPutItem(definition);
     }
 
     private void refuse(RoutingContext context, Code code, String detail) {

@@ -12,6 +12,7 @@ import io.seckill.gateway.line.Line;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.Outlets;
 import java.util.List;
 import java.util.Locale;
@@ -43,10 +44,11 @@ public final class Meters {
                 "seckill.http.connections",
                 "Public connections open",
                 () -> parts.connections().open());
+        gauge("seckill.queue.answers", "1 where the broker answers appends", () -> parts.queueAnswers() ? 1 : 0);
         gauge(
-                "seckill.queue.answers",
-                "1 where the broker answers appends",
-                () -> parts.queueHealth().isClosed() ? 1 : 0);
+                "seckill.queues.unanswered",
+                "Queues whose latest append was not answered in time",
+                () -> parts.breakers().open());
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -65,6 +67,14 @@ public final class Meters {
     public void bindSlots(Outlets outlets, Supplier<Number> version) {
         gauge("seckill.slots.version", "The version of the table of slots by which commands go", version);
         gauge("seckill.slots.held", "Commands held back while their slot moves to another queue", outlets::held);
+    }
+
+    /** Adds how this machine's clock goes. */
+    public void bindClock(ClockOffset clockOffset) {
+        gauge(
+                "seckill.clock.offset.seconds",
+                "By how much this machine's clock is ahead of the brokers', at least; negative where it is behind",
+                () -> clockOffset.millis() / 1_000.0);
     }
 
     /** Adds what waits on {@code desks}. */

@@ -1,23 +1,23 @@
 package io.seckill.gateway.publish;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Command;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,43 +33,55 @@ public final class CommandPublisher {
     private static final Logger log = LoggerFactory.getLogger(CommandPublisher.class);
     private static final long WARM_UP_POLL_MILLIS = 50;
     private static final long METADATA_AGE_MILLIS = 2_000;
+    private static final int MAX_BATCH_BYTES = 256 * 1024;
 
-    private final KafkaProducer<byte[], byte[]> producer;
-    private final PromptFlush promptFlush;
-    private final KafkaClientMetrics metrics;
-    private final QueueHealth health;
+    private final ReplaceableProducer producer;
+    private final CircuitBreakers breakers;
     private final Line line;
+    private final ClockOffset clockOffset;
     private final String topic;
+    private final int batchBytes;
+    private final long bufferBytes;
 
-    /** Connects to the cluster of {@code settings}, in the background; tells {@code line} what is sent. */
-    public CommandPublisher(GatewaySettings settings, QueueHealth health, Line line, MeterRegistry registry) {
+    /**
+     * What hears of each append.
+     *
+     * @param breakers whether a queue's appends are answered
+     * @param line where a queue ends
+     * @param clockOffset how the log's clock goes
+     */
+    public record Observers(CircuitBreakers breakers, Line line, ClockOffset clockOffset) {}
+
+    /** Connects to the cluster of {@code settings}, in the background; tells {@code observers} what is sent. */
+    public CommandPublisher(GatewaySettings settings, Observers observers, MeterRegistry registry) {
         this.topic = settings.topics().requests();
-        this.health = health;
-        this.line = line;
-        this.producer = new KafkaProducer<>(
-                settings.kafka().with(properties(settings.publish())),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
-        this.promptFlush = new PromptFlush(producer, settings.publish().linger());
-        this.metrics = new KafkaClientMetrics(producer);
-        metrics.bindTo(registry);
+        this.batchBytes = batchBytes(settings);
+        this.bufferBytes = settings.publish().bufferBytes();
+        this.breakers = observers.breakers();
+        this.line = observers.line();
+        this.clockOffset = observers.clockOffset();
+        this.producer = new ReplaceableProducer(
+                settings.kafka().with(properties(settings)), settings.publish().linger(), topic, registry);
     }
 
-    private static Map<String, Object> properties(GatewaySettings.Publish publish) {
+    private static Map<String, Object> properties(GatewaySettings settings) {
         return Map.ofEntries(
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "seckill-gateway"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L),
                 // While purchases are few, PromptFlush does not wait for it: a batch is what came during a round trip.
-                Map.entry(ProducerConfig.LINGER_MS_CONFIG, publish.linger().toMillis()),
+                Map.entry(
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        settings.publish().linger().toMillis()),
                 Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
-                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024),
-                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, publish.bufferBytes()),
+                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes(settings)),
+                Map.entry(
+                        ProducerConfig.BUFFER_MEMORY_CONFIG, settings.publish().bufferBytes()),
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
-                        publish.deliveryTimeout().toMillis()),
+                        settings.publish().deliveryTimeout().toMillis()),
                 Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
-                        publish.requestTimeout().toMillis()),
+                        settings.publish().requestTimeout().toMillis()),
                 Map.entry(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 50L),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50L),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L),
@@ -81,24 +93,41 @@ public final class CommandPublisher {
                         Duration.ofDays(3650).toMillis()));
     }
 
+    /** Four batches of every queue fit the buffer: else few commands in many queues would fill it. */
+    private static int batchBytes(GatewaySettings settings) {
+        long share = settings.publish().bufferBytes() / (4L * settings.topics().queues());
+        return (int) Math.min(MAX_BATCH_BYTES, share);
+    }
+
+    /** Whether commands can be appended; false while the producer, broken for good, is replaced. */
+    public boolean isUsable() {
+        return producer.isUsable();
+    }
+
     /** Completes once the producer knows the topic, so that the first append need not wait for it. */
     public Future<Void> warmUp(Vertx vertx) {
-        // With max.block.ms 0 this asks for the metadata in the background and fails until they are there.
-        try {
-            producer.partitionsFor(topic);
-            return Future.succeededFuture();
-        } catch (TimeoutException notYet) {
-            return vertx.timer(WARM_UP_POLL_MILLIS).compose(again -> warmUp(vertx));
+        Promise<Void> warm = Promise.promise();
+        look(vertx, warm);
+        return warm.future();
+    }
+
+    /** By one promise: futures nested in each other would overflow the stack when the last one ends. */
+    private void look(Vertx vertx, Promise<Void> warm) {
+        if (producer.knows(1)) {
+            warm.complete();
+        } else {
+            vertx.setTimer(WARM_UP_POLL_MILLIS, again -> look(vertx, warm));
         }
+    }
+
+    /** Whether the buffer holds a batch for each of {@code queues} queues: else few commands in all of them would fill it. */
+    public boolean hasRoomFor(int queues) {
+        return (long) batchBytes * queues <= bufferBytes;
     }
 
     /** Whether the producer knows that there are {@code queues} queues: one that it does not know would refuse the append. */
     public boolean knows(int queues) {
-        try {
-            return producer.partitionsFor(topic).size() >= queues;
-        } catch (TimeoutException notYet) {
-            return false;
-        }
+        return producer.knows(queues);
     }
 
     /**
@@ -106,7 +135,7 @@ public final class CommandPublisher {
      * longest.
      */
     public void settle() {
-        producer.flush();
+        producer.current().producer().flush();
     }
 
     /**
@@ -115,31 +144,40 @@ public final class CommandPublisher {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that the future would tell.
     public void append(int queue, byte[] key, Command command, Mailbox mailbox, Appending appending) {
+        if (!producer.isUsable()) {
+            appending.refused();
+            return;
+        }
+        ReplaceableProducer.Life life = producer.current();
         var row = new ProducerRecord<>(topic, queue, key, command.toByteArray());
-        Attempt attempt = new Attempt(queue, mailbox, appending);
+        Attempt attempt = new Attempt(queue, command.getCreatedAt(), mailbox, appending);
         line.sent(queue);
         try {
-            producer.send(row, attempt);
-        } catch (KafkaException | IllegalStateException e) {
-            log.debug("the producer is closed or broken", e);
-            line.notAppended(queue);
-            appending.refused();
+            life.producer().send(row, attempt);
+        } catch (IllegalStateException e) {
+            log.debug("the producer is closed", e);
+            attempt.refused(e);
+        } catch (KafkaException e) {
+            // Thrown behind the place where the record enters the buffer: the sender may have taken it from there.
+            producer.replace(life, e);
+            attempt.unanswered(e);
         }
         attempt.handedOver = true;
-        promptFlush.appended();
+        life.promptFlush().appended();
     }
 
     /** Sends what is buffered and disconnects; blocks for at most {@code timeout}. */
     public void close(Duration timeout) {
-        metrics.close();
-        promptFlush.close();
         producer.close(timeout);
     }
 
+    /** One append. It settles once, though a producer that breaks may speak of it twice. */
     private final class Attempt implements Callback {
         private final int queue;
+        private final long sentAt; // of the wall clock, or before
         private final Mailbox mailbox;
         private final Appending appending;
+        private final AtomicBoolean settled = new AtomicBoolean();
 
         /**
          * Set by the publishing thread after {@code send} has returned. A failure that is reported from within
@@ -150,8 +188,9 @@ public final class CommandPublisher {
 
         private final Thread publishing = Thread.currentThread();
 
-        Attempt(int queue, Mailbox mailbox, Appending appending) {
+        Attempt(int queue, long sentAt, Mailbox mailbox, Appending appending) {
             this.queue = queue;
+            this.sentAt = sentAt;
             this.mailbox = mailbox;
             this.appending = appending;
         }
@@ -159,20 +198,45 @@ public final class CommandPublisher {
         @Override
         public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
             if (failure == null && metadata != null) {
-                health.answered();
+                appended(metadata);
+            } else if (Thread.currentThread() == publishing && !handedOver && !entersBuffer(failure)) {
+                refused(failure);
+            } else {
+                unanswered(failure);
+            }
+        }
+
+        /** Of the failures that {@code send} reports itself, these two come from behind the place where it buffers. */
+        private static boolean entersBuffer(@Nullable Exception failure) {
+            return failure instanceof ProducerFencedException || failure instanceof InvalidProducerEpochException;
+        }
+
+        private void appended(RecordMetadata metadata) {
+            if (settled.compareAndSet(false, true)) {
+                breakers.answered(queue);
+                clockOffset.observe(sentAt, metadata.timestamp());
                 line.appended(queue, metadata.offset());
                 mailbox.post(() -> appending.appended(metadata.partition(), metadata.offset()));
-                return;
             }
-            line.notAppended(queue);
-            if (Thread.currentThread() == publishing && !handedOver) {
+        }
+
+        private void refused(@Nullable Exception failure) {
+            if (settled.compareAndSet(false, true)) {
                 log.debug("append refused", failure);
+                line.notAppended(queue);
                 appending.refused();
-            } else {
-                if (health.isClosed()) {
-                    log.warn("the broker does not answer; purchases are refused until it does", failure);
+            }
+        }
+
+        private void unanswered(@Nullable Exception failure) {
+            if (settled.compareAndSet(false, true)) {
+                line.notAppended(queue);
+                if (breakers.unanswered(queue)) {
+                    log.warn(
+                            "the broker of queue {} does not answer; its purchases are refused until it does",
+                            queue,
+                            failure);
                 }
-                health.unanswered();
                 mailbox.post(appending::unanswered);
             }
         }

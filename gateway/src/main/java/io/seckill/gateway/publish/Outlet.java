@@ -5,6 +5,7 @@ import io.seckill.slots.OrderingKey;
 import io.seckill.slots.Routing;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
+import io.seckill.v1.CommandOrBuilder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ public final class Outlet {
     /** The queue of {@code key}; while its slot moves, the old one. */
     public int queueOf(String key) {
         return routing.queueOf(key);
+    }
+
+    /** The key of {@code command}. */
+    public String keyOf(CommandOrBuilder command) {
+        return orderingKey.of(command);
     }
 
     /** Which of a command's fields the key is. */

@@ -17,6 +17,9 @@ public final class Outlets {
     private final TopicSettings topics;
     private final AtomicInteger held = new AtomicInteger();
 
+    /** As the loops are told, for whoever asks about the gateway as a whole. */
+    private volatile long openUntil = System.nanoTime();
+
     /** Complete before the first change. */
     private final List<Outlet> all = new CopyOnWriteArrayList<>();
 
@@ -40,8 +43,14 @@ public final class Outlets {
         return held.get();
     }
 
+    /** Whether commands may go: whether the gateway has a lease that has not run out. */
+    public boolean isOpen() {
+        return System.nanoTime() - openUntil < 0;
+    }
+
     /** Lets commands go until {@code nanoTime}; completes when every loop knows. */
     public Future<Void> openUntil(long nanoTime) {
+        openUntil = nanoTime;
         return tell(outlet -> outlet.openUntil(nanoTime));
     }
 

@@ -5,7 +5,7 @@
  * while their key moves to another queue. {@link io.seckill.gateway.publish.CommandPublisher} appends without ever blocking and tells an
  * {@link io.seckill.gateway.publish.Appending} how it went: appended, certainly not appended, or nobody knows; {@code PromptFlush}
  * has few commands leave at once and lets many gather. The
- * {@link io.seckill.gateway.publish.QueueHealth} keeps buyers from waiting for a broker that does not answer.
+ * {@link io.seckill.gateway.publish.CircuitBreakers} keeps buyers from waiting for a broker that does not answer.
  */
 @NullMarked
 package io.seckill.gateway.publish;

@@ -54,12 +54,16 @@ public record GatewaySettings(
 
     private static final Duration ZERO = Duration.ZERO;
 
+    /** Of the buffer, at least: a few small batches. */
+    private static final long BYTES_PER_QUEUE = 64 * 1024;
+
     /** Checks what holds between groups. */
     public GatewaySettings {
         if (http.idleTimeout().compareTo(purchase.maxWait()) <= 0) {
             throw new IllegalArgumentException(
                     "http.idleTimeout must be longer than purchase.maxWait, or held answers are cut off");
         }
+        Check.range("publish.bufferBytes", publish.bufferBytes(), BYTES_PER_QUEUE * topics.queues(), 1 << 30);
     }
 
     /** How long a line may be that a purchase is let into: past its time to live it would wait in vain. */
@@ -260,11 +264,17 @@ public record GatewaySettings(
         }
     }
 
-    /** How a stop goes. */
-    public record Drain(Duration timeout) {
+    /** How a stop goes: served on for {@code delay} after readiness went off, then {@code timeout} for what is pending. */
+    public record Drain(Duration delay, Duration timeout) {
         /** Checks the bounds. */
         public Drain {
+            Check.range("delay", delay, ZERO, Duration.ofMinutes(5));
             Check.range("timeout", timeout, ZERO, Duration.ofMinutes(10));
+        }
+
+        /** How long a whole stop may take, the last connections' second included. */
+        public Duration longest() {
+            return delay.plus(timeout).plusSeconds(1);
         }
     }
 }

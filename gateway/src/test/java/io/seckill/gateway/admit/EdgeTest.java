@@ -3,9 +3,10 @@ package io.seckill.gateway.admit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.gateway.catalogue.Catalogue;
-import io.seckill.gateway.catalogue.Currency;
+import io.seckill.gateway.catalogue.Freshness;
 import io.seckill.gateway.catalogue.Views;
 import io.seckill.gateway.line.Line;
+import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.ItemJson;
@@ -24,12 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EdgeTest {
     private final AtomicLong now = new AtomicLong(1_500_000);
     private final InstantSource clock = () -> Instant.ofEpochMilli(now.get());
-    private final Currency currency = new Currency(Duration.ofSeconds(5), () -> 0);
+    private final Freshness freshness = new Freshness(Duration.ofSeconds(5), () -> 0);
     private final Catalogue catalogue = new Catalogue(1);
+    private final ClockOffset offset = new ClockOffset(clock);
     private final Edge edge = new Edge(
             catalogue,
-            currency,
-            clock,
+            freshness,
+            offset,
             Duration.ofSeconds(1),
             new Answers(clock, new ItemJson(clock), new Line(1, now::get), bound -> 0));
 
@@ -63,12 +65,34 @@ class EdgeTest {
     @Test
     void unknownItemIsAnsweredUnlessTheViewHadNoRoomForIt() {
         current();
+        sell(1);
         assertThat(code("nothing", 1)).isEqualTo(Code.UNKNOWN_ITEM);
 
-        sell(1);
         Views.update(catalogue, item("another", 1));
 
         assertThat(code("another", 1)).isNull();
+    }
+
+    @Test
+    void itemIsNotUnknownWhereNoBackendHasEverPublishedOne() {
+        current();
+
+        assertThat(edge.answers()).isTrue();
+        assertThat(code("nothing", 1)).isNull();
+    }
+
+    @Test
+    void clockThatIsProvenWrongAnswersNothing() {
+        current();
+        sell(0);
+
+        offBy(1_000);
+        assertThat(code("phone", 1)).isEqualTo(Code.SOLD_OUT);
+        offBy(1_001);
+        assertThat(code("phone", 1)).isNull();
+        offBy(-1_001);
+        assertThat(code("phone", 1)).isNull();
+        assertThat(edge.answers()).isFalse();
     }
 
     @ParameterizedTest(name = "at second {0}: {1}")
@@ -120,8 +144,13 @@ class EdgeTest {
         return refusal == null ? null : refusal.code();
     }
 
+    /** Acknowledges a record whose stamp shows that this clock is {@code millis} ahead. */
+    private void offBy(long millis) {
+        offset.observe(now.get(), now.get() - millis);
+    }
+
     private void current() {
-        Views.confirm(currency);
+        Views.confirm(freshness);
     }
 
     private void sell(int remaining) {

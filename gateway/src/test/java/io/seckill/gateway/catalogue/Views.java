@@ -12,7 +12,7 @@ public final class Views {
     }
 
     /** Makes the view current. */
-    public static void confirm(Currency currency) {
-        currency.told(0, 0);
+    public static void confirm(Freshness freshness) {
+        freshness.told(0, 0);
     }
 }

@@ -71,23 +71,4 @@ class LeaseTest {
 
         assertThat(lease.isDue()).isTrue();
     }
-
-    @Test
-    void isOverOnceItsEndHasPassedUntilItIsRenewed() {
-        assertThat(lease.isOver()).isFalse(); // there was none
-        renew();
-        assertThat(lease.isOver()).isFalse();
-
-        now.addAndGet(3 * SECOND);
-
-        assertThat(lease.isOver()).isTrue();
-        renew();
-        assertThat(lease.isOver()).isFalse();
-    }
-
-    private void renew() {
-        assertThat(lease.isDue()).isTrue();
-        lease.written(0);
-        assertThat(lease.readUpTo(1)).isNotZero();
-    }
 }

@@ -98,6 +98,34 @@ class LineTest {
     }
 
     @Test
+    void queueThatStandsStillPromisesNoWait() {
+        line.appended(0, 7_000);
+        for (int i = 0; i <= 50; i++) {
+            decided(0, i * 100L);
+            now.addAndGet(100);
+        }
+        assertThat(standing(0, 7_000).estimatedWaitMillis()).isPositive();
+
+        now.addAndGet(1_000);
+
+        assertThat(standing(0, 7_000)).isEqualTo(new Standing(2_000, -1));
+        decided(0, 5_100);
+        assertThat(standing(0, 7_000).estimatedWaitMillis()).isPositive();
+    }
+
+    @Test
+    void queueThatWasMadeAnewIsFollowedFromItsBeginning() {
+        line.appended(0, 7_000);
+        decided(0, 7_000);
+
+        line.appended(0, 3);
+        assertThat(line.standing(new Place(0, 3))).isNull();
+        decided(0, 1);
+
+        assertThat(standing(0, 3).position()).isEqualTo(2);
+    }
+
+    @Test
     void waitIsUnknownBeforeThereIsARate() {
         decided(0, 10);
 

@@ -11,6 +11,7 @@ import io.seckill.v1.Command;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,11 @@ class CommandPublisherTest {
     @Test
     void appendThatCannotEnterTheBufferIsRefusedBeforePublishReturns() {
         Vertx vertx = Vertx.vertx();
-        QueueHealth health = new QueueHealth(Duration.ofSeconds(1), System::nanoTime);
+        CircuitBreakers breakers = new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime);
         CommandPublisher publisher = new CommandPublisher(
                 settings.section("gateway", GatewaySettings.class),
-                health,
-                new Line(5, System::currentTimeMillis),
+                new CommandPublisher.Observers(
+                        breakers, new Line(5, System::currentTimeMillis), new ClockOffset(InstantSource.system())),
                 new SimpleMeterRegistry());
         try {
             publisher.append(
@@ -39,7 +40,7 @@ class CommandPublisherTest {
                     new Listener());
 
             assertThat(heard).containsExactly("refused");
-            assertThat(health.isClosed()).isTrue();
+            assertThat(breakers.open()).isZero();
         } finally {
             publisher.close(Duration.ZERO);
             vertx.close().await();

@@ -11,6 +11,7 @@ import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,8 +35,10 @@ class OutletTest {
     private final Vertx vertx = Vertx.vertx();
     private final CommandPublisher publisher = new CommandPublisher(
             settings,
-            new QueueHealth(Duration.ofSeconds(1), System::nanoTime),
-            new Line(4, System::currentTimeMillis),
+            new CommandPublisher.Observers(
+                    new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime),
+                    new Line(4, System::currentTimeMillis),
+                    new ClockOffset(InstantSource.system())),
             new SimpleMeterRegistry());
     private final Outlets outlets = new Outlets(publisher, settings.topics());
     private final Outlet outlet = outlets.add(new Mailbox(vertx.getOrCreateContext()));

@@ -94,6 +94,7 @@ class GatewaySettingsTest {
                 "gateway.pending.answeredMemory=0",
                 "gateway.catalogue.maxItems=0",
                 "gateway.drain.timeout=1d",
+                "gateway.drain.delay=6m",
                 "gateway.log.format=xml",
                 "gateway.log.level=loud"
             })
@@ -105,6 +106,15 @@ class GatewaySettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageMatching("(?s)(--set: )?gateway.*(" + last + "|together|issuer).*")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void bufferMustHoldABatchForEachQueue() {
+        assertThatThrownBy(() -> defaults.withOverride("gateway.topics.queues=17")
+                        .withOverride("gateway.publish.bufferBytes=1048576")
+                        .section("gateway", GatewaySettings.class))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("publish.bufferBytes");
     }
 
     @ParameterizedTest

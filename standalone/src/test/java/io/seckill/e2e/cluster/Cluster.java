@@ -68,11 +68,15 @@ public final class Cluster implements Deployment {
 
     /** One more gateway; returns its number, from 0. */
     public int startGateway(String... more) {
-        Gateway gateway = Now.get(Gateway.start(settings(more).section("gateway", GatewaySettings.class)));
-        gateways.add(gateway);
-        int number = gateways.size() - 1;
+        int number = startGatewayWithoutBroker(more);
         await("gateway " + number + " ready").until(() -> console(number).ready());
         return number;
+    }
+
+    /** One more gateway, which listens and may be waiting for the broker; returns its number. */
+    public int startGatewayWithoutBroker(String... more) {
+        gateways.add(Now.get(Gateway.start(settings(more).section("gateway", GatewaySettings.class))));
+        return gateways.size() - 1;
     }
 
     /** One more backend; returns its number, from 0. */
@@ -181,6 +185,7 @@ public final class Cluster implements Deployment {
         List<String> all = new ArrayList<>(List.of(
                 "gateway.http.host=127.0.0.1",
                 "gateway.http.port=0",
+                "gateway.drain.delay=0s",
                 "gateway.management.port=0",
                 "gateway.callback.port=0",
                 "backend.management.port=0",

@@ -97,6 +97,7 @@ public final class ProcessCluster implements Deployment {
         List<String> settings = new ArrayList<>(List.of(
                 "gateway.http.host=" + TestPorts.HOST,
                 "gateway.http.port=" + http,
+                "gateway.drain.delay=0s",
                 "gateway.management.port=" + management,
                 "gateway.callback.port=" + callback,
                 "gateway.kafka.bootstrapServers=" + bootstrapServers()));

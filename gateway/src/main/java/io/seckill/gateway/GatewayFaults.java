@@ -1,0 +1,43 @@
+package io.seckill.gateway;
+
+import io.seckill.gateway.accept.GatewayParts;
+import io.seckill.gateway.publish.ClockOffset;
+
+/** What can be wrong with a gateway, in the words of its log; empty where it is not. */
+final class GatewayFaults {
+    private final GatewayParts parts;
+    private final ClockOffset clockOffset;
+
+    GatewayFaults(GatewayParts parts, ClockOffset clockOffset) {
+        this.parts = parts;
+        this.clockOffset = clockOffset;
+    }
+
+    /** Adds them all to {@code log}. */
+    FaultLog addTo(FaultLog log) {
+        return log.add(this::notReady, "the gateway is ready again")
+                .add(this::staleView, "the view of the items is current again")
+                .add(this::wrongClock, "this machine's clock agrees with the brokers' again");
+    }
+
+    private String notReady() {
+        String reason = parts.readiness().notReadyReason();
+        return reason.isEmpty() || parts.readiness().isStopping() ? "" : "not ready: " + reason;
+    }
+
+    private String staleView() {
+        return parts.freshness().holds() || !parts.readiness().isReady()
+                ? ""
+                : "the view of the items is not current, so the queue is asked about every purchase: "
+                        + parts.settings().topics().items()
+                        + " is not read to its end, or a transaction there is still open";
+    }
+
+    private String wrongClock() {
+        long millis = clockOffset.millis();
+        return parts.edge().clockIsRight()
+                ? ""
+                : "this machine's clock is at least " + Math.abs(millis) + " ms " + (millis > 0 ? "ahead of" : "behind")
+                        + " the brokers', more than gateway.edge.clockTolerance: the queue is asked about every purchase";
+    }
+}
