@@ -1,5 +1,6 @@
 package io.seckill.backend.consume;
 
+import com.google.protobuf.ByteString;
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.commit.DeadLetter;
 import io.seckill.backend.consume.Reading.Kind;
@@ -198,7 +199,8 @@ final class BatchMaker {
         /** Brings what the queue's ledger remembers, and its position, into the batch. */
         private void settle(TopicPartition name, OwnedQueue queue) {
             for (PageEntry page : queue.ledger().takePages()) {
-                write(name.partition(), page.key(), page.value().toByteArray());
+                ByteString value = page.value();
+                write(name.partition(), page.key(), value == null ? null : value.toByteArray());
             }
             positions.put(name, queue.position());
         }

@@ -37,6 +37,7 @@ final class ConsumeMeters {
     private final MultiGauge ended;
     private final MultiGauge items;
     private final MultiGauge outcomes;
+    private final MultiGauge unknown;
     private final Timer loads;
 
     ConsumeMeters(MeterRegistry registry) {
@@ -56,6 +57,7 @@ final class ConsumeMeters {
         ended = gauge(registry, "seckill.ledger.ended", "remembered orders that were cancelled or expired");
         items = gauge(registry, "seckill.ledger.items", "items in memory");
         outcomes = gauge(registry, "seckill.ledger.outcomes", "remembered outcomes of purchases without an order");
+        unknown = gauge(registry, "seckill.ledger.unknown", "remembered purchases that were asked about and unknown");
         loads = Timer.builder("seckill.ledger.load")
                 .description("time to rebuild the ledgers of queues newly assigned")
                 .register(registry);
@@ -96,6 +98,7 @@ final class ConsumeMeters {
         register(ended, states, state -> state.ledger().endedOrders());
         register(items, states, state -> state.ledger().items());
         register(outcomes, states, state -> state.ledger().outcomes());
+        register(unknown, states, state -> state.ledger().unknown());
     }
 
     private static void register(MultiGauge gauge, Collection<QueueState> states, Function<QueueState, Number> figure) {

@@ -10,11 +10,13 @@ final class Arrivals {
     private final Set<HandOver.Source> whole = new HashSet<>(); // one for each queue that there was before this one
     private long logTime;
     private long versionBase;
+    private long forgottenUntil;
 
     void restore(Handover marker) {
         whole.add(new HandOver.Source(marker.getVersion(), marker.getFromQueue()));
         logTime = Math.max(logTime, marker.getLogTime());
         versionBase = Math.max(versionBase, marker.getVersionBase());
+        forgottenUntil = Math.max(forgottenUntil, marker.getForgottenUntil());
     }
 
     /** Whether all of {@code from} have handed over by the table of {@code version}. */
@@ -25,6 +27,11 @@ final class Arrivals {
     /** The latest of the old queues' log times, in milliseconds since the Unix epoch; 0 where nothing was handed over. */
     long logTime() {
         return logTime;
+    }
+
+    /** Up to when the old queues had forgotten outcomes. */
+    long forgottenUntil() {
+        return forgottenUntil;
     }
 
     /** No item's version was beyond it. */

@@ -15,8 +15,12 @@ final class Fingerprints {
      * whoever knows the purchase's request id, which cannot be guessed.
      */
     static long asker(String userId, String itemId) {
-        long hash = fnv(fnv(FNV_BASIS, userId) * 0x100000001b3L, itemId);
-        hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+        return mixed(fnv(fnv(FNV_BASIS, userId) * 0x100000001b3L, itemId));
+    }
+
+    /** The finisher of MurmurHash3. */
+    static long mixed(long bits) {
+        long hash = (bits ^ (bits >>> 33)) * 0xff51afd7ed558ccdL;
         hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
         return hash ^ (hash >>> 33);
     }

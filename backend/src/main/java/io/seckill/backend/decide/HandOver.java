@@ -55,15 +55,11 @@ final class HandOver {
     }
 
     /** Tells each of {@code newQueues} that it has everything. */
-    void markers(Iterable<Integer> newQueues, long logTime, long versionBase) {
-        LedgerEntry marker = LedgerEntry.of(
+    void markers(Iterable<Integer> newQueues, Handover.Builder marker) {
+        LedgerEntry entry = LedgerEntry.of(
                 "~handover/" + from.version() + '/' + from.queue(),
                 LedgerRecord.newBuilder()
-                        .setHandover(Handover.newBuilder()
-                                .setVersion(from.version())
-                                .setFromQueue(from.queue())
-                                .setLogTime(logTime)
-                                .setVersionBase(versionBase)));
-        newQueues.forEach(there -> out.ship(there, marker));
+                        .setHandover(marker.setVersion(from.version()).setFromQueue(from.queue())));
+        newQueues.forEach(there -> out.ship(there, entry));
     }
 }

@@ -38,12 +38,7 @@ final class HandedPages {
     }
 
     private static String keyOf(OutcomePage page) {
-        return OutcomeMemory.KEY_PREFIX
-                + page.getHandoverVersion()
-                + '/'
-                + page.getFromQueue()
-                + '/'
-                + page.getNumber();
+        return "~outcomes/" + page.getHandoverVersion() + '/' + page.getFromQueue() + '/' + page.getNumber();
     }
 
     /** Whether {@code page} is one that was handed over. */

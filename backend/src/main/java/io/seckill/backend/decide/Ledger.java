@@ -28,7 +28,7 @@ public final class Ledger {
     private final OrderBook book;
     private final PurchaseDesk purchases;
     private final OrderDesk desk;
-    private final OutcomeMemory memory;
+    private final PastPurchases memory;
     private final Share share;
 
     /** An empty ledger with a memory of the usual size. */
@@ -40,7 +40,7 @@ public final class Ledger {
     public Ledger(long seed, MemorySettings settings) {
         this.book = new OrderBook(settings.endedOrders(), seed);
         this.desk = new OrderDesk(book);
-        this.memory = new OutcomeMemory(settings.outcomes(), seed);
+        this.memory = new PastPurchases(settings, seed);
         this.purchases = new PurchaseDesk(book, memory);
         this.share = new Share(book, memory);
     }
@@ -121,7 +121,7 @@ public final class Ledger {
      * is no such purchase.
      */
     private Result.Builder unknown(Recorded asked) {
-        memory.rememberUnknown(asked.command());
+        memory.rememberUnknown(asked.command(), book.time());
         return asked.answer(Outcome.OUTCOME_UNKNOWN_REQUEST);
     }
 
@@ -165,6 +165,7 @@ public final class Ledger {
         switch (entry.getKindCase()) {
             case ORDER -> book.restore(entry.getOrder());
             case OUTCOMES -> restore(entry.getOutcomes());
+            case UNKNOWN -> memory.restoreUnknown(entry.getUnknown());
             case HANDOVER -> share.restore(entry.getHandover());
             case TABLE -> share.restore(entry.getTable());
             case ITEM -> book.of(entry.getItem().getItemId()).restore(entry.getItem());
@@ -178,7 +179,7 @@ public final class Ledger {
         if (HandedPages.isOne(page)) {
             share.restore(page);
         } else {
-            memory.restore(page);
+            memory.restoreDecided(page);
         }
     }
 
@@ -195,8 +196,8 @@ public final class Ledger {
      * @param logTime the log's then, see {@link #time}
      */
     public void restoredUpTo(long position, long logTime) {
-        memory.restored();
         share.restored(logTime);
+        memory.restored(book.time());
         book.items().forEach(item -> item.versionAtLeast(book.versionAt(position)));
     }
 
@@ -266,6 +267,11 @@ public final class Ledger {
 
     /** How many outcomes of purchases without an order it remembers. */
     public int outcomes() {
-        return memory.size();
+        return memory.decided();
+    }
+
+    /** How many purchases it remembers that were asked about and had not arrived. */
+    public int unknown() {
+        return memory.unknown();
     }
 }

@@ -23,15 +23,48 @@ final class MemoryPage {
 
     private static final int FIRST_BYTES = 1024;
 
+    /** What pages hold, and where the ledger's topic has them. */
+    enum Kind {
+        /** Purchases that were decided and won no order. */
+        DECIDED("~outcomes/", LedgerRecord.OUTCOMES_FIELD_NUMBER),
+        /** Purchases that were asked about and had not arrived. */
+        UNKNOWN("~unknown/", LedgerRecord.UNKNOWN_FIELD_NUMBER);
+
+        private final String keyPrefix;
+        private final int field;
+
+        Kind(String keyPrefix, int field) {
+            this.keyPrefix = keyPrefix;
+            this.field = field;
+        }
+
+        String key(long number) {
+            return keyPrefix + number;
+        }
+    }
+
     private final long number;
+    private final long forgottenUntil; // when it was begun
+    private long newestAt; // the log's time
     private final int[] starts = new int[CAPACITY]; // of each outcome's field in the bytes
     private final int[] hashes = new int[CAPACITY]; // of each request, so that to forget a page is not to parse it
     private byte[] bytes = new byte[FIRST_BYTES]; // the fields "outcomes" of an OutcomePage, one after the other
     private int length;
     private int size;
 
-    MemoryPage(long number) {
+    MemoryPage(long number, long forgottenUntil) {
         this.number = number;
+        this.forgottenUntil = forgottenUntil;
+    }
+
+    /** What is added next came about {@code at} a moment of the log's time. */
+    void noticed(long at) {
+        newestAt = Math.max(newestAt, at);
+    }
+
+    /** When the latest outcome here came about, by the log's time. */
+    long newestAt() {
+        return newestAt;
     }
 
     long number() {
@@ -80,18 +113,21 @@ final class MemoryPage {
     }
 
     /** The page as a {@link LedgerRecord}. */
-    ByteString record() {
-        int page = CodedOutputStream.computeInt64Size(OutcomePage.NUMBER_FIELD_NUMBER, number) + length;
+    ByteString record(Kind kind) {
+        int page = CodedOutputStream.computeInt64Size(OutcomePage.NUMBER_FIELD_NUMBER, number)
+                + length
+                + CodedOutputStream.computeInt64Size(OutcomePage.NEWEST_AT_FIELD_NUMBER, newestAt)
+                + CodedOutputStream.computeInt64Size(OutcomePage.FORGOTTEN_UNTIL_FIELD_NUMBER, forgottenUntil);
         byte[] record = new byte
-                [CodedOutputStream.computeTagSize(LedgerRecord.OUTCOMES_FIELD_NUMBER)
-                        + CodedOutputStream.computeUInt32SizeNoTag(page)
-                        + page];
+                [CodedOutputStream.computeTagSize(kind.field) + CodedOutputStream.computeUInt32SizeNoTag(page) + page];
         CodedOutputStream out = CodedOutputStream.newInstance(record);
         written(() -> {
-            out.writeTag(LedgerRecord.OUTCOMES_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeTag(kind.field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
             out.writeUInt32NoTag(page);
             out.writeInt64(OutcomePage.NUMBER_FIELD_NUMBER, number);
             out.writeRawBytes(bytes, 0, length);
+            out.writeInt64(OutcomePage.NEWEST_AT_FIELD_NUMBER, newestAt);
+            out.writeInt64(OutcomePage.FORGOTTEN_UNTIL_FIELD_NUMBER, forgottenUntil);
         });
         return UnsafeByteOperations.unsafeWrap(record);
     }

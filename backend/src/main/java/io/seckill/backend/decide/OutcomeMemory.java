@@ -1,8 +1,5 @@
 package io.seckill.backend.decide;
 
-import io.seckill.slots.Slots;
-import io.seckill.v1.Command;
-import io.seckill.v1.Outcome;
 import io.seckill.v1.OutcomePage;
 import io.seckill.v1.RememberedOutcome;
 import java.util.ArrayList;
@@ -15,31 +12,40 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a queue's latest purchases without an order of their own, those included that were asked about and had
- * not arrived; found by request. It says nothing of idempotency keys: only an order binds one.
+ * What became of a queue's latest purchases of one kind, found by request.
  *
- * <p>A ring of pages: the newest takes what comes, and when it is full the oldest makes way. Pages are numbered from 1
- * and each has the place in the ring, and in the ledger's topic, that its number gives it.
+ * <p>Pages, numbered from 1: the newest takes what comes. When it is full the oldest makes way, as far as there are enough
+ * others and it is old enough; past a hard bound it makes way in any case. What was forgotten is known by its time.
  */
 final class OutcomeMemory {
-    /** What the keys of pages begin with. */
-    static final String KEY_PREFIX = "~outcomes/";
+    /** Younger outcomes are kept, up to the hard bound. Twice as long as a purchase usually lives. */
+    static final long KEPT_FOR_MS = 120_000;
+
+    /** The hard bound, in multiples of what is kept in any case. */
+    static final int MOST = 10;
 
     private static final long NOTHING = Long.MAX_VALUE;
 
+    private final MemoryPage.Kind kind;
     private final long seed;
+    private final int least; // pages that are kept however old they are
     private final @Nullable MemoryPage[] ring;
     private final HashIndex byRequest = new HashIndex();
     private final NavigableMap<Long, OutcomePage> restored = new TreeMap<>(); // empty but while restoring
+    private final List<Long> gone = new ArrayList<>(); // pages that made way and may still be in the topic
     private long newest; // number of a page; 0 before the first
+    private long oldest = 1; // no page before it is there
     private long unwritten = NOTHING; // the first page with something that was not handed out to be written
+    private long forgottenUntil; // the log's time of the latest that was forgotten
     private int size;
 
-    /** Remembers the latest {@code outcomes} at the least, and less than two pages more. */
-    OutcomeMemory(int outcomes, long seed) {
+    /** Remembers the latest {@code outcomes} at the least, and less than two pages more unless they are young. */
+    OutcomeMemory(MemoryPage.Kind kind, int outcomes, long seed) {
+        this.kind = kind;
         this.seed = seed;
         // One page more, because the newest is seldom full.
-        this.ring = new MemoryPage[(outcomes + MemoryPage.CAPACITY - 1) / MemoryPage.CAPACITY + 1];
+        this.least = (outcomes + MemoryPage.CAPACITY - 1) / MemoryPage.CAPACITY + 1;
+        this.ring = new MemoryPage[MOST * least];
     }
 
     /** How many outcomes it holds. */
@@ -47,35 +53,24 @@ final class OutcomeMemory {
         return size;
     }
 
+    /** No outcome that is younger was ever forgotten: the log's time, in milliseconds since the Unix epoch. */
+    long forgottenUntil() {
+        return forgottenUntil;
+    }
+
+    /** Another memory, whose outcomes this one takes, has forgotten some that were not younger than {@code time}. */
+    void forgottenUntil(long time) {
+        forgottenUntil = Math.max(forgottenUntil, time);
+    }
+
     /** What became of {@code requestId}, where that was a purchase by this user of this item. */
     Optional<RememberedOutcome> ofRequest(String requestId, String userId, String itemId) {
-        int entry = byRequest.find(hash(requestId), candidate -> {
+        long asker = Fingerprints.asker(userId, itemId);
+        int entry = byRequest.find(hash(requestId, asker), candidate -> {
             RememberedOutcome outcome = get(candidate);
-            return outcome.getRequestId().equals(requestId)
-                    && outcome.getUserDigest() == Fingerprints.asker(userId, itemId);
+            return outcome.getRequestId().equals(requestId) && outcome.getUserDigest() == asker;
         });
         return entry < 0 ? Optional.empty() : Optional.of(get(entry));
-    }
-
-    /** Remembers that {@code purchase} ended in {@code outcome}, which names {@code orderId} or, where that is empty, no order. */
-    void remember(Command purchase, int outcome, String orderId) {
-        add(RememberedOutcome.newBuilder()
-                .setRequestId(purchase.getRequestId())
-                .setUserDigest(Fingerprints.asker(purchase.getUserId(), purchase.getItemId()))
-                .setOutcomeValue(outcome)
-                .setOrderId(orderId)
-                .setSlot(Slots.slotOf(purchase.getItemId()))
-                .build());
-    }
-
-    /** Remembers that {@code lookup} found nothing. */
-    void rememberUnknown(Command lookup) {
-        add(RememberedOutcome.newBuilder()
-                .setRequestId(lookup.getLookup().getRequestId())
-                .setUserDigest(Fingerprints.asker(lookup.getUserId(), lookup.getItemId()))
-                .setOutcome(Outcome.OUTCOME_UNKNOWN_REQUEST)
-                .setSlot(Slots.slotOf(lookup.getItemId()))
-                .build());
     }
 
     /**
@@ -84,7 +79,7 @@ final class OutcomeMemory {
      */
     List<RememberedOutcome> ofSlots(IntPredicate wanted) {
         List<RememberedOutcome> outcomes = new ArrayList<>();
-        for (long number = Math.max(1, newest - ring.length + 1); number <= newest; number++) {
+        for (long number = oldest; number <= newest; number++) {
             MemoryPage page = ring[place(number)];
             for (int index = 0; page != null && index < page.size(); index++) {
                 RememberedOutcome outcome = page.get(index);
@@ -96,19 +91,26 @@ final class OutcomeMemory {
         return outcomes;
     }
 
-    /** Remembers {@code outcome}, as another queue remembered it. */
-    void add(RememberedOutcome outcome) {
+    /** Remembers {@code outcome}, which came about {@code at} a moment of the log's time. */
+    void add(RememberedOutcome outcome, long at) {
         MemoryPage page = ring[place(newest)];
-        add(page == null || page.full() ? turn(newest + 1) : page, outcome);
+        if (page == null || page.full()) {
+            makeRoom(at);
+            page = begin(newest + 1, forgottenUntil);
+        }
+        page.noticed(at);
+        add(page, outcome);
     }
 
-    /** The pages that have changed since the last call, as the ledger's topic shall have them. */
+    /** The pages that have changed since the last call, as the ledger's topic shall have them, and those that are gone. */
     List<PageEntry> takeUnwritten() {
         List<PageEntry> entries = new ArrayList<>();
-        for (long number = Math.max(unwritten, newest - ring.length + 1); number <= newest; number++) {
+        gone.forEach(number -> entries.add(new PageEntry(kind.key(number), null)));
+        gone.clear();
+        for (long number = Math.max(unwritten, oldest); number <= newest; number++) {
             MemoryPage page = ring[place(number)];
             if (page != null) {
-                entries.add(new PageEntry(KEY_PREFIX + place(number), page.record()));
+                entries.add(new PageEntry(kind.key(number), page.record(kind)));
             }
         }
         unwritten = NOTHING;
@@ -125,41 +127,68 @@ final class OutcomeMemory {
             throw new IllegalArgumentException(
                     "page " + page.getNumber() + " of " + page.getOutcomesCount() + " outcomes");
         }
+        forgottenUntil(page.getForgottenUntil());
         restored.merge(page.getNumber(), page, OutcomeMemory::fuller);
-        restored.headMap(restored.lastKey() - ring.length, true).clear();
+        while (restored.firstKey() <= restored.lastKey() - ring.length) { // it had made way, or does now
+            forgottenUntil(restored.pollFirstEntry().getValue().getNewestAt());
+        }
     }
 
     private static OutcomePage fuller(OutcomePage one, OutcomePage other) {
         return one.getOutcomesCount() >= other.getOutcomesCount() ? one : other;
     }
 
-    /** Every page that there is has been given to {@link #restore}. */
-    void restored() {
+    /** Every page that there is has been given to {@link #restore}; the log's time is {@code now}. */
+    void restored(long now) {
+        // One that had made way may have come back, since the topic is not always clean: it makes way again.
         restored.values().forEach(page -> {
-            MemoryPage own = turn(page.getNumber());
+            MemoryPage own = begin(page.getNumber(), page.getForgottenUntil());
+            own.noticed(page.getNewestAt());
             page.getOutcomesList().forEach(outcome -> add(own, outcome));
         });
+        oldest = restored.isEmpty() ? oldest : restored.firstKey();
         restored.clear();
+        while (newest - oldest >= least && isOld(oldest, now)) {
+            forget(oldest++);
+        }
         unwritten = NOTHING;
     }
 
-    /** Begins page {@code number}, in the place of the one that is now too old. */
-    private MemoryPage turn(long number) {
+    private void makeRoom(long now) {
+        while (newest - oldest + 1 >= ring.length || (newest - oldest + 1 >= least && isOld(oldest, now))) {
+            forget(oldest++);
+        }
+    }
+
+    private boolean isOld(long number, long now) {
+        MemoryPage page = ring[place(number)];
+        return page == null || page.newestAt() < now - KEPT_FOR_MS;
+    }
+
+    private void forget(long number) {
         int place = place(number);
-        MemoryPage old = ring[place];
-        for (int index = 0; old != null && index < old.size(); index++) {
-            int entry = place * MemoryPage.CAPACITY + index;
-            byRequest.remove(old.hash(index), entry);
+        MemoryPage page = ring[place];
+        if (page == null) {
+            return;
+        }
+        for (int index = 0; index < page.size(); index++) {
+            byRequest.remove(page.hash(index), place * MemoryPage.CAPACITY + index);
             size--;
         }
-        MemoryPage page = new MemoryPage(number);
-        ring[place] = page;
+        ring[place] = null;
+        forgottenUntil(page.newestAt());
+        gone.add(number);
+    }
+
+    private MemoryPage begin(long number, long forgotten) {
+        MemoryPage page = new MemoryPage(number, forgotten);
+        ring[place(number)] = page;
         newest = number;
         return page;
     }
 
     private void add(MemoryPage page, RememberedOutcome outcome) {
-        int hash = hash(outcome.getRequestId());
+        int hash = hash(outcome.getRequestId(), outcome.getUserDigest());
         int entry = place(page.number()) * MemoryPage.CAPACITY + page.add(outcome, hash);
         byRequest.add(hash, entry);
         unwritten = Math.min(unwritten, page.number());
@@ -175,11 +204,9 @@ final class OutcomeMemory {
         return (int) (number % ring.length);
     }
 
-    private int hash(String requestId) {
-        return fold(Fingerprints.fnv(seed ^ Fingerprints.FNV_BASIS, requestId));
-    }
-
-    private static int fold(long hash) {
+    /** Of both, since one id may be asked about by many users. */
+    private int hash(String requestId, long asker) {
+        long hash = Fingerprints.mixed(Fingerprints.fnv(seed ^ Fingerprints.FNV_BASIS, requestId) ^ asker);
         return (int) (hash ^ (hash >>> Integer.SIZE));
     }
 }

@@ -1,11 +1,12 @@
 package io.seckill.backend.decide;
 
 import com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembered outcomes, as the topic of orders keeps them.
  *
- * @param key the page's place, which a later page takes over
- * @param value a {@link io.seckill.v1.LedgerRecord}, encoded
+ * @param key the page's
+ * @param value a {@link io.seckill.v1.LedgerRecord}, encoded; null where the page has made way
  */
-public record PageEntry(String key, ByteString value) {}
+public record PageEntry(String key, @Nullable ByteString value) {}

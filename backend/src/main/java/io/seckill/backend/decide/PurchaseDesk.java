@@ -12,9 +12,9 @@ import java.util.Optional;
 /** Who gets a unit, and what is told of a purchase when it is asked about again. */
 final class PurchaseDesk {
     private final OrderBook book;
-    private final OutcomeMemory memory;
+    private final PastPurchases memory;
 
-    PurchaseDesk(OrderBook book, OutcomeMemory memory) {
+    PurchaseDesk(OrderBook book, PastPurchases memory) {
         this.book = book;
         this.memory = memory;
     }
@@ -77,7 +77,7 @@ final class PurchaseDesk {
         if (decision.entries().isEmpty()) {
             Result result = decision.result();
             memory.remember(
-                    asked.command(), result.getOutcomeValue(), result.getOrder().getOrderId());
+                    asked.command(), result.getOutcomeValue(), result.getOrder().getOrderId(), book.time());
         }
         return decision;
     }
@@ -101,7 +101,7 @@ final class PurchaseDesk {
     /** The questions in their order; the limit comes before the stock, because who holds a unit is better told so. */
     private Decision newPurchase(Recorded asked, boolean expired) {
         ItemLedger item = book.find(asked.command().getItemId());
-        if (expired) {
+        if (expired || memory.mayHaveForgotten(asked.command())) {
             return Decision.told(asked, Outcome.OUTCOME_EXPIRED);
         }
         if (item == null || !item.defined()) {

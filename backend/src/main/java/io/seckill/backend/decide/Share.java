@@ -19,7 +19,7 @@ public final class Share {
     private static final long FIRST_VERSION = 1;
 
     private final OrderBook book;
-    private final OutcomeMemory memory;
+    private final PastPurchases memory;
     private final HandedPages handed = new HandedPages();
     private final Arrivals arrivals = new Arrivals();
     private @Nullable SlotMap table; // null: never sealed, every key that comes is the queue's
@@ -34,7 +34,7 @@ public final class Share {
         void ship(int queue, LedgerEntry entry);
     }
 
-    Share(OrderBook book, OutcomeMemory memory) {
+    Share(OrderBook book, PastPurchases memory) {
         this.book = book;
         this.memory = memory;
     }
@@ -63,7 +63,12 @@ public final class Share {
         handOver.items(book.release(itemId -> newer.queueOf(itemId) != here));
         handOver.outcomes(memory.ofSlots(
                 slot -> newer.queueOfSlot(slot) != here && (older == null || older.queueOfSlot(slot) == here)));
-        handOver.markers(newQueues, book.time(), book.versionAfter(seal));
+        handOver.markers(
+                newQueues,
+                Handover.newBuilder()
+                        .setLogTime(book.time())
+                        .setVersionBase(book.versionAfter(seal))
+                        .setForgottenUntil(memory.forgottenUntil()));
         out.ship(here, entry(newer));
         table = newer;
         return true;
@@ -88,7 +93,7 @@ public final class Share {
             return List.of();
         }
         table = first;
-        List<LedgerEntry> entries = new ArrayList<>(handed.takeAll(memory::add));
+        List<LedgerEntry> entries = new ArrayList<>(handed.takeAll(outcome -> memory.add(outcome, book.time())));
         entries.add(entry(first));
         return entries;
     }
@@ -122,5 +127,6 @@ public final class Share {
     void restored(long logTime) {
         book.timeAtLeast(Math.max(logTime, arrivals.logTime()));
         book.versionsFrom(arrivals.versionBase());
+        memory.forgottenUntil(arrivals.forgottenUntil());
     }
 }

@@ -2,7 +2,7 @@
  * Step 6, decide: who gets a unit. Pure code: no clock, no thread, no Kafka.
  *
  * <p>A {@link io.seckill.backend.decide.Ledger} holds what one queue's commands have come to: the items and the
- * orders, whose number follows the stock and not the traffic, and in {@code OutcomeMemory} a bounded number of
+ * orders, whose number follows the stock and not the traffic, and in {@code PastPurchases} a bounded number of
  * the latest purchases that won no order. {@code PurchaseDesk} has the rules of purchases, {@code OrderDesk} those of
  * confirming and cancelling; {@code OrderBook} is where orders change, and expire as the log's time goes on. It takes a
  * {@link io.seckill.backend.decide.Recorded} command and returns a {@link io.seckill.backend.decide.Decision}: the

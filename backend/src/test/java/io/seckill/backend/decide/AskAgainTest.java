@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Lookups, replays and idempotency keys: the same question gets the same answer. */
 class AskAgainTest {
     private static final long OPENS = 1_000;
-    private static final long CLOSES = 2_000;
+    private static final long CLOSES = 100_000;
 
     private final Ledger ledger = new Ledger(7);
     private long offset = 100;
@@ -263,6 +263,45 @@ class AskAgainTest {
         assertThat(ledger.outcomes()).isEqualTo(1);
     }
 
+    @Test
+    void whoAsksAboutInventedPurchasesPushesOutNobodysOutcome() {
+        Ledger small = new Ledger(7, new MemorySettings(1, 1));
+        small.decide(new Recorded(purchase("lost", "ann").build(), 3, offset++, now), now);
+        for (int i = 0; i < 20_000; i++) {
+            now += 100;
+            small.decide(new Recorded(lookup("eve", "invented" + i).build(), 3, offset++, now), now);
+        }
+
+        assertThat(small.unknown()).isLessThan(OutcomeMemory.MOST * 2 * MemoryPage.CAPACITY + 1);
+        assertThat(small.decide(new Recorded(lookup("ann", "lost").build(), 3, offset++, now), now)
+                        .result()
+                        .getOutcome())
+                .isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
+    }
+
+    @Test
+    void aPurchaseThatWasSaidToBeUnknownNeverWinsThoughThatIsForgotten() {
+        Ledger small = new Ledger(7, new MemorySettings(1, 1));
+        small.decide(new Recorded(putLamp(5, 5).build(), 3, offset++, now), now);
+        Command late = purchase("late", "ann").setCreatedAt(now).build();
+        small.decide(new Recorded(lookup("ann", "late").build(), 3, offset++, now), now);
+        now += 2 * PastPurchases.CLOCKS_APART_MS;
+        for (int i = 0; i < 20_000; i++) {
+            small.decide(new Recorded(lookup("eve", "invented" + i).build(), 3, offset++, now), now);
+        }
+        now += 2 * PastPurchases.CLOCKS_APART_MS;
+        Command fresh = purchase("fresh", "ann").setCreatedAt(now).build();
+
+        assertThat(small.decide(new Recorded(late, 3, offset++, now), now)
+                        .result()
+                        .getOutcome())
+                .isEqualTo(Outcome.OUTCOME_EXPIRED);
+        assertThat(small.decide(new Recorded(fresh, 3, offset++, now), now)
+                        .result()
+                        .getOutcome())
+                .isEqualTo(Outcome.OUTCOME_ACCEPTED);
+    }
+
     private Outcome keyed(String requestId, String user) {
         return decide(purchase(requestId, user).setIdempotencyKey("k")).getOutcome();
     }
@@ -281,14 +320,18 @@ class AskAgainTest {
     }
 
     private void put(int stock, int limit) {
-        decide(Command.newBuilder()
+        decide(putLamp(stock, limit));
+    }
+
+    private Command.Builder putLamp(int stock, int limit) {
+        return Command.newBuilder()
                 .setRequestId("p" + offset)
                 .setItemId("lamp")
                 .setPutItem(PutItem.newBuilder()
                         .setStock(stock)
                         .setOpensAt(OPENS)
                         .setClosesAt(CLOSES)
-                        .setPerUserLimit(limit)));
+                        .setPerUserLimit(limit));
     }
 
     private Result lookUp(String user, String requestId) {

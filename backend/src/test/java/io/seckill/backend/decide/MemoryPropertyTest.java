@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 class MemoryPropertyTest {
     private static final int COMMANDS = 2_500;
     private static final int PAGES = 2;
-    private static final long NOW = 5;
+
+    /** Between two commands; so whatever makes way is old. */
+    private static final long STEP_MS = 60_000;
 
     /** What was told, in the words that must never change. */
     private record Told(Outcome outcome, String orderId) {
@@ -38,15 +41,18 @@ class MemoryPropertyTest {
         }
     }
 
-    private record Past(Command purchase, Told told) {}
+    private record Past(Command purchase, Told told, long at) {}
 
     /** The rules for one item, in the plainest words. */
     private static final class Model {
         private final List<Command> orders = new ArrayList<>();
         private final List<Past> refused = new ArrayList<>(); // forgotten ones too
+        private final List<Past> unknown = new ArrayList<>(); // likewise
         private long stock = -1; // unknown
+        private long now;
 
-        Told decide(Command command) {
+        Told decide(Command command, long at) {
+            now = at;
             return switch (command.getActionCase()) {
                 case PURCHASE -> buy(command);
                 case LOOKUP -> lookUp(command);
@@ -70,9 +76,9 @@ class MemoryPropertyTest {
             Command neverBuys = lookup.toBuilder()
                     .setRequestId(lookup.getLookup().getRequestId())
                     .build();
-            Told unknown = new Told(Outcome.OUTCOME_UNKNOWN_REQUEST, "");
-            refused.add(new Past(neverBuys, unknown));
-            return unknown;
+            Told never = new Told(Outcome.OUTCOME_UNKNOWN_REQUEST, "");
+            unknown.add(new Past(neverBuys, never, now));
+            return never;
         }
 
         private Told buy(Command purchase) {
@@ -84,13 +90,15 @@ class MemoryPropertyTest {
             if (told.orderId().equals(purchase.getRequestId())) {
                 orders.add(purchase);
             } else {
-                refused.add(new Past(purchase, told));
+                refused.add(new Past(purchase, told, now));
             }
             return told;
         }
 
         private @Nullable Told past(String request, String user) {
-            for (Past past : remembered()) {
+            List<Past> all = new ArrayList<>(remembered(refused));
+            all.addAll(remembered(unknown));
+            for (Past past : all) {
                 if (past.purchase().getRequestId().equals(request)
                         && past.purchase().getUserId().equals(user)) {
                     return past.told();
@@ -110,7 +118,7 @@ class MemoryPropertyTest {
                 return same
                         ? new Told(Outcome.OUTCOME_ACCEPTED, first.get().getRequestId())
                         : new Told(Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED, "");
-            } else if (purchase.getExpiresAt() != 0) {
+            } else if (purchase.getExpiresAt() != 0 || mayBeForgotten(purchase)) {
                 return new Told(Outcome.OUTCOME_EXPIRED, "");
             } else if (stock < 0) {
                 return new Told(Outcome.OUTCOME_UNKNOWN_ITEM, "");
@@ -136,10 +144,21 @@ class MemoryPropertyTest {
                     .findFirst();
         }
 
-        private List<Past> remembered() {
+        private static List<Past> remembered(List<Past> all) {
+            return all.subList(forgotten(all), all.size());
+        }
+
+        private static int forgotten(List<Past> all) {
             int page = MemoryPage.CAPACITY;
-            int pages = (refused.size() + page - 1) / page;
-            return refused.subList(Math.max(0, pages - PAGES) * page, refused.size());
+            int pages = (all.size() + page - 1) / page;
+            return Math.max(0, pages - PAGES) * page;
+        }
+
+        private boolean mayBeForgotten(Command purchase) {
+            return Stream.of(refused, unknown)
+                    .filter(all -> forgotten(all) > 0 && purchase.getCreatedAt() > 0)
+                    .anyMatch(all -> purchase.getCreatedAt()
+                            <= all.get(forgotten(all) - 1).at() + PastPurchases.CLOCKS_APART_MS);
         }
     }
 
@@ -151,17 +170,18 @@ class MemoryPropertyTest {
         Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1, 1));
         List<Command> sent = new ArrayList<>();
         for (int offset = 0; offset < COMMANDS; offset++) {
-            Command command = next(sent, random);
+            long now = (offset + 1) * STEP_MS;
+            Command command = next(sent, now, random);
 
-            Decision decision = ledger.decide(new Recorded(command, 0, offset, NOW), NOW);
+            Decision decision = ledger.decide(new Recorded(command, 0, offset, now), now);
 
-            assertThat(Told.of(decision.result())).describedAs("%s", command).isEqualTo(model.decide(command));
+            assertThat(Told.of(decision.result())).describedAs("%s", command).isEqualTo(model.decide(command, now));
             topic.write(decision);
             if (random.nextInt(20) == 0) {
                 topic.write(ledger.takePages());
                 if (random.nextInt(20) == 0) {
                     ledger = topic.read();
-                    ledger.restoredUpTo(offset + 1, NOW);
+                    ledger.restoredUpTo(offset + 1, now);
                 }
             }
         }
@@ -184,7 +204,21 @@ class MemoryPropertyTest {
         }
 
         void write(List<PageEntry> pages) {
-            pages.forEach(page -> write(page.key(), page.value()));
+            for (PageEntry page : pages) {
+                ByteString value = page.value();
+                if (value == null) {
+                    forget(page.key());
+                } else {
+                    write(page.key(), value);
+                }
+            }
+        }
+
+        private void forget(String key) {
+            ByteString before = latest.remove(key);
+            if (before != null) {
+                older.add(before);
+            }
         }
 
         private void write(String key, ByteString value) {
@@ -213,13 +247,13 @@ class MemoryPropertyTest {
     }
 
     /** Mostly new purchases; some sent again; questions about all of them, some too early; now and then more stock. */
-    private static Command next(List<Command> sent, Random random) {
+    private static Command next(List<Command> sent, long now, Random random) {
         int kind = random.nextInt(100);
         if (kind < 2) {
             PutItem.Builder put = PutItem.newBuilder()
                     .setStock(random.nextInt(80))
                     .setPerUserLimit(1)
-                    .setClosesAt(10);
+                    .setClosesAt(Long.MAX_VALUE);
             return command("admin").setPutItem(put).build();
         } else if (kind < 20 && !sent.isEmpty()) {
             return any(sent, random);
@@ -230,7 +264,8 @@ class MemoryPropertyTest {
         Command purchase = command("user" + random.nextInt(300))
                 .setRequestId(sent.size() % 2 == 0 ? "r" + sent.size() : "%032x".formatted(sent.size()))
                 .setIdempotencyKey(random.nextInt(3) == 0 ? "" : "key" + random.nextInt(3))
-                .setExpiresAt(random.nextInt(4) == 0 ? NOW - 1 : 0)
+                .setExpiresAt(random.nextInt(4) == 0 ? now - 1 : 0)
+                .setCreatedAt(random.nextInt(8) == 0 ? 0 : now)
                 .setPurchase(Purchase.newBuilder().setQuantity(random.nextInt(8) == 0 ? 2 : 1))
                 .build();
         sent.add(purchase);
