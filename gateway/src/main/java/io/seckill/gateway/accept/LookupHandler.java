@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Step 1 for questions about a purchase: a lookup goes through the purchase's own queue. Serves one event loop. */
 final class LookupHandler {
@@ -39,30 +38,29 @@ final class LookupHandler {
     /** Answers with the outcome, or 202 after {@code ?wait=} seconds. */
     void lookUp(RoutingContext context) {
         patience(context)
-                .then(patience -> question(context).then(question -> Parsed.valid(new Waiting(question, patience))))
+                .then(patience -> subject(context).then(subject -> Parsed.valid(new Waiting(subject, patience))))
                 .handle(
-                        asked -> send(
-                                asked.question(),
-                                new LookupCall(
-                                        sender.origin(),
-                                        context.response(),
-                                        asked.question().subject(),
-                                        asked.patience().isZero()),
-                                asked.patience()),
+                        asked -> users.of(
+                                context.request(),
+                                user -> ask(asked, user, context.response()),
+                                nobody -> replies.refuse(context.response(), nobody)),
                         refusal -> replies.refuse(context.response(), refusal));
     }
 
     /** Answers with events, up to the outcome or the longest time that a stream may live. */
     void events(RoutingContext context) {
-        question(context)
+        subject(context)
                 .handle(
-                        question -> watch(question, context.request()),
+                        subject -> users.of(
+                                context.request(),
+                                user -> watch(subject, user, context.request()),
+                                nobody -> replies.refuse(context.response(), nobody)),
                         refusal -> replies.refuse(context.response(), refusal));
     }
 
-    private void watch(Question question, HttpServerRequest request) {
+    private void watch(Subject subject, String user, HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        if (question.subject().requestId().equals(request.getHeader("Last-Event-ID"))) {
+        if (subject.requestId().equals(request.getHeader("Last-Event-ID"))) {
             // A browser connects again after the outcome too, until it is told that there is no more.
             replies.nothingMore(response);
             return;
@@ -72,35 +70,40 @@ final class LookupHandler {
             response.endHandler(end -> request.connection().close());
         }
         send(
-                question,
-                new EventsCall(sender.origin(), response, question.subject(), listeners),
+                subject,
+                user,
+                new EventsCall(sender.origin(), response, subject, listeners),
                 settings.events().maxDuration());
     }
 
-    private record Question(Subject subject, String userId) {}
+    private void ask(Waiting asked, String user, HttpServerResponse response) {
+        boolean answersWhenQueued = asked.patience().isZero();
+        LookupCall call = new LookupCall(sender.origin(), response, asked.subject(), answersWhenQueued);
+        send(asked.subject(), user, call, asked.patience());
+    }
 
-    private record Waiting(Question question, Duration patience) {}
+    private record Waiting(Subject subject, Duration patience) {}
 
-    private void send(Question question, HttpCall call, Duration wait) {
-        ReadyRefusal byItem = sender.refusalByItem(question.subject().itemId());
-        ReadyRefusal refusal = byItem == null ? sender.refusalByUser(question.userId()) : byItem;
+    private void send(Subject subject, String user, HttpCall call, Duration wait) {
+        ReadyRefusal byItem = sender.refusalByItem(subject.itemId());
+        ReadyRefusal refusal = byItem == null ? sender.refusalByUser(user) : byItem;
         if (refusal != null) {
             replies.refuse(call.response(), refusal);
             return;
         }
-        Refusal tooFast = rates.refusal(question.userId(), call.response());
+        Refusal tooFast = rates.refusal(user, call.response());
         if (tooFast != null) {
             replies.refuse(call.response(), tooFast);
             return;
         }
         Command.Builder command = Command.newBuilder()
-                .setUserId(question.userId())
-                .setItemId(question.subject().itemId())
-                .setLookup(Lookup.newBuilder().setRequestId(question.subject().requestId()));
+                .setUserId(user)
+                .setItemId(subject.itemId())
+                .setLookup(Lookup.newBuilder().setRequestId(subject.requestId()));
         sender.send(command, call, wait.toMillis());
     }
 
-    private Parsed<Question> question(RoutingContext context) {
+    private Parsed<Subject> subject(RoutingContext context) {
         String itemId = context.pathParam("itemId");
         RequestId requestId = RequestId.parse(context.pathParam("requestId"));
         if (!Names.isItemId(itemId)) {
@@ -109,10 +112,8 @@ final class LookupHandler {
         if (requestId == null) {
             return Parsed.invalid("path: a request id is 32 hex digits, 0-9 and a-f");
         }
-        Function<String, Parsed<Question>> ask = user -> place(context)
-                .then(place -> Parsed.valid(
-                        new Question(new Subject(itemId, requestId.toString(), place.orElse(null)), user)));
-        return users.of(context.request()).then(ask);
+        return place(context)
+                .then(place -> Parsed.valid(new Subject(itemId, requestId.toString(), place.orElse(null))));
     }
 
     /** {@code ?place=} of a Location; empty where the caller did not keep it. */

@@ -9,11 +9,10 @@ import io.vertx.ext.web.RoutingContext;
  *
  * @param itemId what was bought
  * @param orderId the order
- * @param userId who asks
  * @param preference how long to hold the answer
  */
-record OrderForm(String itemId, String orderId, String userId, Preference preference) {
-    static Parsed<OrderForm> read(RoutingContext context, Users users, GatewaySettings.Purchase bounds) {
+record OrderForm(String itemId, String orderId, Preference preference) {
+    static Parsed<OrderForm> read(RoutingContext context, GatewaySettings.Purchase bounds) {
         String itemId = context.pathParam("itemId");
         RequestId orderId = RequestId.parse(context.pathParam("orderId"));
         if (!Names.isItemId(itemId)) {
@@ -23,7 +22,6 @@ record OrderForm(String itemId, String orderId, String userId, Preference prefer
             return Parsed.invalid("path: an order id is 32 hex digits, 0-9 and a-f");
         }
         Preference preference = Preference.of(context.request().headers(), bounds.defaultWait(), bounds.maxWait());
-        return users.of(context.request())
-                .then(user -> Parsed.valid(new OrderForm(itemId, orderId.toString(), user, preference)));
+        return Parsed.valid(new OrderForm(itemId, orderId.toString(), preference));
     }
 }

@@ -41,19 +41,24 @@ final class OrderHandler {
     }
 
     private void handle(RoutingContext context, BiConsumer<Command.Builder, String> action) {
-        OrderForm.read(context, users, settings.purchase())
-                .handle(form -> send(form, context, action), refusal -> replies.refuse(context.response(), refusal));
+        OrderForm.read(context, settings.purchase())
+                .handle(
+                        form -> users.of(
+                                context.request(),
+                                user -> send(form, user, context, action),
+                                nobody -> replies.refuse(context.response(), nobody)),
+                        refusal -> replies.refuse(context.response(), refusal));
     }
 
-    private void send(OrderForm form, RoutingContext context, BiConsumer<Command.Builder, String> action) {
-        Refusal tooFast = rates.refusal(form.userId(), context.response());
+    private void send(OrderForm form, String user, RoutingContext context, BiConsumer<Command.Builder, String> action) {
+        Refusal tooFast = rates.refusal(user, context.response());
         if (tooFast != null) {
             replies.refuse(context.response(), tooFast);
             return;
         }
         Preference preference = form.preference();
         preference.tell(context.response());
-        Command.Builder command = Command.newBuilder().setUserId(form.userId()).setItemId(form.itemId());
+        Command.Builder command = Command.newBuilder().setUserId(user).setItemId(form.itemId());
         action.accept(command, form.orderId());
         sender.send(command, new OrderCall(sender.origin(), context.response(), form), preference.waitMillis());
     }

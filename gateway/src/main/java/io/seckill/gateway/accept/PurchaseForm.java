@@ -10,15 +10,13 @@ import java.util.Locale;
  * What the head of a purchase request says.
  *
  * @param itemId what to buy
- * @param userId who buys
  * @param idempotencyKey the caller's key, empty where none was given
  * @param preference how long to hold the answer
  */
-record PurchaseForm(String itemId, String userId, String idempotencyKey, Preference preference) {
+record PurchaseForm(String itemId, String idempotencyKey, Preference preference) {
     static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
 
-    static Parsed<PurchaseForm> read(
-            HttpServerRequest request, String itemId, Users users, GatewaySettings.Purchase bounds) {
+    static Parsed<PurchaseForm> read(HttpServerRequest request, String itemId, GatewaySettings.Purchase bounds) {
         String key = request.getHeader(IDEMPOTENCY_KEY);
         if (key != null && !Names.isPrintable(key)) {
             return Parsed.invalid("header Idempotency-Key must be 1-128 printable ASCII characters");
@@ -27,12 +25,10 @@ record PurchaseForm(String itemId, String userId, String idempotencyKey, Prefere
         if (type != null && !isJson(type)) {
             return Parsed.invalid(Code.UNSUPPORTED_MEDIA_TYPE, "header Content-Type must be application/json");
         }
-        return users.of(request)
-                .then(user -> Parsed.valid(new PurchaseForm(
-                        itemId,
-                        user,
-                        key == null ? "" : key,
-                        Preference.of(request.headers(), bounds.defaultWait(), bounds.maxWait()))));
+        return Parsed.valid(new PurchaseForm(
+                itemId,
+                key == null ? "" : key,
+                Preference.of(request.headers(), bounds.defaultWait(), bounds.maxWait())));
     }
 
     private static boolean isJson(String contentType) {

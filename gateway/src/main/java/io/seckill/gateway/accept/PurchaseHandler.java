@@ -57,47 +57,52 @@ final class PurchaseHandler {
         if (refusal != null) {
             replies.refuse(request.response(), refusal);
         } else {
-            PurchaseForm.read(request, itemId, users, settings.purchase())
-                    .handle(form -> read(form, request), invalid -> refuse(request.response(), invalid));
+            PurchaseForm.read(request, itemId, settings.purchase())
+                    .handle(
+                            form -> users.of(
+                                    request,
+                                    user -> read(form, user, request),
+                                    nobody -> refuse(request.response(), nobody)),
+                            invalid -> refuse(request.response(), invalid));
         }
     }
 
-    private void read(PurchaseForm form, HttpServerRequest request) {
+    private void read(PurchaseForm form, String user, HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        ReadyRefusal lineIsLong = sender.refusalByUser(form.userId());
+        ReadyRefusal lineIsLong = sender.refusalByUser(user);
         if (lineIsLong != null) {
             replies.refuse(response, lineIsLong);
         } else {
             BodyReader.read(
                     request,
                     settings.http().maxBodyBytes(),
-                    body -> purchase(form, body, response),
+                    body -> purchase(form, user, body, response),
                     refusal -> refuse(response, refusal));
         }
     }
 
-    private void purchase(PurchaseForm form, Buffer body, HttpServerResponse response) {
+    private void purchase(PurchaseForm form, String user, Buffer body, HttpServerResponse response) {
         QuantityBody.parse(body, settings.purchase().maxQuantity())
-                .handle(quantity -> buy(form, quantity, response), refusal -> refuse(response, refusal));
+                .handle(quantity -> buy(form, user, quantity, response), refusal -> refuse(response, refusal));
     }
 
-    private void buy(PurchaseForm form, int quantity, HttpServerResponse response) {
+    private void buy(PurchaseForm form, String user, int quantity, HttpServerResponse response) {
         boolean repeatable = !form.idempotencyKey().isEmpty();
         if (quantity == 1 || repeatable || !answeredAtTheEdge(response, form.itemId(), quantity)) {
-            Refusal tooFast = rates.refusal(form.userId(), response);
+            Refusal tooFast = rates.refusal(user, response);
             if (tooFast == null) {
-                send(form, quantity, response);
+                send(form, user, quantity, response);
             } else {
                 refuse(response, tooFast);
             }
         }
     }
 
-    private void send(PurchaseForm form, int quantity, HttpServerResponse response) {
+    private void send(PurchaseForm form, String user, int quantity, HttpServerResponse response) {
         Preference preference = form.preference();
         preference.tell(response);
         Command.Builder command = Command.newBuilder()
-                .setUserId(form.userId())
+                .setUserId(user)
                 .setItemId(form.itemId())
                 .setIdempotencyKey(form.idempotencyKey())
                 .setPurchase(Purchase.newBuilder().setQuantity(quantity));

@@ -4,6 +4,7 @@ import io.seckill.gateway.identify.Caller;
 import io.seckill.gateway.identify.Identification;
 import io.seckill.gateway.respond.Refusal;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
 
 /** Who asks: the one place where the calls of this package learn it. Serves one event loop. */
 final class Users {
@@ -13,13 +14,17 @@ final class Users {
         this.identification = identification;
     }
 
-    /** The user who sends {@code request}; where there is none, its response already bears the challenge. */
-    Parsed<String> of(HttpServerRequest request) {
-        Caller caller = identification.identify(request);
-        if (caller instanceof Caller.User user) {
-            return Parsed.valid(user.id());
-        }
-        Refusal refusal = ((Caller.Stranger) caller).challenging(request.response());
-        return Parsed.invalid(refusal.code(), refusal.detail());
+    /**
+     * Tells one of the two who sends {@code request}, at once or later on this event loop. Where there is nobody, its
+     * response already bears the challenge.
+     */
+    void of(HttpServerRequest request, Consumer<String> user, Consumer<Refusal> nobody) {
+        identification.identify(request, caller -> {
+            if (caller instanceof Caller.User known) {
+                user.accept(known.id());
+            } else if (caller instanceof Caller.Stranger stranger) {
+                nobody.accept(stranger.challenging(request.response()));
+            }
+        });
     }
 }

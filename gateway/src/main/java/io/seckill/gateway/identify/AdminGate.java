@@ -2,12 +2,12 @@ package io.seckill.gateway.identify;
 
 import io.seckill.gateway.identify.Caller.Stranger;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who may administer. */
 @FunctionalInterface
 public interface AdminGate {
-    /** Why the sender of {@code request} may not, or null. */
-    @Nullable
-    Stranger refusal(HttpServerRequest request);
+    /** Tells {@code then} why the sender of {@code request} may not, or null; as {@link Identification#identify} does. */
+    void check(HttpServerRequest request, Consumer<@Nullable Stranger> then);
 }

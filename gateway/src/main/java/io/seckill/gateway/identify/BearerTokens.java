@@ -2,125 +2,131 @@ package io.seckill.gateway.identify;
 
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.User;
-import io.vertx.ext.auth.authentication.TokenCredentials;
-import io.vertx.ext.auth.jwt.JWTAuth;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Believes a bearer token (RFC 6750) that a trusted key has signed for this audience.
  *
- * <p>All fields are of one event loop, as the library locks each key while it verifies with it.
+ * <p>A token that was seen before is judged at once. Any other waits in the {@link VerificationQueue}, and its request with
+ * it. All fields are of one event loop.
  */
 final class BearerTokens implements Identification {
     private static final String SCHEME = "Bearer ";
     private static final String CHALLENGE = "Bearer realm=\"seckill\"";
+    private static final String EXPIRED = "it has expired";
 
     private final Vertx vertx;
     private final TrustedKeys trusted;
+    private final VerificationQueue queue;
     private final long leewaySeconds;
     private final InstantSource clock;
     private final TokenMeters meters;
     private final MessageDigest sha256;
-    private Keys keys;
-    private JWTAuth auth;
+    private TokenVerifier verifier;
 
-    BearerTokens(Vertx vertx, TrustedKeys trusted, Duration leeway, InstantSource clock, TokenMeters meters) {
+    BearerTokens(
+            Vertx vertx,
+            TrustedKeys trusted,
+            VerificationQueue queue,
+            Duration leeway,
+            InstantSource clock,
+            TokenMeters meters) {
         this.vertx = vertx;
         this.trusted = trusted;
+        this.queue = queue;
         this.leewaySeconds = leeway.toSeconds();
         this.clock = clock;
         this.meters = meters;
         this.sha256 = sha256();
-        this.keys = trusted.current();
-        this.auth = JWTAuth.create(vertx, keys.options());
+        this.verifier = new TokenVerifier(vertx, trusted.current());
     }
 
     @Override
-    public Caller identify(HttpServerRequest request) {
-        return holder(request.getHeader(HttpHeaders.AUTHORIZATION));
+    public void identify(HttpServerRequest request, Consumer<Caller> then) {
+        Future<Caller> caller = holder(request.getHeader(HttpHeaders.AUTHORIZATION), request.connection());
+        if (caller.isComplete()) {
+            then.accept(caller.result());
+            return;
+        }
+        // Nobody reads the body yet: what comes of it meanwhile would be lost.
+        request.pause();
+        caller.onSuccess(known -> {
+            then.accept(known);
+            request.resume();
+        });
     }
 
-    /** Who shows {@code header}, the request's {@code Authorization}. */
-    Caller holder(@Nullable String header) {
+    /** Who shows {@code header}, a request's {@code Authorization}, on {@code connection}. Never fails. */
+    Future<Caller> holder(@Nullable String header, Object connection) {
         if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return new Caller.Stranger(new Refusal(Code.UNAUTHENTICATED, "a bearer token is missing"), CHALLENGE);
+            return Future.succeededFuture(
+                    new Caller.Stranger(new Refusal(Code.UNAUTHENTICATED, "a bearer token is missing"), CHALLENGE));
         }
-        try {
-            Caller.User user = inTime(known(header.substring(SCHEME.length()).strip()));
-            meters.accepted().increment();
-            return user;
-        } catch (IllegalArgumentException bad) {
-            meters.refused().increment();
-            return invalid(String.valueOf(bad.getMessage()));
-        }
-    }
-
-    private Token known(String text) {
-        Keys newest = trusted.current();
-        if (newest != keys) {
-            keys = newest;
-            auth = JWTAuth.create(vertx, keys.options());
-        }
+        String text = header.substring(SCHEME.length()).strip();
         // By its digest: as safe as by itself, far smaller, and no heap dump shows credentials.
         String digest = new String(sha256.digest(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1);
-        Token known = keys.verified().getIfPresent(digest);
-        if (known == null) {
-            known = verify(text);
-            keys.verified().put(digest, known);
+        if (verifier.keys() != trusted.current()) {
+            verifier = new TokenVerifier(vertx, trusted.current());
         }
-        return known;
+        Verdict known = verifier.keys().remembered(digest);
+        return known == null ? unseen(text, digest, connection) : Future.succeededFuture(judged(known));
     }
 
-    private Token verify(String text) {
-        meters.verified().increment();
-        Future<User> verdict;
-        try {
-            refuseOddities(text);
-            verdict = auth.authenticate(new TokenCredentials(text));
-        } catch (RuntimeException e) {
-            // The library throws at some of the strange things that a token can hold.
-            verdict = Future.failedFuture(e);
+    private Future<Caller> unseen(String text, String digest, Object connection) {
+        TokenVerifier newest = verifier;
+        Context loop = vertx.getOrCreateContext();
+        Promise<Caller> caller = Promise.promise();
+        boolean waits = queue.add(connection, () -> {
+            meters.verified().increment();
+            Verdict verdict = lasting(newest.verify(text));
+            newest.keys().remember(digest, verdict);
+            loop.runOnContext(back -> caller.complete(judged(verdict)));
+        });
+        if (!waits) {
+            meters.turnedAway().increment();
+            caller.complete(Caller.stranger(Code.OVERLOADED, "too many new tokens wait to be verified"));
         }
-        // It never waits for anything: the verdict is there.
-        if (!verdict.succeeded()) {
-            throw new IllegalArgumentException("its form, signature, key, issuer or audience is not accepted");
-        }
-        return Token.of(verdict.result().attributes().getJsonObject("accessToken"));
+        return caller.future();
     }
 
-    /**
-     * What the library lets pass: more than three parts, and extensions that are marked critical, which RFC 7515 wants
-     * refused by whoever does not know them.
-     */
-    private static void refuseOddities(String text) {
-        String[] parts = text.split("\\.", -1);
-        String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
-        if (parts.length != 3 || new JsonObject(header).containsKey("crit")) {
-            throw new IllegalArgumentException("not three parts, or with extensions");
-        }
+    /** A token that has expired never counts again, however often it is shown. */
+    private Verdict lasting(Verdict verdict) {
+        return verdict instanceof Token token && hasExpired(token) ? new Verdict.Refused(EXPIRED) : verdict;
     }
 
-    private Caller.User inTime(Token token) {
-        long now = clock.instant().getEpochSecond();
-        if (now - leewaySeconds >= token.expires()) {
-            throw new IllegalArgumentException("it has expired");
+    private Caller judged(Verdict verdict) {
+        String why = verdict instanceof Token token ? untimely(token) : ((Verdict.Refused) verdict).why();
+        if (verdict instanceof Token token && why == null) {
+            meters.accepted().increment();
+            return token.user();
         }
-        if (now + leewaySeconds < token.notBefore()) {
-            throw new IllegalArgumentException("it is not valid yet");
+        meters.refused().increment();
+        return invalid(String.valueOf(why));
+    }
+
+    /** Why {@code token} does not count now, or null where it does. */
+    private @Nullable String untimely(Token token) {
+        if (hasExpired(token)) {
+            return EXPIRED;
         }
-        return token.user();
+        boolean early = clock.instant().getEpochSecond() + leewaySeconds < token.notBefore();
+        return early ? "it is not valid yet" : null;
+    }
+
+    private boolean hasExpired(Token token) {
+        return clock.instant().getEpochSecond() - leewaySeconds >= token.expires();
     }
 
     /** {@code why} is one of ours, so that it needs no escapes. */

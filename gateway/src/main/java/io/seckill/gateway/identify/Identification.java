@@ -1,10 +1,14 @@
 package io.seckill.gateway.identify;
 
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
 
 /** How a request's sender is told from others. Each instance serves one event loop. */
 @FunctionalInterface
 public interface Identification {
-    /** Who sends {@code request}; decided at once, from its headers. */
-    Caller identify(HttpServerRequest request);
+    /**
+     * Tells {@code then} who sends {@code request}: at once where that is known, else once it is, on the same event loop.
+     * The request's body stays unread until then.
+     */
+    void identify(HttpServerRequest request, Consumer<Caller> then);
 }

@@ -27,7 +27,10 @@ public record Identity(
         keys.follow(vertx, settings.reload().toMillis());
         TokenMeters meters = new TokenMeters(registry);
         meters.watch(registry, keys);
-        Supplier<Identification> tokens = () -> new BearerTokens(vertx, keys, settings.leeway(), clock, meters);
+        // The other half of the processors is for the event loops.
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        VerificationQueue queue = new VerificationQueue(vertx, threads);
+        Supplier<Identification> tokens = () -> new BearerTokens(vertx, keys, queue, settings.leeway(), clock, meters);
         return new Identity(tokens, () -> new ScopeOnly(tokens.get(), settings.adminScope()), keys::areUpToDate);
     }
 }

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One generation of trusted keys, with the tokens that it has verified: new keys start without, so that nothing which a
@@ -15,9 +16,13 @@ final class Keys {
     /** Keys that are read from all files together; each may cost a forged token without a key id one verification. */
     static final int MAX = 20;
 
+    /** Refused tokens that are remembered, some 150 bytes each: whoever repeats one costs next to nothing. */
+    private static final int MAX_REFUSED = 10_000;
+
     private final JWTAuthOptions options;
     private final int count;
     private final Cache<String, Token> verified;
+    private final Cache<String, Verdict.Refused> refused;
 
     /**
      * A generation.
@@ -33,13 +38,16 @@ final class Keys {
         }
         this.options = options;
         this.count = count;
-        this.verified = Caffeine.newBuilder()
-                .maximumSize(memory)
+        this.verified = memory(memory)
                 .expireAfter(Expiry.<String, Token>creating((digest, token) -> Duration.ofSeconds(
                         Math.max(0, token.expires() - clock.instant().getEpochSecond()))))
-                // On the thread that adds: the work is small, and the common pool is nobody's.
-                .executor(Runnable::run)
                 .build();
+        this.refused = memory(MAX_REFUSED).build();
+    }
+
+    private static Caffeine<Object, Object> memory(int size) {
+        // On the thread that adds: the work is small, and the common pool is nobody's.
+        return Caffeine.newBuilder().maximumSize(size).executor(Runnable::run);
     }
 
     JWTAuthOptions options() {
@@ -50,8 +58,19 @@ final class Keys {
         return count;
     }
 
-    /** Tokens that these keys have verified, by their digest. */
-    Cache<String, Token> verified() {
-        return verified;
+    /** What these keys made of the token with {@code digest}; null where they have not seen it, or not lately. */
+    @Nullable
+    Verdict remembered(String digest) {
+        Verdict good = verified.getIfPresent(digest);
+        return good == null ? refused.getIfPresent(digest) : good;
+    }
+
+    /** Keeps {@code verdict} on the token with {@code digest}: a good one until it expires. */
+    void remember(String digest, Verdict verdict) {
+        if (verdict instanceof Token good) {
+            verified.put(digest, good);
+        } else if (verdict instanceof Verdict.Refused bad) {
+            refused.put(digest, bad);
+        }
     }
 }

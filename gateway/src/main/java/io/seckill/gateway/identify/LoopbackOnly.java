@@ -6,16 +6,19 @@ import io.seckill.gateway.respond.Code;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where nobody has to say who they are, only somebody on this machine may administer. */
 final class LoopbackOnly implements AdminGate {
     @Override
-    public @Nullable Stranger refusal(HttpServerRequest request) {
-        return isLoopback(request.remoteAddress().hostAddress())
-                ? null
-                : Caller.stranger(
-                        Code.FORBIDDEN, "without authentication (gateway.identity) only callers on this machine may");
+    public void check(HttpServerRequest request, Consumer<@Nullable Stranger> then) {
+        then.accept(
+                isLoopback(request.remoteAddress().hostAddress())
+                        ? null
+                        : Caller.stranger(
+                                Code.FORBIDDEN,
+                                "without authentication (gateway.identity) only callers on this machine may"));
     }
 
     static boolean isLoopback(@Nullable String address) {

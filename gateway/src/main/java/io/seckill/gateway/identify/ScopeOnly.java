@@ -4,6 +4,7 @@ import io.seckill.gateway.identify.Caller.Stranger;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Whoever shows a token of one scope may administer. */
@@ -17,8 +18,11 @@ final class ScopeOnly implements AdminGate {
     }
 
     @Override
-    public @Nullable Stranger refusal(HttpServerRequest request) {
-        Caller caller = identification.identify(request);
+    public void check(HttpServerRequest request, Consumer<@Nullable Stranger> then) {
+        identification.identify(request, caller -> then.accept(refusal(caller)));
+    }
+
+    private @Nullable Stranger refusal(Caller caller) {
         if (caller instanceof Stranger stranger) {
             return stranger;
         }

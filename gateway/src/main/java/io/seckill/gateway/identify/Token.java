@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
  * @param notBefore the second from which on it counts
  * @param expires the second from which on it does not
  */
-record Token(Caller.User user, long notBefore, long expires) {
+record Token(Caller.User user, long notBefore, long expires) implements Verdict {
+    /** The last second of the year 9999. What lies past it is no time, or milliseconds. */
+    private static final double LAST_SECOND = 253_402_300_799.0;
 
     /** Reads the claims; what is wrong with them is an {@link IllegalArgumentException} that says so. */
     static Token of(JsonObject claims) {
@@ -32,10 +34,10 @@ record Token(Caller.User user, long notBefore, long expires) {
         if (value == null) {
             return missing;
         }
-        if (value instanceof Number seconds) {
+        if (value instanceof Number seconds && Math.abs(seconds.doubleValue()) <= LAST_SECOND) {
             return seconds.longValue();
         }
-        throw new IllegalArgumentException(name + " must be a number of seconds");
+        throw new IllegalArgumentException(name + " must be a number of seconds, up to the year 9999");
     }
 
     /** {@code scope} as RFC 8693 writes it, words apart by spaces; {@code scp} as others do, so or as an array. */

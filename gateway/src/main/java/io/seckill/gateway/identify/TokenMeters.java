@@ -10,8 +10,9 @@ import io.micrometer.core.instrument.MeterRegistry;
  * @param accepted requests whose token was good
  * @param refused requests whose token was not
  * @param verified tokens that had to be verified, as they were not remembered
+ * @param turnedAway requests answered 503, as too many tokens waited to be verified
  */
-record TokenMeters(Counter accepted, Counter refused, Counter verified) {
+record TokenMeters(Counter accepted, Counter refused, Counter verified, Counter turnedAway) {
     TokenMeters(MeterRegistry registry) {
         this(
                 counter(registry, "seckill.tokens.accepted", "Requests whose token was good"),
@@ -19,7 +20,11 @@ record TokenMeters(Counter accepted, Counter refused, Counter verified) {
                 counter(
                         registry,
                         "seckill.tokens.verified",
-                        "Tokens that had to be verified: they were not remembered"));
+                        "Tokens that had to be verified: they were not remembered"),
+                counter(
+                        registry,
+                        "seckill.tokens.turned.away",
+                        "Requests answered 503: too many tokens waited to be verified"));
     }
 
     void watch(MeterRegistry registry, TrustedKeys keys) {

@@ -5,6 +5,7 @@ import io.seckill.gateway.respond.Refusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Without authentication the caller is believed: header {@code X-User-Id}. */
 final class TrustedHeader implements Identification {
@@ -14,7 +15,11 @@ final class TrustedHeader implements Identification {
     private static final String CHALLENGE = "X-User-Id realm=\"seckill\"";
 
     @Override
-    public Caller identify(HttpServerRequest request) {
+    public void identify(HttpServerRequest request, Consumer<Caller> then) {
+        then.accept(named(request));
+    }
+
+    private static Caller named(HttpServerRequest request) {
         String user = request.getHeader(USER);
         if (user == null) {
             return new Caller.Stranger(new Refusal(Code.UNAUTHENTICATED, "header X-User-Id is missing"), CHALLENGE);

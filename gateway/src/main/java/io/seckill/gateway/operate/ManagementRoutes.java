@@ -6,7 +6,6 @@ import io.seckill.gateway.accept.GatewayParts;
 import io.seckill.gateway.accept.Preference;
 import io.seckill.gateway.accept.Problems;
 import io.seckill.gateway.identify.AdminGate;
-import io.seckill.gateway.identify.Caller;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
@@ -68,12 +67,13 @@ public final class ManagementRoutes {
     }
 
     private void admit(RoutingContext context, AdminGate gate) {
-        Caller.Stranger stranger = gate.refusal(context.request());
-        if (stranger == null) {
-            context.next();
-        } else {
-            parts.replies().refuse(context.response(), stranger.challenging(context.response()));
-        }
+        gate.check(context.request(), stranger -> {
+            if (stranger == null) {
+                context.next();
+            } else {
+                parts.replies().refuse(context.response(), stranger.challenging(context.response()));
+            }
+        });
     }
 
     private void health(RoutingContext context, boolean up) {

@@ -5,17 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.settings.IdentitySettings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,6 +45,7 @@ class BearerTokensTest {
     private Issuer issuer;
     private Path jwks;
     private TrustedKeys keys;
+    private VerificationQueue queue;
     private BearerTokens tokens;
 
     @BeforeEach
@@ -55,7 +65,8 @@ class BearerTokensTest {
                 100,
                 "seckill:admin");
         keys = TrustedKeys.load(settings, () -> now);
-        tokens = new BearerTokens(vertx, keys, settings.leeway(), () -> now, meters);
+        queue = new VerificationQueue(vertx, 1);
+        tokens = new BearerTokens(vertx, keys, queue, settings.leeway(), () -> now, meters);
     }
 
     @AfterEach
@@ -73,7 +84,7 @@ class BearerTokensTest {
 
     @Test
     void theSchemeIsReadInAnyCase() {
-        assertThat(tokens.holder("bearer " + issuer.token(claims()))).isInstanceOf(Caller.User.class);
+        assertThat(holder("bearer " + issuer.token(claims()))).isInstanceOf(Caller.User.class);
     }
 
     @Test
@@ -84,6 +95,72 @@ class BearerTokensTest {
         }
         assertThat(meters.verified().count()).isEqualTo(1);
         assertThat(meters.accepted().count()).isEqualTo(10);
+    }
+
+    @Test
+    void aRefusedTokenShownManyTimesIsVerifiedOnce() throws Exception {
+        for (String token : List.of(
+                Issuer.rsa(vertx, "key-1", 2048).token(claims()),
+                issuer.token(claims().put("exp", START.getEpochSecond() - 31)))) {
+            double before = meters.verified().count();
+            for (int i = 0; i < 10; i++) {
+                assertThat(holderOf(token)).isInstanceOf(Caller.Stranger.class);
+            }
+            assertThat(meters.verified().count() - before).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNewTokenIsVerifiedOffTheEventLoopAndItsHolderToldOnIt() throws Exception {
+        String header = "Bearer " + issuer.token(claims());
+        Context loop = vertx.getOrCreateContext();
+        CompletableFuture<Thread> asked = new CompletableFuture<>();
+        CompletableFuture<Thread> told = new CompletableFuture<>();
+
+        loop.runOnContext(here -> {
+            tokens.holder(header, this).onSuccess(known -> told.complete(Thread.currentThread()));
+            assertThat(told).isNotDone();
+            asked.complete(Thread.currentThread());
+        });
+
+        assertThat(told.get(10, TimeUnit.SECONDS)).isSameAs(asked.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void pastTheBoundAConnectionsNewTokensAreTurnedAwayAndRememberedOnesAreNot() throws Exception {
+        String seen = "Bearer " + issuer.token(claims());
+        assertThat(holder(seen)).isInstanceOf(Caller.User.class);
+        CountDownLatch free = new CountDownLatch(1);
+        queue.add("another", () -> uninterruptibly(free));
+        List<Future<Caller>> flood = IntStream.rangeClosed(0, VerificationQueue.MAX_PER_CONNECTION + 1)
+                .mapToObj(i -> tokens.holder("Bearer forged." + i, "flooder"))
+                .toList();
+
+        Future<Caller> last = flood.get(flood.size() - 1);
+        assertThat(((Caller.Stranger) last.await(10, TimeUnit.SECONDS))
+                        .refusal()
+                        .code())
+                .isEqualTo(Code.OVERLOADED);
+        assertThat(tokens.holder(seen, "flooder").result()).isInstanceOf(Caller.User.class);
+        Future<Caller> other = tokens.holder("Bearer " + issuer.token(claims().put("sub", "bob")), "honest");
+        free.countDown();
+        assertThat(other.await(10, TimeUnit.SECONDS)).isInstanceOf(Caller.User.class);
+        Future.join(flood).await(10, TimeUnit.SECONDS);
+        assertThat(meters.turnedAway().count()).isBetween(1.0, 2.0);
+    }
+
+    @Test
+    void aSignatureOnACurveHasOneFormOnly() throws Exception {
+        Issuer curve = Issuer.ec(vertx, 256);
+        Files.writeString(jwks, Issuer.jwks(curve.curveJwk()));
+        keys.refresh();
+        String token = curve.token(claims());
+        assertThat(holderOf(token)).isInstanceOf(Caller.User.class);
+
+        int signature = token.lastIndexOf('.') + 1;
+        byte[] raw = Base64.getUrlDecoder().decode(token.substring(signature));
+        String der = encoded(der(raw));
+        assertThat(holderOf(token.substring(0, signature) + der)).isInstanceOf(Caller.Stranger.class);
     }
 
     @Test
@@ -140,7 +217,7 @@ class BearerTokensTest {
     @Test
     void withoutATokenNoErrorIsNamed() {
         for (String header : new String[] {null, "", "Basic YW5uOnB3"}) {
-            Caller.Stranger stranger = (Caller.Stranger) tokens.holder(header);
+            Caller.Stranger stranger = (Caller.Stranger) holder(header);
             assertThat(stranger.refusal().code()).isEqualTo(Code.UNAUTHENTICATED);
             assertThat(stranger.challenge()).isEqualTo("Bearer realm=\"seckill\"");
         }
@@ -178,9 +255,14 @@ class BearerTokensTest {
                 issuer.token(claims().put("sub", "")),
                 issuer.token(claims().put("sub", "a".repeat(129))),
                 issuer.token(claims().put("sub", "a\nb")),
+                issuer.token(claims().put("sub", " ")),
+                issuer.token(claims().put("sub", "ann ")),
+                issuer.token(claims().put("sub", " ann")),
                 issuer.token(claims().put("sub", 7)),
                 issuer.token(without("exp")),
                 issuer.token(claims().put("exp", "later")),
+                issuer.token(claims().put("exp", 1e300)),
+                issuer.token(claims().put("exp", START.plusSeconds(60).toEpochMilli())),
                 issuer.token(claims().put("exp", START.getEpochSecond() - 31)));
     }
 
@@ -221,7 +303,15 @@ class BearerTokensTest {
     }
 
     private Caller holderOf(String token) {
-        return tokens.holder("Bearer " + token);
+        return holder("Bearer " + token);
+    }
+
+    private Caller holder(String header) {
+        return tokens.holder(header, this)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 
     private String challengeFor(String token) {
@@ -247,6 +337,24 @@ class BearerTokensTest {
         mac.init(new SecretKeySpec(issuer.publicPem().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         String signed = encoded("{\"alg\":\"HS256\",\"kid\":\"key-1\"}") + "." + payload;
         return signed + "." + encoded(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Two numbers as ASN.1 writes them, as others than RFC 7518 have them. */
+    private static byte[] der(byte[] raw) {
+        byte[] r = new BigInteger(1, Arrays.copyOf(raw, raw.length / 2)).toByteArray();
+        byte[] s = new BigInteger(1, Arrays.copyOfRange(raw, raw.length / 2, raw.length)).toByteArray();
+        Buffer der = Buffer.buffer().appendByte((byte) 0x30).appendByte((byte) (r.length + s.length + 4));
+        der.appendByte((byte) 2).appendByte((byte) r.length).appendBytes(r);
+        der.appendByte((byte) 2).appendByte((byte) s.length).appendBytes(s);
+        return der.getBytes();
+    }
+
+    private static void uninterruptibly(CountDownLatch free) {
+        try {
+            assertThat(free.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String encoded(String text) {

@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
 import java.util.List;
@@ -77,6 +78,25 @@ final class Issuer {
                 .put("n", number(key.getModulus()))
                 .put("e", number(key.getPublicExponent()))
                 .mergeIn(more);
+    }
+
+    /** The public key of a curve as a JWK. */
+    JsonObject curveJwk() {
+        ECPublicKey key = (ECPublicKey) pair.getPublic();
+        return new JsonObject()
+                .put("kty", "EC")
+                .put("kid", keyId)
+                .put("crv", "P-256")
+                .put("x", coordinate(key.getW().getAffineX()))
+                .put("y", coordinate(key.getW().getAffineY()));
+    }
+
+    private static String coordinate(BigInteger value) {
+        byte[] bytes = value.toByteArray();
+        byte[] fixed = new byte[32];
+        int length = Math.min(bytes.length, fixed.length);
+        System.arraycopy(bytes, bytes.length - length, fixed, fixed.length - length, length);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(fixed);
     }
 
     static String jwks(JsonObject... keys) {
