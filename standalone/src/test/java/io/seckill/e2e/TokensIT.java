@@ -11,6 +11,7 @@ import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.TokenIssuer;
 import io.seckill.e2e.guarantee.Guarantee;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -18,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +122,28 @@ class TokensIT {
         }
 
         assertThat(queued()).isEqualTo(queued);
+    }
+
+    @Test
+    void theBodyOfARequestWaitsUntilItsNewTokenIsVerified() {
+        Map<String, String> headers = new HashMap<>(bearer(issuer.token("cid")));
+        headers.put("Content-Type", "application/json");
+        Answer refused = Now.get(cluster.shop(0).post("phone", headers, Buffer.buffer("{\"quantity\":0}")));
+        assertThat(refused.outcome()).isEqualTo("400 INVALID_REQUEST");
+        assertThat(refused.body().toString()).contains("quantity");
+    }
+
+    @Test
+    void honestBuyersAreServedBesideForgedTokens() {
+        List<Future<Answer>> forged = IntStream.range(0, 200)
+                .mapToObj(i -> issuer.token("eve-" + i))
+                .map(token -> token.substring(0, token.lastIndexOf('.') + 1) + TokenIssuer.encoded("x".repeat(256)))
+                .map(token -> cluster.shop(0).buy("eve", "phone", bearer(token), ""))
+                .toList();
+        Answer honest = Now.get(cluster.shop(0).buy("dan", "phone", bearer(issuer.token("dan")), ""));
+
+        assertThat(honest.outcome()).isEqualTo("201");
+        assertThat(forged).allMatch(answer -> Now.get(answer).outcome().equals("401 UNAUTHENTICATED"));
     }
 
     @Test
