@@ -62,17 +62,17 @@ class GatewaySettingsTest {
                 "gateway.identity.adminScope=two words",
                 "gateway.callback.host=",
                 "gateway.callback.host=0.0.0.0",
-                "gateway.callback.host='::'",
-                "gateway.callback.host='[::1]'",
+                "gateway.callback.host=::",
+                "gateway.callback.host=[::1]",
                 "gateway.callback.advertised=nowhere",
                 "gateway.callback.advertised=gw:0",
                 "gateway.callback.advertised=gw:99999",
                 "gateway.callback.advertised=fd00::12:9090",
-                "gateway.callback.advertised='[zz]:1'",
-                "gateway.callback.advertised='0.0.0.0:9090'",
-                "gateway.callback.advertised='[::]:9090'",
-                "gateway.callback.advertised='[::ffff:0.0.0.0]:9090'",
-                "gateway.callback.advertised='127.0.0.1%00.evil:80'",
+                "gateway.callback.advertised=[zz]:1",
+                "gateway.callback.advertised=0.0.0.0:9090",
+                "gateway.callback.advertised=[::]:9090",
+                "gateway.callback.advertised=[::ffff:0.0.0.0]:9090",
+                "gateway.callback.advertised=127.0.0.1%00.evil:80",
                 "gateway.callback.maxMessageBytes=1",
                 "gateway.callback.tls.key=only.pem",
                 "gateway.kafka.bootstrapServers=",
@@ -126,8 +126,8 @@ class GatewaySettingsTest {
         "::, '[fd00::12]:9090', '[fd00::12]:9090'"
     })
     void backendsAreToldAnAddressThatTheyCanDial(String host, String advertised, String replyTo) {
-        GatewaySettings settings = defaults.withOverride("gateway.callback.host='" + host + "'")
-                .withOverride("gateway.callback.advertised='" + advertised + "'")
+        GatewaySettings settings = defaults.withOverride("gateway.callback.host=" + host)
+                .withOverride("gateway.callback.advertised=" + advertised)
                 .section("gateway", GatewaySettings.class);
 
         assertThat(settings.callback().replyTo(9091)).isEqualTo(replyTo);
