@@ -45,10 +45,14 @@ public final class RequestFilter {
 
     /** Why {@code request} is not served, or null. Either way its response says from now on that it is not to be stored. */
     public @Nullable Objection objection(HttpServerRequest request) {
-        HttpServerResponse response = request.response();
-        response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE).putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
+        beginResponse(request.response());
         Objection malformed = malformed(request);
         return malformed != null || hosts == null ? malformed : foreign(request, hosts);
+    }
+
+    /** Gives {@code response} what each has that does not say otherwise, and returns it. */
+    public static HttpServerResponse beginResponse(HttpServerResponse response) {
+        return response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE).putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
     }
 
     private static @Nullable Objection malformed(HttpServerRequest request) {

@@ -69,6 +69,34 @@ class PageIT {
     }
 
     @Test
+    void aDoubleClickIsOnePurchase() {
+        cluster.openSale("clicked", SaleTerms.open(5).limitedTo(5));
+        browser.buy("dan", "clicked");
+        await("bought").until(() -> browser.latestAnswer().matches("good .*bought: order [0-9a-f]{32}"));
+        int before = browser.answers();
+
+        browser.buyTwiceAtOnce("clicked");
+
+        await("bought once more").until(() -> browser.latestAnswer().matches("good .*bought: order [0-9a-f]{32}"));
+        assertThat(browser.answers()).isEqualTo(before + 1);
+        assertThat(cluster.ledger().ordersOf("clicked")).hasSize(2);
+    }
+
+    @Test
+    void aPurchaseThatDidNotReachTheGatewayIsSentAgainAndIsOne() {
+        cluster.openSale("lost", SaleTerms.open(5).limitedTo(5));
+        await("the item").until(() -> !browser.shown("lost").isEmpty());
+        browser.connected(false);
+        browser.buy("gus", "lost");
+        await("off the network").until(() -> browser.latestAnswer().matches("wait .*cannot be reached.*"));
+
+        browser.connected(true);
+
+        await("bought").until(() -> browser.latestAnswer().matches("good .*bought: order [0-9a-f]{32}"));
+        assertThat(cluster.ledger().ordersOf("lost")).hasSize(1);
+    }
+
+    @Test
     void moreItemsThanAPageHoldsAreShownOnDemand() {
         assertThat(Now.get(cluster.console(0)
                                 .putAll(IntStream.range(0, 60)

@@ -8,10 +8,12 @@ import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.guarantee.Guarantee;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two purchases at once and one more an hour: for each user, and for nobody else. */
+/** Two commands at once and one more an hour: for each user, and for nobody else. */
 class RateLimitIT {
     private final Cluster cluster = Cluster.start(
             "gateway.rate.perUser.permits=1", "gateway.rate.perUser.period=1h", "gateway.rate.perUser.burst=2");
@@ -48,6 +50,35 @@ class RateLimitIT {
         for (int i = 0; i < 5; i++) {
             assertThat(buy("ann", "nothing-left").outcome()).isEqualTo("409 SOLD_OUT");
         }
+    }
+
+    @Test
+    void whateverGoesToTheQueueTakesATokenAndWhatIsNotValidTakesNone() {
+        cluster.openSale("asked", SaleTerms.open(10).limitedTo(10));
+        for (int i = 0; i < 5; i++) {
+            assertThat(Now.get(cluster.shop(0).buy("cid", "asked", Map.of(), "{}{}"))
+                            .outcome())
+                    .isEqualTo("400 INVALID_REQUEST");
+            assertThat(ask("cid", "/v1/items/asked/purchases/x").outcome()).isEqualTo("400 INVALID_REQUEST");
+        }
+        Answer bought = buy("cid", "asked");
+        assertThat(bought.outcome()).isEqualTo("201");
+        String location = bought.header("Location");
+        assertThat(ask("cid", location).outcome()).isEqualTo("200");
+
+        assertThat(List.of(
+                        buy("cid", "asked"),
+                        ask("cid", location),
+                        ask("cid", location + "/events"),
+                        Now.get(cluster.shop(0).order("cid", "asked", bought.orderId())),
+                        Now.get(cluster.shop(0).confirm("cid", "asked", bought.orderId())),
+                        Now.get(cluster.shop(0).cancel("cid", "asked", bought.orderId()))))
+                .extracting(Answer::outcome)
+                .containsOnly("429 RATE_LIMITED");
+    }
+
+    private Answer ask(String user, String location) {
+        return Now.get(cluster.shop(0).ask(user, location));
     }
 
     private Answer buy(String user, String item) {

@@ -5,24 +5,31 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
+import io.seckill.http.RequestFilter;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Answers what is no HTTP/1.1 request, or too long a one, as a problem, and closes: where the next one begins is not known. */
 public final class InvalidRequests implements Handler<HttpServerRequest> {
+    /** What is still on its way is read meanwhile, or the system would reset the connection, and the answer be lost. */
+    private static final long LINGER_MILLIS = 500;
+
+    private final Vertx vertx;
     private final Replies replies;
 
     /** Answers through {@code replies}. */
-    public InvalidRequests(Replies replies) {
+    public InvalidRequests(Vertx vertx, Replies replies) {
+        this.vertx = vertx;
         this.replies = replies;
     }
 
     @Override
     public void handle(HttpServerRequest request) {
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        RequestFilter.beginResponse(request.response()).putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         replies.refuse(request.response(), refusal(request.decoderResult().cause()));
-        request.connection().close();
+        vertx.setTimer(LINGER_MILLIS, over -> request.connection().close());
     }
 
     private static Refusal refusal(Throwable cause) {

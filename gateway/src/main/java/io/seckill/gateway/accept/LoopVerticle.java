@@ -105,7 +105,7 @@ public final class LoopVerticle extends VerticleBase {
         Duration longestStop = parts.settings().drain().longest();
         HttpServer server = vertx.createHttpServer(options)
                 .connectionHandler(parts.connections())
-                .invalidRequestHandler(new InvalidRequests(parts.replies()))
+                .invalidRequestHandler(new InvalidRequests(vertx, parts.replies()))
                 .requestHandler(new LastRequests(
                         parts.readiness(),
                         longestStop,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
@@ -66,6 +67,25 @@ public final class Browser implements AutoCloseable {
         name.clear();
         name.sendKeys(user);
         card(item).orElseThrow().findElement(By.tagName("button")).click();
+    }
+
+    /** Clicks twice on the button of {@code item}, faster than any answer. */
+    public void buyTwiceAtOnce(String item) {
+        driver.executeScript("const b = document.querySelector('article[data-item=\"" + item + "\"] button');"
+                + " b.click(); b.click();");
+    }
+
+    /** Takes the browser off the network, or puts it back. */
+    public void connected(boolean connected) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", !connected, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    /** Answers on the page. */
+    public int answers() {
+        return driver.findElements(By.cssSelector("#answers li")).size();
     }
 
     /** What the page says of the latest purchase: its kind ({@code good}, {@code bad}, {@code wait}) and its text. */

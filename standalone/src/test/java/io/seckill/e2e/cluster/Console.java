@@ -36,6 +36,15 @@ public final class Console {
         return put(item, terms.json().encode());
     }
 
+    /** The same, and says in {@code Prefer} how long to wait. */
+    public Future<Answer> put(String item, SaleTerms terms, String prefer) {
+        return door.send(
+                HttpMethod.PUT,
+                "/v1/admin/items/" + item,
+                Map.of("Prefer", prefer),
+                terms.json().toBuffer());
+    }
+
     /** The metrics as they are now. */
     public Future<MetricsPage> metrics() {
         return door.get("/metrics").map(answer -> MetricsPage.of(answer.body().toString()));
