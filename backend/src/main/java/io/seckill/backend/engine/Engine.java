@@ -191,7 +191,8 @@ public final class Engine {
             this.positions = new Positions(member);
             Lanes lanes = new Lanes(topics.orderingKey(), settings, handler, outlet, around.registry());
             this.holdings = new Holdings(member, lanes, this);
-            EngineLoop.Parts parts = new EngineLoop.Parts(member, holdings, mailbox, outlet, positions);
+            EngineLoop.Parts parts =
+                    new EngineLoop.Parts(member, holdings, mailbox, outlet, positions, consumer.sessionTimeout());
             this.loop = new EngineLoop(parts, settings, around.audience(), meters);
         }
 

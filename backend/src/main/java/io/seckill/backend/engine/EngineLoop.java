@@ -37,6 +37,9 @@ final class EngineLoop {
     private final Positions positions;
     private final Engine.Audience audience;
     private final EngineMeters meters;
+    private final long longPause;
+    private long turned; // when the latest turn began
+    private boolean doubtful; // whether others may hold the queues by now
     private long committed;
     private long observed;
     private long polled;
@@ -47,23 +50,31 @@ final class EngineLoop {
         this.mailbox = parts.mailbox();
         this.outlet = parts.outlet();
         this.positions = parts.positions();
+        this.longPause = parts.sessionTimeout().toNanos() / 2;
         this.settings = settings;
         this.audience = audience;
         this.meters = meters;
     }
 
-    /** What belongs to one member's life. */
+    /**
+     * What belongs to one member's life.
+     *
+     * @param sessionTimeout after which its group gives its queues to others
+     */
     record Parts(
             Consumer<byte[], byte[]> consumer,
             Holdings holdings,
             Mailbox mailbox,
             KafkaOutlet outlet,
-            Positions positions) {}
+            Positions positions,
+            Duration sessionTimeout) {}
 
     void turn() {
         mailbox.drain();
         holdings.advance();
-        holdings.lanes().values().forEach(Lane::turn);
+        if (queuesAreStillHeld()) {
+            holdings.lanes().values().forEach(Lane::turn);
+        }
         tell();
         long now = outlet.now();
         if (now - committed >= settings.commitInterval().toNanos()) {
@@ -77,6 +88,18 @@ final class EngineLoop {
         }
         holdings.regulate(Math.max(MIN_BUFFER, settings.window() * BUFFER_PER_PLACE));
         await(now);
+    }
+
+    /**
+     * Whether what is buffered may be handed out. After a pause of the process others may hold the queues, which a poll would
+     * say too late: then nothing is handed out before the group's coordinator has confirmed the membership.
+     */
+    private boolean queuesAreStillHeld() {
+        long now = outlet.now();
+        doubtful |= now - turned > longPause;
+        turned = now;
+        doubtful = doubtful && !positions.confirm(holdings.lanes());
+        return !doubtful;
     }
 
     private void tell() {

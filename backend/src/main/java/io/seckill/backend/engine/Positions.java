@@ -1,6 +1,7 @@
 package io.seckill.backend.engine;
 
 import io.seckill.kafka.QueueNote;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Commits how far the lanes are, and with it, where their retry queues begin. Owned by the engine's thread. */
 final class Positions {
     private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
+
+    private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(2);
 
     private final Consumer<?, ?> consumer;
     private final Map<TopicPartition, OffsetAndMetadata> asked = new HashMap<>(); // what was last sent off
@@ -51,6 +54,26 @@ final class Positions {
             LOG.warn("the last positions of {} are not committed; some of it will be decided again", lanes.keySet(), e);
         }
         asked.keySet().removeAll(lanes.keySet());
+    }
+
+    /**
+     * Commits, and says whether the group has taken it: then its coordinator knows this member, and what {@code lanes} hand out
+     * is theirs to decide.
+     */
+    boolean confirm(Map<TopicPartition, Lane> lanes) {
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        lanes.forEach((queue, lane) -> positions.put(queue, position(lane)));
+        try {
+            if (!positions.isEmpty()) {
+                consumer.commitSync(positions, CONFIRMED_WITHIN);
+            }
+            return true;
+        } catch (WakeupException strayAlarm) {
+            return false; // asked again in the next turn
+        } catch (KafkaException e) {
+            LOG.warn("the group does not confirm that {} are still held here", lanes.keySet(), e);
+            return false;
+        }
     }
 
     private void commitSync(Map<TopicPartition, OffsetAndMetadata> positions) {

@@ -26,6 +26,9 @@ public final class HoldWatch {
     private final Set<Integer> held = ConcurrentHashMap.newKeySet(); // written by the engine's thread
     private final AtomicBoolean looking = new AtomicBoolean();
 
+    /** Where the next look goes on: items of queues that nobody holds must not hide those behind them. Of the event loop. */
+    private String after = "";
+
     /** Of items in {@code store}; it sends on one event loop. */
     public HoldWatch(PostgresStore store, HoldExpiry expiry, InstantSource clock) {
         this.store = store;
@@ -52,9 +55,12 @@ public final class HoldWatch {
         if (held.isEmpty() || !looking.compareAndSet(false, true)) {
             return; // nothing to do, or PostgreSQL is slow
         }
-        store.holdsOver(clock.millis())
+        store.holdsOver(clock.millis(), after)
+                .onSuccess(items -> {
+                    after = items.size() < Statements.HOLDS_PAGE ? "" : items.get(items.size() - 1);
+                    items.forEach(item -> send(item, queueOf.applyAsInt(item)));
+                })
                 .onComplete(answer -> looking.set(false))
-                .onSuccess(items -> items.forEach(item -> send(item, queueOf.applyAsInt(item))))
                 .onFailure(failure -> LOG.debug("holds are not looked at yet", failure));
     }
 

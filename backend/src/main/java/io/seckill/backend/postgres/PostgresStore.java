@@ -250,10 +250,13 @@ public final class PostgresStore implements Handler {
         });
     }
 
-    /** The items of which holds are over at {@code time}, in milliseconds since the Unix epoch. */
-    public Future<List<String>> holdsOver(long time) {
+    /**
+     * The items of which holds are over at {@code time}, in milliseconds since the Unix epoch; in the order of their ids, from
+     * behind {@code after} on, and no more than {@link Statements#HOLDS_PAGE}.
+     */
+    Future<List<String>> holdsOver(long time, String after) {
         return client.preparedQuery(Statements.HOLDS_OVER)
-                .execute(Tuple.of(time))
+                .execute(Tuple.of(time, after))
                 .map(rows -> {
                     List<String> items = new ArrayList<>(rows.size());
                     rows.forEach(row -> items.add(row.getString("item_id")));

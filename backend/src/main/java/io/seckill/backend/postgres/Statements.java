@@ -21,9 +21,13 @@ final class Statements {
     static final String REJECT_DEFINE = "select * from reject_define($1, $2, $3, $4, $5)";
     static final String ITEMS = "select * from items";
 
-    /** Bounded, because each item is sent a command; those left out are found the next time. */
+    /** Items that {@link #HOLDS_OVER} finds at the most. */
+    static final int HOLDS_PAGE = 1_000;
+
+    /** Bounded, because each item is sent a command; those behind the page's last are found the next time. */
     static final String HOLDS_OVER =
-            "select distinct item_id from requests where status = 1 and held_until <= $1 limit 1000";
+            "select distinct item_id from requests where status = 1 and held_until <= $1 and item_id > $2"
+                    + " order by item_id limit " + HOLDS_PAGE;
 
     static final String SIGN_OF_LIFE = "select 1";
 

@@ -1,7 +1,9 @@
 package io.seckill.backend.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.seckill.backend.consume.HoldExpiry;
 import io.seckill.backend.decide.Recorded;
 import io.seckill.backend.engine.Attempt;
 import io.seckill.backend.fixture.Commands;
@@ -13,13 +15,17 @@ import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -228,6 +234,31 @@ class PostgresStoreTest {
 
     private Command keyed(String item) {
         return commands.purchase(item, "ann").toBuilder().setIdempotencyKey("k").build();
+    }
+
+    @Test
+    void holdsOfQueuesThatNobodyHoldsHideNoOthers() throws Exception {
+        try (var connection = server.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("set search_path to " + schema);
+            statement.execute(
+                    "insert into requests select 'r' || i, case when i > 0 then 'a' || i else 'z' end, 'ann', 1, '',"
+                            + " 1, 'r' || i, 1, i, 1, 2 from generate_series(0, " + 2 * Statements.HOLDS_PAGE + ") i");
+        }
+        try (MockProducer<byte[], byte[]> queues =
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer())) {
+            HoldWatch watch = new HoldWatch(
+                    store,
+                    new HoldExpiry("requests", queues, () -> Instant.ofEpochMilli(NOW), new SplittableRandom(1)),
+                    () -> Instant.ofEpochMilli(NOW));
+            watch.tookOver(1);
+            watch.start(vertx, item -> item.equals("z") ? 1 : 0);
+
+            await().untilAsserted(() -> assertThat(queues.history())
+                    .isNotEmpty()
+                    .allSatisfy(sent -> assertThat(new String(sent.key(), StandardCharsets.UTF_8))
+                            .isEqualTo("z")));
+        }
     }
 
     @Test

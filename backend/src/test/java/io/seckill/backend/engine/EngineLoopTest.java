@@ -1,0 +1,176 @@
+package io.seckill.backend.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.seckill.backend.consume.RecordTime;
+import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.fixture.Commands;
+import io.seckill.kafka.TopicSettings;
+import io.seckill.layout.Layout;
+import io.seckill.slots.OrderingKey;
+import io.seckill.slots.Partitioning;
+import io.seckill.v1.Command;
+import io.seckill.v1.QueuePosition;
+import io.seckill.v1.Result;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A member whose process stood still, and whose queues may be others' by now. */
+class EngineLoopTest {
+    private static final TopicSettings TOPICS =
+            new TopicSettings("test", 1, 1, 1, Partitioning.SLOTS, OrderingKey.ITEM);
+    private static final TopicPartition QUEUE = new TopicPartition(TOPICS.requests(), 0);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
+
+    private final Commands commands = new Commands("gateway:1", new SplittableRandom(1));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<String> handedOut = new ArrayList<>();
+    private final Member member = new Member();
+    private final Mailbox mailbox = new Mailbox();
+    private final Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")); // of nothing here
+    private long now = Duration.ofHours(1).toNanos();
+    private final EngineLoop loop = loop();
+
+    /** A consumer whose group may have put it out. */
+    private static final class Member extends MockConsumer<byte[], byte[]> {
+        boolean putOut;
+
+        Member() {
+            super("earliest");
+        }
+
+        @Override
+        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> positions, Duration timeout) {
+            if (putOut) {
+                throw new CommitFailedException();
+            }
+            commitSync(positions);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        admin.close(Duration.ZERO);
+    }
+
+    @Test
+    void afterALongPauseNothingIsHandedOutBeforeTheGroupHasConfirmedTheMember() {
+        append("a");
+        loop.turn();
+        loop.turn();
+        assertThat(handedOut).containsExactly("a");
+        append("b");
+        loop.turn(); // polls it into the buffer
+
+        now += SESSION_TIMEOUT.toNanos();
+        member.putOut = true;
+        loop.turn();
+        loop.turn();
+        assertThat(handedOut).containsExactly("a");
+
+        member.putOut = false;
+        loop.turn();
+        assertThat(handedOut).containsExactly("a", "b");
+    }
+
+    @Test
+    void whoIsPutOutHandsOutNothingOfWhatItHadBuffered() {
+        append("a");
+        loop.turn();
+
+        now += SESSION_TIMEOUT.toNanos();
+        member.putOut = true;
+        loop.turn();
+        member.rebalance(List.of());
+        loop.turn();
+
+        assertThat(handedOut).isEmpty();
+    }
+
+    private void append(String item) {
+        Command purchase = commands.purchase(item, "user");
+        long offset = member.endOffsets(Set.of(QUEUE)).get(QUEUE);
+        member.updateEndOffsets(Map.of(QUEUE, offset + 1));
+        member.addRecord(new ConsumerRecord<>(
+                QUEUE.topic(), 0, offset, item.getBytes(StandardCharsets.UTF_8), purchase.toByteArray()));
+    }
+
+    private EngineLoop loop() {
+        EngineSettings settings = LaneStage.settings(Mode.KEYED, 10, 3);
+        Predecessors predecessors = new Predecessors(admin, "group", TOPICS.requests(), () -> Layout.first(TOPICS));
+        KafkaOutlet outlet = new KafkaOutlet(
+                new AsideRecords(TOPICS),
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
+                predecessors,
+                new RecordTime(InstantSource.system(), registry),
+                mailbox,
+                () -> now);
+        Handler handler = attempt -> {
+            handedOut.add(attempt.command().getItemId());
+            return Promise.<Result>promise().future();
+        };
+        Positions positions = new Positions(member);
+        Holdings holdings =
+                new Holdings(member, new Lanes(OrderingKey.ITEM, settings, handler, outlet, registry), surroundings());
+        member.updateBeginningOffsets(Map.of(QUEUE, 0L));
+        member.updateEndOffsets(Map.of(QUEUE, 0L));
+        member.subscribe(List.of(QUEUE.topic()), holdings);
+        member.rebalance(List.of(QUEUE));
+        EngineLoop made = new EngineLoop(
+                new EngineLoop.Parts(member, holdings, mailbox, outlet, positions, SESSION_TIMEOUT),
+                settings,
+                audience(),
+                new EngineMeters(registry));
+        made.turn(); // opens the queue
+        return made;
+    }
+
+    private static Holdings.Surroundings surroundings() {
+        return new Holdings.Surroundings() {
+            @Override
+            public CompletableFuture<Map<TopicPartition, TakeOver>> read(Set<TopicPartition> queues) {
+                return CompletableFuture.completedFuture(queues.stream()
+                        .collect(Collectors.toMap(
+                                Function.identity(), queue -> new TakeOver(0, 0, new ArrayList<>(), null))));
+            }
+
+            @Override
+            public void finish(Collection<Lane> lanes) {}
+
+            @Override
+            public void commit(Map<TopicPartition, Lane> lanes) {}
+        };
+    }
+
+    private static Engine.Audience audience() {
+        return new Engine.Audience() {
+            @Override
+            public void tell(List<Reply> replies) {}
+
+            @Override
+            public void decided(List<QueuePosition> positions) {}
+        };
+    }
+}
