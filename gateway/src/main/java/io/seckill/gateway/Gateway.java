@@ -2,7 +2,6 @@ package io.seckill.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.seckill.gateway.accept.ConnectionLimit;
 import io.seckill.gateway.accept.FilteredRequests;
 import io.seckill.gateway.accept.GatewayParts;
 import io.seckill.gateway.accept.InvalidRequests;
@@ -16,6 +15,9 @@ import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.CatalogueFollower;
 import io.seckill.gateway.catalogue.EndOfItems;
 import io.seckill.gateway.catalogue.Freshness;
+import io.seckill.gateway.connection.AcceptGate;
+import io.seckill.gateway.connection.ConnectionLimit;
+import io.seckill.gateway.connection.GatedTransport;
 import io.seckill.gateway.identify.Identity;
 import io.seckill.gateway.layout.LayoutFollower;
 import io.seckill.gateway.line.BrokerPositions;
@@ -83,7 +85,7 @@ public final class Gateway {
     private List<String> managed = List.of();
     private int managementPort;
 
-    private Gateway(Vertx vertx, GatewaySettings settings) {
+    private Gateway(Vertx vertx, GatewaySettings settings, AcceptGate gate) {
         this.vertx = vertx;
         this.settings = settings;
         CircuitBreakers breakers = new CircuitBreakers(settings.publish().probeInterval(), System::nanoTime);
@@ -125,7 +127,7 @@ public final class Gateway {
                 new Edge(catalogue, freshness, clockOffset, settings.edge().clockTolerance(), answers),
                 new RateGuard(settings.rate().perUser(), System::nanoTime),
                 new Replies(answers, registry),
-                ConnectionLimit.of(settings.http().maxConnections()));
+                gate);
         this.meters = new Meters(registry, parts);
         meters.bindLine(line);
         meters.bindSlots(outlets, layout::version);
@@ -173,12 +175,14 @@ public final class Gateway {
      *     port is taken, a key cannot be read or Kafka's clients refuse their settings
      */
     public static Future<Gateway> start(GatewaySettings settings) {
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(settings.http().effectiveLoops())
-                .setPreferNativeTransport(true));
+        AcceptGate gate = new AcceptGate(ConnectionLimit.of(settings.http().maxConnections()));
+        Vertx vertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(settings.http().effectiveLoops()))
+                .withTransport(GatedTransport.before(Map.of(LoopVerticle.publicPort(settings), gate)))
+                .build();
         Gateway gateway;
         try {
-            gateway = new Gateway(vertx, settings);
+            gateway = new Gateway(vertx, settings, gate);
         } catch (KafkaException refused) {
             SettingsException why = new SettingsException("gateway.kafka: " + rootMessage(refused), refused);
             return vertx.close().transform(closed -> Future.failedFuture(why));

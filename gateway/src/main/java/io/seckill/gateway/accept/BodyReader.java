@@ -9,7 +9,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 
-/** Gathers a request's body up to a limit; past it the rest is not read and the connection ends with the answer. */
+/**
+ * Gathers a request's body up to a limit.
+ *
+ * <p>Past it the rest is not read: with the answer an HTTP/1 connection is closed and an HTTP/2 stream is reset, by the
+ * guard of the connection on the public port. It also ends a body that takes too long, by an answer of its own.
+ */
 public final class BodyReader implements Handler<Buffer> {
     /** Never written to: the first chunk takes its place. */
     private static final Buffer EMPTY = Buffer.buffer();
@@ -30,6 +35,9 @@ public final class BodyReader implements Handler<Buffer> {
             refuse.accept(tooLarge(request, limit));
             return;
         }
+        if (request.version() != HttpVersion.HTTP_1_0 && expectsToBeAsked(request)) {
+            request.response().writeContinue();
+        }
         BodyReader reader = new BodyReader(limit, refusal -> {
             request.pause();
             refuse.accept(tooLarge(request, limit));
@@ -37,7 +45,7 @@ public final class BodyReader implements Handler<Buffer> {
         request.handler(reader).endHandler(end -> {
             // A purchase may wait for long now, and its request should not hold on to what has been read meanwhile.
             request.handler(null).endHandler(null);
-            if (!reader.refused) {
+            if (!reader.refused && !request.response().ended()) {
                 whole.accept(reader.gathered);
             }
         });
@@ -61,6 +69,11 @@ public final class BodyReader implements Handler<Buffer> {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         return new Refusal(Code.TOO_LARGE, "body: at most " + limit + " bytes");
+    }
+
+    /** Asked only here, where the body is wanted: who is refused before has not sent it in vain. */
+    private static boolean expectsToBeAsked(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     }
 
     private static long declaredLength(HttpServerRequest request) {

@@ -5,6 +5,7 @@ import io.seckill.gateway.admit.LineLimit;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.Freshness;
+import io.seckill.gateway.connection.AcceptGate;
 import io.seckill.gateway.identify.Identity;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.publish.CircuitBreakers;
@@ -34,7 +35,7 @@ import io.seckill.v1.Command;
  * @param edge what it can answer for the queue
  * @param rates the limit on each user's rate
  * @param replies the way out
- * @param connections the bound on public connections
+ * @param gate what is before the public port
  */
 public record GatewayParts(
         GatewaySettings settings,
@@ -52,7 +53,7 @@ public record GatewayParts(
         Edge edge,
         RateGuard rates,
         Replies replies,
-        ConnectionLimit connections) {
+        AcceptGate gate) {
 
     /** Whether the broker acknowledges what this gateway writes, commands of every queue and its lease. */
     public boolean queueAnswers() {

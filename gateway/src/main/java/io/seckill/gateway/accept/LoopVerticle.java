@@ -1,6 +1,8 @@
 package io.seckill.gateway.accept;
 
 import io.seckill.gateway.admit.Admission;
+import io.seckill.gateway.connection.ConnectionGuard;
+import io.seckill.gateway.connection.LoopLimits;
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.Outlet;
 import io.seckill.gateway.resolve.CallbackService;
@@ -12,6 +14,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +34,7 @@ public final class LoopVerticle extends VerticleBase {
     private static final int CANCELS_PER_STREAM = 20;
 
     private static final int CANCELS_WINDOW_SECONDS = 10;
+    private static final long LIMITS_PERIOD_MILLIS = 1_000;
 
     private final int index;
     private final GatewayParts parts;
@@ -82,13 +86,12 @@ public final class LoopVerticle extends VerticleBase {
         GatewaySettings.Http settings = parts.settings().http();
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(shared(settings.port(), 2))
+                .setPort(publicPort(parts.settings()))
                 .setAcceptBacklog(settings.acceptBacklog())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) settings.idleTimeout().toMillis())
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxInitialLineLength(settings.maxHeaderBytes())
-                .setHandle100ContinueAutomatically(true)
                 // Nothing here is a WebSocket; their handlers would look at each message of each buyer.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
@@ -102,16 +105,28 @@ public final class LoopVerticle extends VerticleBase {
                         .setMaxHeaderListSize(settings.maxHeaderBytes()));
         PublicRoutes mine = routes(commands);
         routes = mine;
+        boundConnections();
         Duration longestStop = parts.settings().drain().longest();
         HttpServer server = vertx.createHttpServer(options)
-                .connectionHandler(parts.connections())
                 .invalidRequestHandler(new InvalidRequests(vertx, parts.replies()))
-                .requestHandler(new LastRequests(
+                .requestHandler(ConnectionGuard.before(new LastRequests(
                         parts.readiness(),
                         longestStop,
-                        FilteredRequests.to(mine, parts.settings().identity(), settings.host(), parts.replies())));
+                        FilteredRequests.to(mine, parts.settings().identity(), settings.host(), parts.replies()))));
         buyers = server;
         return Listening.on(server, options, "gateway.http");
+    }
+
+    private void boundConnections() {
+        GatewaySettings.Http settings = parts.settings().http();
+        LoopLimits limits = new LoopLimits(
+                LoopLimits.Deadlines.of(settings.idleTimeout()),
+                settings.maxBodyBytes(),
+                LoopLimits.budget(settings.effectiveLoops()),
+                parts.replies()::refuse,
+                System::nanoTime);
+        parts.gate().serve(((ContextInternal) context).nettyEventLoop(), limits);
+        vertx.setPeriodic(LIMITS_PERIOD_MILLIS, look -> limits.endOverdue());
     }
 
     private PublicRoutes routes(CommandSender commands) {
@@ -135,6 +150,11 @@ public final class LoopVerticle extends VerticleBase {
      */
     public Future<Void> shutdown(Duration timeout) {
         return started(buyers).shutdown(Math.max(LEAST_SHUTDOWN_MILLIS, timeout.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    /** The public port as its listeners' options name it. */
+    public static int publicPort(GatewaySettings settings) {
+        return shared(settings.http().port(), 2);
     }
 
     private static int shared(int port, int group) {

@@ -43,7 +43,7 @@ public final class Meters {
         gauge(
                 "seckill.http.connections",
                 "Public connections open",
-                () -> parts.connections().open());
+                () -> parts.gate().open());
         gauge("seckill.queue.answers", "1 where the broker answers appends", () -> parts.queueAnswers() ? 1 : 0);
         gauge(
                 "seckill.queues.unanswered",

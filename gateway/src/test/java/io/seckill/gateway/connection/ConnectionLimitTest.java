@@ -1,4 +1,4 @@
-package io.seckill.gateway.accept;
+package io.seckill.gateway.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

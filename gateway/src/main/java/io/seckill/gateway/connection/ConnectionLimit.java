@@ -1,16 +1,14 @@
-package io.seckill.gateway.accept;
+package io.seckill.gateway.connection;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.vertx.core.Handler;
-import io.vertx.core.http.HttpConnection;
 import java.lang.management.ManagementFactory;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes connections past a bound; shared by all event loops. */
-public final class ConnectionLimit implements Handler<HttpConnection> {
+/** How many connections may be open at once; shared by all event loops. */
+public final class ConnectionLimit {
     private static final Logger log = LoggerFactory.getLogger(ConnectionLimit.class);
 
     /** Files for Kafka's clients, the backends' streams and, in the standalone process, a broker's logs: a tenth, but at least so many. */
@@ -54,12 +52,17 @@ public final class ConnectionLimit implements Handler<HttpConnection> {
         return (int) Math.max(1, Math.min(wished, files.getAsLong() - reserve));
     }
 
-    @Override
-    public void handle(HttpConnection connection) {
-        connection.closeHandler(closed -> open.decrementAndGet());
+    /** Takes a place; false, and none taken, where all are. Each place taken is given back by {@link #leave}. */
+    boolean enter() {
         if (open.incrementAndGet() > limit) {
-            connection.close();
+            open.decrementAndGet();
+            return false;
         }
+        return true;
+    }
+
+    void leave() {
+        open.decrementAndGet();
     }
 
     /** Connections open now. */

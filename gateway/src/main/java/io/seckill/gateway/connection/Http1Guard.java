@@ -1,0 +1,181 @@
+package io.seckill.gateway.connection;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.Refusal;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one HTTP/1 connection, behind the codec: one is answered at a time. */
+final class Http1Guard extends ChannelDuplexHandler {
+    private final ConnectionGuard guard;
+    private final LoopLimits limits;
+    private final Wait body;
+
+    /** Requests whose head is whole and whose answer is not. */
+    private int unanswered;
+
+    /** Bytes of a head that is not whole. */
+    private long partial;
+
+    /** Whether a head is whole and its body is not, and what has come of that. */
+    private boolean receiving;
+
+    private long received;
+    private boolean tooLarge;
+    private boolean any;
+    private boolean reading;
+    private boolean closes;
+    private @Nullable HttpServerResponse current;
+
+    Http1Guard(ConnectionGuard guard, LoopLimits limits) {
+        this.guard = guard;
+        this.limits = limits;
+        this.body = new Wait(limits.bodies()) {
+            @Override
+            void end(boolean overdue) {
+                bodyEnds(overdue);
+            }
+        };
+    }
+
+    void begun(HttpServerRequest request) {
+        current = request.response();
+    }
+
+    void closed() {
+        body.stop();
+        current = null;
+    }
+
+    /** Whether the next thing to be sent may be an answer to a head that is not whole. */
+    boolean mayAnswer() {
+        return unanswered == 0 && partial > 0;
+    }
+
+    void read(int bytes) {
+        reading = true;
+        if (!receiving) {
+            partial += bytes;
+        }
+    }
+
+    /** Starts to wait for what has begun. What came whole, as nearly all does, has cost no more than this look. */
+    void readComplete() {
+        reading = false;
+        if (receiving && unanswered == 0 && received > limits.maxBodyBytes()) {
+            // Answered already, and still sending.
+            guard.linger();
+        } else {
+            waitForPeer();
+        }
+    }
+
+    private void waitForPeer() {
+        // While an earlier request is served this one's reading may be held up here, which is not its sender's fault.
+        if (partial > 0 && unanswered == 0) {
+            guard.headIsPartial(partial);
+        } else if (receiving && unanswered <= 1) {
+            body.start(received + LoopLimits.OVERHEAD);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest request) {
+            head(request);
+        }
+        if (message instanceof HttpContent content) {
+            int bytes = content.content().readableBytes();
+            received += bytes;
+            body.grow(bytes);
+            if (message instanceof LastHttpContent) {
+                receiving = false;
+                body.stop();
+            }
+        }
+        context.fireChannelRead(message);
+    }
+
+    private void head(HttpRequest request) {
+        guard.headIsWhole();
+        partial = 0;
+        received = 0;
+        receiving = true;
+        unanswered++;
+        tooLarge = HttpUtil.getContentLength(request, 0L) > limits.maxBodyBytes();
+        if (!any) {
+            any = true;
+            // Who asks to go on in HTTP/2 is served in HTTP/1.1, as RFC 9110 allows: only one that begins in it is
+            // watched.
+            if (request.headers().contains(HttpHeaderNames.UPGRADE)) {
+                request.headers().remove(HttpHeaderNames.UPGRADE).remove("HTTP2-Settings");
+            }
+        }
+    }
+
+    private void bodyEnds(boolean overdue) {
+        HttpServerResponse response = current;
+        if (response == null || response.ended() || response.headWritten()) {
+            guard.linger();
+            return;
+        }
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        limits.refuse(response, overdue ? Refusals.BODY_LATE : Refusals.NO_ROOM);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        ChannelPromise written = promise;
+        if (message instanceof HttpResponse response) {
+            if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                super.write(context, message, promise);
+                return;
+            }
+            // The rest of a body that is too large is not waited for.
+            if (receiving && tooLarge) {
+                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
+            closes = response.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        }
+        if (message instanceof LastHttpContent) {
+            written = ended(promise);
+        }
+        super.write(context, message, written);
+    }
+
+    private ChannelPromise ended(ChannelPromise promise) {
+        unanswered--;
+        current = null;
+        if (closes) {
+            // Vert.x goes on reading whatever an answer says of the connection, unless the request said it.
+            guard.closeAfterAnswer();
+            return promise.unvoid().addListener(sent -> guard.linger());
+        }
+        if (!reading) {
+            waitForPeer();
+        }
+        return promise;
+    }
+
+    /** Why a body was not waited for. */
+    static final class Refusals {
+        static final Refusal BODY_LATE = new Refusal(Code.REQUEST_TIMEOUT, "the request's body did not arrive in time");
+        static final Refusal NO_ROOM =
+                new Refusal(Code.OVERLOADED, "there is no room for a request's body that arrives slowly");
+
+        private Refusals() {}
+    }
+}

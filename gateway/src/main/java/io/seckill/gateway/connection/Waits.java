@@ -1,0 +1,47 @@
+package io.seckill.gateway.connection;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All waits of one kind on one event loop, the oldest first; they share a deadline, so that one is also due first. */
+final class Waits {
+    private final LoopLimits limits;
+    private final long nanos;
+    private final Set<Wait> oldestFirst = new LinkedHashSet<>();
+
+    Waits(LoopLimits limits, long nanos) {
+        this.limits = limits;
+        this.nanos = nanos;
+    }
+
+    void add(Wait wait) {
+        oldestFirst.add(wait);
+        limits.hold(wait.bytes());
+    }
+
+    long now() {
+        return limits.now();
+    }
+
+    void grown(long bytes) {
+        limits.hold(bytes);
+    }
+
+    void remove(Wait wait) {
+        oldestFirst.remove(wait);
+        limits.free(wait.bytes());
+    }
+
+    @Nullable
+    Wait oldest() {
+        return oldestFirst.isEmpty() ? null : oldestFirst.iterator().next();
+    }
+
+    void endOverdue(long now) {
+        for (Wait oldest = oldest(); oldest != null && now - oldest.since() >= nanos; oldest = oldest()) {
+            oldest.stop();
+            oldest.end(true);
+        }
+    }
+}
