@@ -37,6 +37,7 @@ import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.kafka.GroupPositions;
+import io.seckill.kafka.KafkaSettings;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -68,6 +69,9 @@ public final class Gateway {
     /** For Kafka's clients and Vert.x to close. */
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
+    /** A broker that vanished must not keep views stale for half a minute, as it would by default. */
+    private static final int ADMIN_REQUEST_TIMEOUT_MILLIS = 5_000;
+
     private final Vertx vertx;
     private final GatewaySettings settings;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -97,8 +101,7 @@ public final class Gateway {
         this.clockOffset = new ClockOffset(clock);
         LongSupplier monotonicMillis = Gateway::monotonicMillis;
         this.line = new Line(settings.topics().queues(), monotonicMillis);
-        this.admin = Admin.create(
-                settings.kafka().with(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "seckill-gateway-admin")));
+        this.admin = admin(settings.kafka());
         Catalogue catalogue = new Catalogue(settings.catalogue().maxItems());
         this.freshness = new Freshness(settings.catalogue().maxAge(), monotonicMillis);
         Answers answers = new Answers(
@@ -134,6 +137,14 @@ public final class Gateway {
         meters.bindClock(clockOffset);
         this.follower =
                 new CatalogueFollower(settings.kafka(), settings.topics().items(), catalogue, freshness);
+    }
+
+    private static Admin admin(KafkaSettings kafka) {
+        return Admin.create(kafka.with(Map.of(
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "seckill-gateway-admin",
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                ADMIN_REQUEST_TIMEOUT_MILLIS)));
     }
 
     /** Once it listens: whoever reads the gateway's lease can know how backends reach it. */

@@ -15,6 +15,7 @@ import io.seckill.e2e.cluster.Shop;
 import io.seckill.e2e.cluster.TokenIssuer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -288,7 +289,15 @@ class ContractIT {
         for (Supplier<Future<Answer>> call : calls) {
             await("a 503").until(() -> Now.get(call.get()).status() == 503);
         }
+        await("without a lease it is not ready").until(() -> !console().ready());
+        assertThat(health().getString("phase")).isEqualTo("SERVING");
+        assertThat(health().getString("notReadyReason")).contains("lease");
+        assertThat(health().getBoolean("queueAnswers")).isFalse();
         whileAGatewayHasNeverSeenABroker();
+    }
+
+    private JsonObject health() {
+        return Now.get(console().get("/health/ready")).json();
     }
 
     private void whileAGatewayHasNeverSeenABroker() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
+import io.seckill.e2e.cluster.Commands;
 import io.seckill.e2e.cluster.KeyOrder;
 import io.seckill.e2e.cluster.Ledger;
 import io.seckill.e2e.cluster.Now;
@@ -52,6 +53,12 @@ class OrderByUserIT {
     @Test
     void stockIsExactAndEachUsersPurchasesAreDecidedInTheirOrder() {
         ITEMS.forEach(item -> cluster.openSale(item, SaleTerms.open(STOCK).limitedTo(5)));
+        assertThat(Commands.read(cluster.bootstrapServers()))
+                .as("no user's, so that each goes by its item")
+                .filteredOn(Command::hasPutItem)
+                .hasSize(ITEMS.size())
+                .extracting(Command::getUserId)
+                .containsOnly("");
         List<Future<Answer>> purchases = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
             for (String item : ITEMS) {

@@ -1,6 +1,7 @@
 package io.seckill.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.e2e.cluster.Answer;
@@ -16,6 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -122,6 +126,32 @@ class SoldOutAtTheEdgeIT {
         assertThat(buy(0).status()).isIn(503, 504);
         cluster.startBroker();
         await("the views are current again").until(() -> sum("seckill_edge_current") == 2);
+    }
+
+    /** Its first record holds back what others commit behind it: the view stands still, and must not seem current. */
+    @Test
+    void viewThatAnOpenTransactionHoldsBackAnswersNothing() throws Exception {
+        assumeThat(store).isEqualTo(Store.LEDGER);
+        sellOut();
+        await("both know").until(() -> IntStream.range(0, 2).allMatch(this::saysSoldOutItself));
+        try (var foreign = new KafkaProducer<>(
+                Map.of("bootstrap.servers", cluster.bootstrapServers(), "transactional.id", "foreign"),
+                new StringSerializer(),
+                new StringSerializer())) {
+            foreign.initTransactions();
+            foreign.beginTransaction();
+            foreign.send(new ProducerRecord<>("seckill.items", "nothing", null)).get();
+            assertThat(Now.get(cluster.console(0).put(item, SaleTerms.open(UNITS + 10)))
+                            .status())
+                    .isEqualTo(200);
+
+            await("the edges are silent").until(() -> sum("seckill_edge_current") == 0);
+            assertThat(buy(0).outcome()).isEqualTo("201");
+            assertThat(buy(1).outcome()).isEqualTo("201");
+            foreign.abortTransaction();
+        }
+        await("the views are current again").until(() -> sum("seckill_edge_current") == 2);
+        sellOut();
     }
 
     /** Buys until the last unit is sold; the moment at which its buyer was told. */

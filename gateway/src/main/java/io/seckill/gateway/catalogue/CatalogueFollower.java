@@ -31,6 +31,9 @@ public final class CatalogueFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final long REST_MILLIS = 500;
 
+    /** A broker that vanished must not keep the edge silent for half a minute, as it would by default. */
+    private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
+
     private final KafkaConsumer<byte[], byte[]> consumer; // of the thread, once started
     private final TopicPartition partition;
     private final Catalogue catalogue;
@@ -48,6 +51,7 @@ public final class CatalogueFollower implements AutoCloseable {
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS,
                         ConsumerConfig.CLIENT_ID_CONFIG, "seckill-gateway-items")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());

@@ -15,11 +15,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -83,7 +85,7 @@ public final class LayoutFollower implements AutoCloseable {
                 .setSettledAfterMillis(settledAfter.toMillis())
                 .build();
         this.consumer = new KafkaConsumer<>(
-                settings.kafka().with(LayoutLog.consuming("seckill-gateway-slots")),
+                settings.kafka().with(consuming(settings.slots())),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         this.producer = new KafkaProducer<>(
@@ -91,6 +93,14 @@ public final class LayoutFollower implements AutoCloseable {
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         thread.setDaemon(true);
+    }
+
+    /** A broker that vanished must not cost the lease for the half minute that a consumer waits for an answer by default. */
+    private static Map<String, Object> consuming(GatewaySettings.Slots settings) {
+        Map<String, Object> properties = new HashMap<>(LayoutLog.consuming("seckill-gateway-slots"));
+        properties.put(
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) settings.lease().toMillis());
+        return properties;
     }
 
     /** A producer of its own: a full buffer of commands must not cost the lease. */
