@@ -151,7 +151,7 @@ public final class Gateway {
     private void open() {
         EndOfItems endOfItems =
                 new EndOfItems(vertx, admin, settings.topics().items(), freshness, Gateway::monotonicMillis);
-        new GatewayFaults(parts, clockOffset)
+        new GatewayFaults(parts, clockOffset, layout::sharesItsAddress)
                 .addTo(new FaultLog(Gateway::monotonicMillis))
                 .start(vertx);
         new Startup(vertx, settings, parts.readiness(), publisher, layout)
@@ -167,6 +167,9 @@ public final class Gateway {
 
     private Readiness readiness(Outlets outlets) {
         Readiness readiness = new Readiness();
+        readiness.require(
+                "another gateway was reached at this one's address before: set gateway.callback.advertised",
+                () -> !layout.isLateAtItsAddress());
         readiness.require(
                 "the lease ran out, since nothing got through "
                         + settings.topics().slots() + " in time (gateway.slots.lease)",
@@ -212,9 +215,10 @@ public final class Gateway {
         return failure.getCause() == null ? String.valueOf(failure.getMessage()) : rootMessage(failure.getCause());
     }
 
-    /** Never 0, and different at every start: the clock orders lives, the random bits part two in one millisecond. */
+    /** Never 0. All bits are random: whoever guessed it would be believed as a backend. */
     private static long newEpoch() {
-        return System.currentTimeMillis() << 16 | new SecureRandom().nextInt(1, 1 << 16);
+        long epoch = new SecureRandom().nextLong();
+        return epoch == 0 ? newEpoch() : epoch;
     }
 
     private Future<?> listen() {

@@ -2,13 +2,16 @@ package io.seckill.gateway;
 
 import io.seckill.gateway.accept.GatewayParts;
 import io.seckill.gateway.publish.ClockOffset;
+import java.util.function.BooleanSupplier;
 
 /** What can be wrong with a gateway, in the words of its log; empty where it is not. */
 final class GatewayFaults {
     private final GatewayParts parts;
     private final ClockOffset clockOffset;
+    private final BooleanSupplier sharesItsAddress;
 
-    GatewayFaults(GatewayParts parts, ClockOffset clockOffset) {
+    GatewayFaults(GatewayParts parts, ClockOffset clockOffset, BooleanSupplier sharesItsAddress) {
+        this.sharesItsAddress = sharesItsAddress;
         this.parts = parts;
         this.clockOffset = clockOffset;
     }
@@ -17,6 +20,7 @@ final class GatewayFaults {
     FaultLog addTo(FaultLog log) {
         return log.add(this::notReady, "the gateway is ready again")
                 .add(this::staleView, "the view of the items is current again")
+                .add(this::sharedAddress, "no other gateway announces this one's address now")
                 .add(this::wrongClock, "this machine's clock agrees with the brokers' again");
     }
 
@@ -31,6 +35,13 @@ final class GatewayFaults {
                 : "the view of the items is not current, so the queue is asked about every purchase: "
                         + parts.settings().topics().items()
                         + " is not read to its end, or a transaction there is still open";
+    }
+
+    private String sharedAddress() {
+        return sharesItsAddress.getAsBoolean()
+                ? "another gateway announces this one's address, and its buyers wait in vain: each needs a"
+                        + " gateway.callback.advertised of its own"
+                : "";
     }
 
     private String wrongClock() {

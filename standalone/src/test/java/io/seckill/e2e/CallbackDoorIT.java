@@ -121,6 +121,38 @@ class CallbackDoorIT {
         assertThat(Now.get(fay).outcome()).isEqualTo("201");
     }
 
+    @Test
+    void anOrderThatIsNotWhatWasAskedForIsNobodys201() {
+        Future<Answer> buyer = cluster.shop(0).buyWaiting("gus", "phone", 20);
+        Result genuine = accepting(commandOf("gus"));
+
+        assertThat(deliver(genuine.toBuilder().clearOrder().build())).isEqualTo(Receipt.RECEIPT_RESOLVED);
+
+        Answer answer = Now.get(buyer);
+        assertThat(answer.outcome()).isEqualTo("500 INTERNAL");
+        assertThat(answer.header("Location")).startsWith("/v1/items/phone/purchases/");
+        assertThat(Now.get(cluster.console(0).metrics()).total("seckill_results_misfit_total"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aSecondGatewayAtOneAddressTakesNoPurchases() {
+        int second = cluster.startGatewayWithoutBroker(
+                "gateway.callback.advertised=127.0.0.1:" + cluster.gateway(0).callbackPort());
+        try {
+            await().until(() -> Now.get(cluster.console(second).get("/health/ready"))
+                    .json()
+                    .getString("notReadyReason")
+                    .contains("address"));
+            assertThat(Now.get(cluster.shop(second).buyWaiting("hal", "phone", 1))
+                            .outcome())
+                    .isEqualTo("503 QUEUE_UNAVAILABLE");
+            assertThat(cluster.console(0).ready()).isTrue();
+        } finally {
+            cluster.stopGateway(second);
+        }
+    }
+
     private double replied() {
         return Now.get(cluster.console(0).metrics()).total("seckill_requests_replied_total");
     }

@@ -1,9 +1,11 @@
 package io.seckill.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.netty.util.NetUtil;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.HandmadeBackend;
 import io.seckill.e2e.cluster.Now;
@@ -15,8 +17,12 @@ import io.seckill.v1.Result;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.grpc.client.GrpcClient;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +60,26 @@ class MutualTlsIT {
     }
 
     @Test
+    void aPurchaseGoesThroughByIpv6() throws Exception {
+        assumeTrue(hasIpv6Loopback());
+        cluster.startBackend(overrides("backend.tls", issue("backend", authority)));
+        String[] tls = overrides("gateway.callback.tls", issue("gateway", authority));
+        cluster.startGateway(tls[0], tls[1], tls[2], "gateway.callback.host=::1");
+        cluster.openSale("phone", SaleTerms.open(10));
+
+        assertThat(Now.get(cluster.shop(0).buyWaiting("ann", "phone", 20)).outcome())
+                .isEqualTo("201");
+    }
+
+    private static boolean hasIpv6Loopback() {
+        try (var socket = new ServerSocket(0, 1, NetUtil.LOCALHOST6)) {
+            return socket.isBound();
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    @Test
     void aCertificateOfTheRightAuthorityOpensTheDoor() throws Exception {
         cluster.startGateway(overrides("gateway.callback.tls", issue("gateway", authority)));
         assertThat(deliver(showing(issue("backend", authority)))).isEqualTo(Receipt.RECEIPT_WRONG_EPOCH.name());
@@ -63,6 +89,21 @@ class MutualTlsIT {
     void aCertificateOfAnotherAuthorityDoesNot() throws Exception {
         cluster.startGateway(overrides("gateway.callback.tls", issue("gateway", authority)));
         assertThat(deliver(showing(issue("stranger", authority())))).isEqualTo("refused");
+    }
+
+    @Test
+    void anAuthorityThatIsAddedWhileTheGatewayRunsIsBelieved() throws Exception {
+        TlsSettings gateway = issue("gateway", authority);
+        X509Bundle another = authority();
+        HttpClientOptions stranger = showing(issue("stranger", another));
+        cluster.startGateway(overrides("gateway.callback.tls", gateway));
+        assertThat(deliver(stranger)).isEqualTo("refused");
+
+        Files.writeString(Path.of(gateway.trust()), authority.getCertificatePEM() + another.getCertificatePEM());
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> deliver(stranger).equals(Receipt.RECEIPT_WRONG_EPOCH.name()));
     }
 
     @Test
@@ -119,6 +160,7 @@ class MutualTlsIT {
                         .ecp256()
                         .subject("CN=" + name)
                         .addSanIpAddress("127.0.0.1")
+                        .addSanIpAddress("::1")
                         .buildIssuedBy(by));
     }
 

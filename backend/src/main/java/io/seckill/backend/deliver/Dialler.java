@@ -1,6 +1,7 @@
 package io.seckill.backend.deliver;
 
 import io.seckill.settings.HostPort;
+import io.seckill.settings.TlsFiles;
 import io.seckill.settings.TlsSettings;
 import io.seckill.v1.ReceiptBatch;
 import io.seckill.v1.ResultBatch;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -27,7 +29,7 @@ interface Dialler {
     /**
      * Dials over HTTP/2, past the client's pool: a pool would put a new stream onto the connection that has just proved
      * dead, or behind one that never opens. No deadline runs on a stream. Under {@code tls} both sides show
-     * certificates, and the gateway's must name the host dialled.
+     * certificates, and the gateway's must name the host dialled; the files are followed while the backend runs.
      */
     static Dialler overHttp(Vertx vertx, DeliverySettings settings, TlsSettings tls) {
         HttpClientOptions options = new HttpClientOptions()
@@ -41,6 +43,15 @@ interface Dialler {
                     .setTrustOptions(tls.trusted());
         }
         HttpClientAgent http = vertx.createHttpClient(options);
+        if (tls.on()) {
+            TlsFiles.follow(
+                    vertx,
+                    tls,
+                    TlsFiles.LOOK_EVERY,
+                    files -> http.updateSSLOptions(new ClientSSLOptions()
+                            .setKeyCertOptions(files.identity())
+                            .setTrustOptions(files.trusted())));
+        }
         return gateway -> http.connect(connectTo(gateway))
                 .compose(connection -> GrpcClient.client(vertx, connection)
                         .request(ResultCallbackGrpcClient.DeliverStream)

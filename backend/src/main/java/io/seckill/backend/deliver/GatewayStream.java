@@ -1,5 +1,6 @@
 package io.seckill.backend.deliver;
 
+import io.seckill.settings.Causes;
 import io.seckill.v1.ReceiptBatch;
 import io.seckill.v1.ResultBatch;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -52,17 +53,17 @@ final class GatewayStream {
     /** Begins to tell the listener, which must know this stream by now. */
     void listen() {
         call.connection().goAwayHandler(goAway -> leftInOrder = goAway.getErrorCode() == 0);
-        call.exceptionHandler(failure -> fail(String.valueOf(failure.getMessage())));
+        call.exceptionHandler(failure -> fail(Causes.inOneLine(failure)));
         call.drainHandler(drained -> {
             if (!over) {
                 listener.writable();
             }
         });
-        call.response().onComplete(this::read, failure -> fail(String.valueOf(failure.getMessage())));
+        call.response().onComplete(this::read, failure -> fail(Causes.inOneLine(failure)));
     }
 
     private void read(GrpcClientResponse<ResultBatch, ReceiptBatch> response) {
-        response.exceptionHandler(failure -> fail(String.valueOf(failure.getMessage())));
+        response.exceptionHandler(failure -> fail(Causes.inOneLine(failure)));
         response.endHandler(end -> fail("the gateway ended the stream, status " + response.status()));
         response.handler(this::receive);
     }
@@ -102,7 +103,7 @@ final class GatewayStream {
     void send(Outgoing out, long now) {
         inFlight.add(new Sent(out, now));
         lastSent = now;
-        call.write(out.batch()).onFailure(failure -> fail(String.valueOf(failure.getMessage())));
+        call.write(out.batch()).onFailure(failure -> fail(Causes.inOneLine(failure)));
     }
 
     /** Whether the oldest batch in flight has waited longer than {@code timeout} milliseconds. */

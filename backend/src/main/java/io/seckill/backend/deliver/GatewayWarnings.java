@@ -31,7 +31,10 @@ final class GatewayWarnings {
         if (isFirst(address)) {
             LOG.atWarn()
                     .addKeyValue("gateway", printable(address))
-                    .log("this gateway cannot be reached, its buyers are answered 202 until it can: {}", cause);
+                    .log(
+                            "this gateway cannot be reached, its buyers are answered 202 until it can: {} (under TLS, a"
+                                    + " connection that closes at once may mean that it refused this backend's certificate)",
+                            cause);
         }
     }
 

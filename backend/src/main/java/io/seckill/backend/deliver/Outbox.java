@@ -1,6 +1,7 @@
 package io.seckill.backend.deliver;
 
 import com.google.protobuf.CodedOutputStream;
+import io.seckill.settings.Causes;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.ReceiptBatch;
 import io.seckill.v1.Result;
@@ -59,6 +60,7 @@ final class Outbox implements GatewayStream.Listener {
     private long lastWanted;
     private long strandedSince = NEVER; // the first failure since the last receipt
     private boolean reached; // there was a receipt
+    private long epoch; // of the latest result, by which the gateway believes what it is told of the queues
 
     /** An outbox for the gateway that commands call {@code name}, dialled at {@code address}. */
     Outbox(String name, SocketAddress address, Deliveries.Surroundings around, Backoff backoff, Progress progress) {
@@ -78,6 +80,7 @@ final class Outbox implements GatewayStream.Listener {
 
     /** Queues {@code result}; {@link #pump} sends. */
     void offer(Result result) {
+        epoch = result.getGatewayEpoch();
         offer(result, queued);
     }
 
@@ -115,7 +118,8 @@ final class Outbox implements GatewayStream.Listener {
     }
 
     private ResultBatch nextBatch(Deque<Result> source, long now) {
-        ResultBatch.Builder batch = ResultBatch.newBuilder().addAllDecided(report.take(now));
+        ResultBatch.Builder batch =
+                ResultBatch.newBuilder().addAllDecided(report.take(now)).setGatewayEpoch(epoch);
         int bytes = batch.build().getSerializedSize();
         for (Iterator<Result> next = source.iterator();
                 next.hasNext() && batch.getResultsCount() < settings.maxBatch(); ) {
@@ -151,7 +155,7 @@ final class Outbox implements GatewayStream.Listener {
                         },
                         failure -> {
                             if (link == Link.DIALLING && attempt == dial) {
-                                unreached(String.valueOf(failure.getMessage()));
+                                unreached(Causes.inOneLine(failure));
                             }
                         });
     }

@@ -2,6 +2,7 @@ package io.seckill.backend.engine;
 
 import io.seckill.backend.decide.Recorded;
 import io.seckill.v1.Command;
+import io.seckill.v1.Order;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 
@@ -16,6 +17,18 @@ public record Attempt(Recorded recorded, int number, boolean redriven) {
     /** What is asked. */
     public Command command() {
         return recorded.command();
+    }
+
+    /** The answer to a purchase that is won as a whole, with its order: without one, no gateway tells the buyer. */
+    public Result.Builder bought() {
+        return answer(Outcome.OUTCOME_ACCEPTED)
+                .setOrder(Order.newBuilder()
+                        .setOrderId(command().getRequestId())
+                        .setUserId(command().getUserId())
+                        .setItemId(command().getItemId())
+                        .setQuantity(command().getPurchase().getQuantity())
+                        .setDecidedAt(recorded.appendedAt())
+                        .setIdempotencyKey(command().getIdempotencyKey()));
     }
 
     /** The beginning of an answer. */

@@ -9,8 +9,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.util.NetUtil;
 import io.seckill.backend.BackendSettings;
+import io.seckill.backend.fixture.Ipv6;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestGateway;
 import io.seckill.backend.fixture.TestPorts;
@@ -21,8 +21,6 @@ import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -262,7 +260,7 @@ class DeliveriesTest {
 
     @Test
     void aGatewayIsReachedByItsIpv6Address() {
-        assumeTrue(hasIpv6Loopback());
+        assumeTrue(Ipv6.isHere());
         TestGateway gateway =
                 TestGateway.start(vertx, new HttpServerOptions().setHost("::1").setPort(0));
         gateways.add(gateway);
@@ -271,14 +269,6 @@ class DeliveriesTest {
         deliveries.deliver(List.of(new Reply("[::1]:" + gateway.port(), result("a"))));
 
         await().until(() -> gateway.results().containsKey("a"));
-    }
-
-    private static boolean hasIpv6Loopback() {
-        try (var socket = new ServerSocket(0, 1, NetUtil.LOCALHOST6)) {
-            return socket.isBound();
-        } catch (IOException none) {
-            return false;
-        }
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.seckill.backend.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.seckill.backend.BackendSettings;
+import io.seckill.backend.fixture.Ipv6;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestGateway;
 import io.seckill.settings.Settings;
@@ -16,6 +18,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -34,16 +41,18 @@ class MutualTlsTest {
     void open() throws Exception {
         authority = authority("CN=shop");
         TlsSettings own = tls(certificate("CN=gateway", "127.0.0.1"), authority);
-        gateway = TestGateway.start(
-                vertx,
-                new HttpServerOptions()
-                        .setHost("127.0.0.1")
-                        .setPort(0)
-                        .setSsl(true)
-                        .setUseAlpn(true)
-                        .setKeyCertOptions(own.identity())
-                        .setTrustOptions(own.trusted())
-                        .setClientAuth(ClientAuth.REQUIRED));
+        gateway = TestGateway.start(vertx, listening("127.0.0.1", own));
+    }
+
+    private static HttpServerOptions listening(String host, TlsSettings own) {
+        return new HttpServerOptions()
+                .setHost(host)
+                .setPort(0)
+                .setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(own.identity())
+                .setTrustOptions(own.trusted())
+                .setClientAuth(ClientAuth.REQUIRED);
     }
 
     @AfterEach
@@ -71,6 +80,37 @@ class MutualTlsTest {
     }
 
     @Test
+    void aBackendThatIsGivenTheRightCertificateWhileItRunsIsLetIn() throws Exception {
+        TlsSettings stranger = tls(authority("CN=stranger"), authority);
+        deliverWith(stranger);
+        await().until(() -> givenUp() == 1);
+        TlsSettings right = tls(certificate("CN=backend", "127.0.0.1"), authority);
+
+        replace(stranger.certificate(), right.certificate());
+        replace(stranger.key(), right.key());
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            deliver(gateway.address());
+            return gateway.results().containsKey("a");
+        });
+    }
+
+    @Test
+    void aGatewayIsDialledUnderTlsByItsIpv6Address() throws Exception {
+        assumeTrue(Ipv6.isHere());
+        TlsSettings own = tls(certificate("CN=gateway", "::1"), authority);
+        try (TestGateway sixth = TestGateway.start(vertx, listening("::1", own))) {
+            deliverWith(tls(certificate("CN=backend", "127.0.0.1"), authority), "[::1]:" + sixth.port());
+
+            await().until(() -> sixth.results().containsKey("a"));
+        }
+    }
+
+    private static void replace(String file, String by) throws IOException {
+        Files.copy(Path.of(by), Path.of(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
     void aGatewayOfAnotherAuthorityIsNotTrusted() throws Exception {
         deliverWith(tls(certificate("CN=backend", "127.0.0.1"), authority("CN=other")));
 
@@ -87,14 +127,22 @@ class MutualTlsTest {
     }
 
     private void deliverWith(TlsSettings tls) {
+        deliverWith(tls, gateway.address());
+    }
+
+    private void deliverWith(TlsSettings tls, String address) {
         DeliverySettings settings = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS)
                 .withOverride("backend.delivery.forgetAfter=1s")
                 .withOverride("backend.delivery.drainTimeout=0s")
                 .section(BackendSettings.SECTION, BackendSettings.class)
                 .delivery();
         deliveries = Deliveries.start(vertx, settings, tls, registry, Ticker.system(), new SplittableRandom(3));
-        deliveries.deliver(List.of(new Reply(
-                gateway.address(), Result.newBuilder().setRequestId("a").build())));
+        deliver(address);
+    }
+
+    private void deliver(String address) {
+        deliveries.deliver(
+                List.of(new Reply(address, Result.newBuilder().setRequestId("a").build())));
     }
 
     private double givenUp() {

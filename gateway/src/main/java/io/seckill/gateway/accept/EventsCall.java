@@ -19,8 +19,8 @@ final class EventsCall extends LookupCall {
     private @Nullable EventStream stream;
     private @Nullable Standing told;
 
-    EventsCall(Origin origin, HttpServerResponse response, Subject asked, Listeners listeners) {
-        super(origin, response, asked, false);
+    EventsCall(Origin origin, HttpServerResponse response, Subject purchase, String userId, Listeners listeners) {
+        super(origin, response, purchase, userId, false);
         this.listeners = listeners;
     }
 
@@ -42,7 +42,7 @@ final class EventsCall extends LookupCall {
     @Override
     protected void decided(Result result) {
         // The result may overtake the acknowledgement.
-        open().outcome(answers().lookedUp(subject(), result), subject().requestId());
+        open().outcome(decision(result), subject().requestId());
         listeners.remove(this);
     }
 

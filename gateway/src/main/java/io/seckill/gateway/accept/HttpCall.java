@@ -7,6 +7,7 @@ import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.Appending;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.Asked;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.ReadyRefusal;
 import io.seckill.gateway.respond.Refusal;
@@ -53,8 +54,14 @@ public abstract class HttpCall extends PendingRequest implements Appending {
         this.answersWhenQueued = answersWhenQueued;
     }
 
-    /** What to say once {@code result} is there. */
+    /** What a result is held against before anybody is told. */
+    protected abstract Asked asked();
+
+    /** What to say once {@code result}, which answers what was asked, is there. */
     protected abstract Answer onDecision(Answers answers, Result result);
+
+    /** What to say where a result came that answers something else. */
+    protected abstract Answer onMisfit(Answers answers);
 
     /** What to say while the command is queued and undecided. */
     protected abstract Answer onPending(Answers answers);
@@ -64,7 +71,17 @@ public abstract class HttpCall extends PendingRequest implements Appending {
 
     @Override
     protected void decided(Result result) {
-        answer(onDecision(answers(), result));
+        answer(decision(result));
+    }
+
+    /** What {@code result} amounts to. */
+    protected final Answer decision(Result result) {
+        String misfit = asked().misfit(result);
+        if (misfit == null) {
+            return onDecision(answers(), result);
+        }
+        origin.replies().misfit(id().toString(), misfit);
+        return onMisfit(answers());
     }
 
     @Override

@@ -3,17 +3,32 @@ package io.seckill.gateway.accept;
 import io.seckill.gateway.line.Place;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.Asked;
+import io.seckill.gateway.respond.Asked.Kind;
 import io.seckill.gateway.respond.Subject;
 import io.seckill.v1.Result;
 import io.vertx.core.http.HttpServerResponse;
 
 /** A question about an earlier purchase, which waits in the same queue behind it. */
 class LookupCall extends HttpCall {
-    private final Subject asked;
+    private final Subject purchase;
+    private final Asked asked;
 
-    LookupCall(Origin origin, HttpServerResponse response, Subject asked, boolean answersWhenQueued) {
+    /** A question of {@code userId} about {@code purchase}. */
+    LookupCall(Origin origin, HttpServerResponse response, Subject purchase, String userId, boolean answersWhenQueued) {
         super(origin, response, answersWhenQueued);
-        this.asked = asked;
+        this.purchase = purchase;
+        this.asked = new Asked(Kind.LOOKUP, userId, purchase.itemId(), 0, "");
+    }
+
+    @Override
+    protected final Asked asked() {
+        return asked;
+    }
+
+    @Override
+    protected Answer onMisfit(Answers answers) {
+        return answers.unusable(subject());
     }
 
     @Override
@@ -34,6 +49,8 @@ class LookupCall extends HttpCall {
     /** The purchase, at its own place where the caller knew it, else at the question's, which is behind it. */
     protected final Subject subject() {
         Place own = place();
-        return asked.place() != null || own == null ? asked : new Subject(asked.itemId(), asked.requestId(), own);
+        return purchase.place() != null || own == null
+                ? purchase
+                : new Subject(purchase.itemId(), purchase.requestId(), own);
     }
 }

@@ -72,13 +72,13 @@ final class LookupHandler {
         send(
                 subject,
                 user,
-                new EventsCall(sender.origin(), response, subject, listeners),
+                new EventsCall(sender.origin(), response, subject, user, listeners),
                 settings.events().maxDuration());
     }
 
     private void ask(Waiting asked, String user, HttpServerResponse response) {
         boolean answersWhenQueued = asked.patience().isZero();
-        LookupCall call = new LookupCall(sender.origin(), response, asked.subject(), answersWhenQueued);
+        LookupCall call = new LookupCall(sender.origin(), response, asked.subject(), user, answersWhenQueued);
         send(asked.subject(), user, call, asked.patience());
     }
 

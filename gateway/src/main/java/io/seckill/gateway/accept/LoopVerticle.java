@@ -76,10 +76,13 @@ public final class LoopVerticle extends VerticleBase {
     private Future<HttpServer> listenForResults() {
         GatewaySettings.Callback settings = parts.settings().callback();
         HttpServerOptions options = CallbackService.listener(settings).setPort(shared(settings.port(), 1));
-        HttpServer server = vertx.createHttpServer(options)
-                .requestHandler(
-                        parts.callbacks().server(vertx, settings.maxMessageBytes(), parts.readiness()::isReady));
-        return Listening.on(server, options, "gateway.callback");
+        HttpServer server =
+                parts.callbacks().server(vertx, options, settings.maxMessageBytes(), parts.readiness()::isReady);
+        return Listening.on(server, options, "gateway.callback").onSuccess(listening -> {
+            if (index == 0) {
+                CallbackService.followCertificates(vertx, listening, settings.tls());
+            }
+        });
     }
 
     private Future<HttpServer> listenForBuyers(CommandSender commands) {

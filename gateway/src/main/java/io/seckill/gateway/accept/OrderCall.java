@@ -2,19 +2,29 @@ package io.seckill.gateway.accept;
 
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.Asked;
+import io.seckill.gateway.respond.Asked.Kind;
 import io.seckill.gateway.respond.OrderSubject;
 import io.seckill.v1.Result;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Something that a user asks of an order: to confirm it, to cancel it, or how it stands. */
 final class OrderCall extends HttpCall {
-    private final String itemId;
-    private final String orderId;
+    private final Asked asked;
 
-    OrderCall(Origin origin, HttpServerResponse response, OrderForm form) {
+    OrderCall(Origin origin, HttpServerResponse response, OrderForm form, String userId) {
         super(origin, response, form.preference().waitMillis() == 0);
-        this.itemId = form.itemId();
-        this.orderId = form.orderId();
+        this.asked = new Asked(Kind.ORDER, userId, form.itemId(), 0, form.orderId());
+    }
+
+    @Override
+    protected Asked asked() {
+        return asked;
+    }
+
+    @Override
+    protected Answer onMisfit(Answers answers) {
+        return answers.unusable(subject());
     }
 
     @Override
@@ -33,6 +43,6 @@ final class OrderCall extends HttpCall {
     }
 
     private OrderSubject subject() {
-        return new OrderSubject(itemId, orderId, id().toString(), place());
+        return new OrderSubject(asked.itemId(), asked.orderId(), id().toString(), place());
     }
 }

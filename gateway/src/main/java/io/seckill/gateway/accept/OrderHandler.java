@@ -60,6 +60,6 @@ final class OrderHandler {
         preference.tell(context.response());
         Command.Builder command = Command.newBuilder().setUserId(user).setItemId(form.itemId());
         action.accept(command, form.orderId());
-        sender.send(command, new OrderCall(sender.origin(), context.response(), form), preference.waitMillis());
+        sender.send(command, new OrderCall(sender.origin(), context.response(), form, user), preference.waitMillis());
     }
 }

@@ -106,8 +106,8 @@ final class PurchaseHandler {
                 .setItemId(form.itemId())
                 .setIdempotencyKey(form.idempotencyKey())
                 .setPurchase(Purchase.newBuilder().setQuantity(quantity));
-        long wait = preference.waitMillis();
-        sender.send(command, new PurchaseCall(sender.origin(), response, form.itemId(), wait == 0), wait);
+        sender.send(
+                command, new PurchaseCall(sender.origin(), response, form, user, quantity), preference.waitMillis());
     }
 
     private void refuse(HttpServerResponse response, Refusal refusal) {

@@ -15,6 +15,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ public final class LayoutFollower implements AutoCloseable {
     private final Followers followers;
     private final GatewayLease basis;
     private final Lease lease;
+    private final AddressClaim claim;
     private final LayoutView view = new LayoutView(); // of the thread
     private final Thread thread = new Thread(this::follow, "seckill-slots");
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -79,6 +81,7 @@ public final class LayoutFollower implements AutoCloseable {
         this.followers = followers;
         this.partition = new TopicPartition(settings.topics().slots(), 0);
         this.lease = new Lease(settings.slots().lease(), settings.slots().leaseRenewal(), System::nanoTime);
+        this.claim = new AddressClaim(epoch, settings.slots().lease(), System::nanoTime);
         Duration settledAfter = settings.slots().lease().plus(settings.publish().deliveryTimeout());
         this.basis = GatewayLease.newBuilder()
                 .setEpoch(epoch)
@@ -144,6 +147,16 @@ public final class LayoutFollower implements AutoCloseable {
         return adopted;
     }
 
+    /** Whether another gateway announces the same address, so that one of the two hears no answers. */
+    public boolean sharesItsAddress() {
+        return claim.isShared();
+    }
+
+    /** Whether it does so, and did before this one: then this one appends nothing, since its answers would go there. */
+    public boolean isLateAtItsAddress() {
+        return claim.isLate();
+    }
+
     /** Stops, and takes the lease back: to be called when nothing more is appended. Blocks. */
     @Override
     public void close() {
@@ -168,7 +181,9 @@ public final class LayoutFollower implements AutoCloseable {
             while (closed.getCount() > 0) {
                 turn();
             }
-            send(null);
+            if (!claim.isLate()) {
+                send(null);
+            }
         } finally {
             producer.close(FAREWELL);
             consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -178,7 +193,8 @@ public final class LayoutFollower implements AutoCloseable {
     /** The lease goes first: what is written before it is read, and whoever writes after it finds it. */
     private void turn() {
         try {
-            if (lease.isDue()) {
+            // The key is the address's: a late one would speak for the gateway that was there before.
+            if (!claim.isLate() && lease.isDue()) {
                 send(basis.toBuilder()
                         .setAdoptedVersion(adopted)
                         .setFrozenVersion(frozen)
@@ -186,13 +202,14 @@ public final class LayoutFollower implements AutoCloseable {
             }
             for (var record : consumer.poll(POLL)) {
                 Layout layout = view.take(record) ? view.layout() : null;
+                watchTheAddress(record.key());
                 if (layout != null) {
                     adopt(layout);
                 }
             }
             settle();
             long until = lease.readUpTo(consumer.position(partition));
-            if (until != 0) {
+            if (until != 0 && !claim.isLate()) {
                 followers.outlets().openUntil(until).onSuccess(told -> open.tryComplete());
             }
         } catch (WakeupException e) {
@@ -205,13 +222,27 @@ public final class LayoutFollower implements AutoCloseable {
         }
     }
 
+    private void watchTheAddress(byte[] key) {
+        LayoutView.Lease latest = Arrays.equals(key, leaseKey()) ? view.leases().get(address) : null;
+        if (latest == null) {
+            return;
+        }
+        claim.read(latest.lease().getEpoch());
+        if (claim.isLate()) {
+            followers.outlets().openUntil(System.nanoTime());
+        }
+    }
+
+    private byte[] leaseKey() {
+        return (LayoutView.LEASE + address).getBytes(StandardCharsets.UTF_8);
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that the future would tell.
     private void send(@Nullable GatewayLease record) {
-        byte[] key = (LayoutView.LEASE + address).getBytes(StandardCharsets.UTF_8);
         byte[] value = record == null ? null : record.toByteArray();
         long sentAt = followers.clockOffset().now();
         try {
-            producer.send(new ProducerRecord<>(partition.topic(), 0, key, value), (metadata, failure) -> {
+            producer.send(new ProducerRecord<>(partition.topic(), 0, leaseKey(), value), (metadata, failure) -> {
                 if (failure == null) {
                     followers.clockOffset().observe(sentAt, metadata.timestamp());
                     lease.written(metadata.offset());

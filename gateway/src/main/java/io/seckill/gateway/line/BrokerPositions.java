@@ -6,14 +6,20 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the broker how far the deciding group has come, while requests wait and no backend says so.
+ * Asks the broker how far the deciding group has come, while requests wait and no backend says so, or one says more than this
+ * gateway knows to be there.
  *
  * <p>A backend speaks only to gateways whose commands it has met; one that is new behind a long backlog would not know
  * its buyers' places until then.
@@ -22,6 +28,7 @@ public final class BrokerPositions {
     private static final Logger log = LoggerFactory.getLogger(BrokerPositions.class);
     private static final long LOOK_EVERY_MILLIS = 500;
     private static final long SILENT_MILLIS = 1_000;
+    private static final long NOTHING = -1;
 
     /** Ten seconds of looks that find nothing, longer than a take-over lasts. */
     private static final int LOOKS_IN_VAIN = 20;
@@ -45,25 +52,45 @@ public final class BrokerPositions {
     /** Looks from now on, while {@code wanted}; ends with {@code vertx}. */
     public void start(BooleanSupplier wanted) {
         vertx.timer(LOOK_EVERY_MILLIS).onSuccess(due -> {
-            Future<?> look = wanted.getAsBoolean() && line.silentMillis() > SILENT_MILLIS
-                    ? ask().onFailure(unanswered -> log.debug("the group's positions cannot be read", unanswered))
+            Map<Integer, Long> doubted = line.doubted();
+            boolean look = wanted.getAsBoolean() && (line.silentMillis() > SILENT_MILLIS || !doubted.isEmpty());
+            Future<Void> looked = look
+                    ? ask(doubted).onFailure(silent -> log.debug("the group's positions cannot be read", silent))
                     : Future.succeededFuture();
-            look.onComplete(done -> start(wanted));
+            looked.onComplete(done -> start(wanted));
         });
     }
 
-    private Future<Void> ask() {
+    private Future<Void> ask(Map<Integer, Long> doubted) {
+        var latest = doubted.keySet().stream()
+                .collect(Collectors.toMap(queue -> new TopicPartition(topic, queue), queue -> OffsetSpec.latest()));
+        var ends = doubted.isEmpty()
+                ? KafkaFuture.completedFuture(Map.<TopicPartition, ListOffsetsResultInfo>of())
+                : admin.listOffsets(latest).all();
         var positions = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group);
-        return Future.fromCompletionStage(positions.toCompletionStage(), vertx.getOrCreateContext())
-                .map(offsets -> {
+        return onLoop(positions)
+                .compose(offsets -> onLoop(ends).map(known -> {
                     List<QueuePosition> found = offsets.entrySet().stream()
                             .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
                             .map(BrokerPositions::position)
                             .toList();
                     line.advance(found);
                     tell(found.isEmpty());
+                    known.forEach((queue, end) -> line.check(
+                            queue.partition(),
+                            doubted.getOrDefault(queue.partition(), NOTHING),
+                            decided(offsets.get(queue)),
+                            end.offset()));
                     return null;
-                });
+                }));
+    }
+
+    private <T> Future<T> onLoop(KafkaFuture<T> answer) {
+        return Future.fromCompletionStage(answer.toCompletionStage(), vertx.getOrCreateContext());
+    }
+
+    private static long decided(@Nullable OffsetAndMetadata position) {
+        return position == null ? NOTHING : position.offset();
     }
 
     /** Else nobody would find out why no place in line is known, and why a line that stands is not closed. */

@@ -3,7 +3,9 @@ package io.seckill.gateway.line;
 import io.seckill.v1.QueuePosition;
 import io.seckill.v1.Result;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ public final class Line {
         }
     }
 
-    /** Takes what a backend or the broker says; a queue that does not exist is passed over. */
+    /** Takes what a believable backend or the broker says; a queue that does not exist is passed over. */
     public void advance(List<QueuePosition> decided) {
         if (decided.isEmpty()) {
             return;
@@ -118,6 +120,30 @@ public final class Line {
         return place != null && exists(place.queue()) && queues[place.queue()].known()
                 ? queues[place.queue()].standing(place.offset(), monotonicMillis.getAsLong())
                 : null;
+    }
+
+    /**
+     * The queues believed to be decided further than they are known to reach, each with that offset, for the broker to
+     * {@linkplain #check check}.
+     */
+    public Map<Integer, Long> doubted() {
+        Map<Integer, Long> doubted = new HashMap<>();
+        QueueProgress[] known = queues;
+        for (int queue = 0; queue < known.length; queue++) {
+            long offset = known[queue].doubted();
+            if (offset >= 0) {
+                doubted.put(queue, offset);
+            }
+        }
+        return doubted;
+    }
+
+    /**
+     * The broker says that {@code queue}, {@code doubted} of which was believed decided when it was asked, is decided to
+     * {@code decided} and ends at {@code end}: what was believed beyond the end is taken back.
+     */
+    public void check(int queue, long doubted, long decided, long end) {
+        queues[queue].check(doubted, decided, end, monotonicMillis.getAsLong());
     }
 
     /** Milliseconds since anybody said anything. */

@@ -5,23 +5,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * How far one queue is decided, how long its line is and how fast it goes.
  *
- * <p>Progress is written under this object's lock, some times for each batch of results; the end by the producer's thread
- * alone; the count of what is on its way by anybody. Readers take no lock: what they see may be a moment old.
+ * <p>All but the count of what is on its way is written under this object's lock: progress some times for each batch of results,
+ * the end by the producer's thread. Readers take no lock: what they see may be a moment old.
  */
 final class QueueProgress {
     private static final long UNKNOWN = -1;
 
-    /** The first offset not decided, or {@link #UNKNOWN}; goes back only where the queue itself did. */
+    /**
+     * The first offset not decided, or {@link #UNKNOWN}. Goes back only where the queue itself has: after an unclean election,
+     * or where the topic was made anew.
+     */
     private volatile long decided = UNKNOWN; // written under the lock
 
     private volatile long progressedAt; // written under the lock
     private final Pace pace = new Pace(); // written under the lock
 
     /** The first offset that is not taken, as the latest acknowledgement says. */
-    private volatile long end; // written by the producer's thread
+    private volatile long end; // written under the lock
+
+    /** The end of the queue as the broker last told it; others' commands count. */
+    private volatile long brokersEnd; // written under the lock
 
     /** When something began to wait where nothing had waited. */
-    private volatile long waitingSince; // written by the producer's thread
+    private volatile long waitingSince; // written under the lock
 
     /** Commands of this gateway that are sent and not acknowledged. */
     private final AtomicInteger onTheWay = new AtomicInteger();
@@ -47,21 +53,45 @@ final class QueueProgress {
         onTheWay.incrementAndGet();
     }
 
-    void appended(long offset, long now) {
-        if (offset >= 0 && offset < end) {
-            beginAnew();
+    /** Offsets come in their order: one that was acknowledged before says that the queue has lost its end. */
+    synchronized void appended(long offset, long now) {
+        onTheWay.decrementAndGet();
+        if (offset < 0) {
+            return; // the broker had the command already, and no longer knows where
+        }
+        if (offset < end) {
+            goBack(UNKNOWN, offset, now);
         }
         if (end <= decided) {
             waitingSince = now;
         }
-        end = Math.max(end, offset + 1);
-        onTheWay.decrementAndGet();
+        end = offset + 1;
     }
 
-    /** A queue that acknowledges an offset twice has lost its end, or was made anew: what is known of it is void. */
-    private synchronized void beginAnew() {
-        decided = UNKNOWN;
-        end = 0;
+    /**
+     * How far this queue is believed to be decided, where nobody has yet shown that it reaches so far, else {@link #UNKNOWN}.
+     * Mostly others have appended; or a word was wrong.
+     */
+    long doubted() {
+        long believed = decided;
+        return believed > Math.max(end, brokersEnd) ? believed : UNKNOWN;
+    }
+
+    /** The broker, asked when {@code doubted} was believed, says that this queue is decided to {@code offset} and ends at {@code queueEnd}. */
+    synchronized void check(long doubted, long offset, long queueEnd, long now) {
+        if (doubted > queueEnd) {
+            goBack(offset, Math.min(end, queueEnd), now);
+        }
+        brokersEnd = queueEnd;
+    }
+
+    private void goBack(long offset, long queueEnd, long now) {
+        decided = offset;
+        end = queueEnd;
+        brokersEnd = 0;
+        progressedAt = now;
+        waitingSince = now;
+        pace.begin(offset, offset, now);
     }
 
     void notAppended() {
@@ -87,7 +117,7 @@ final class QueueProgress {
      * before the line began is none about this line: it may be hours old.
      */
     long predictedWaitMillis() {
-        if (!pace.proven() || !behind() || progressedAt < waitingSince) {
+        if (!known() || !pace.proven() || !behind() || progressedAt < waitingSince) {
             return 0;
         }
         return Math.round((end - decided + onTheWay.get()) / pace.perMilli());

@@ -12,7 +12,7 @@ final class BulkItemCall extends ItemCall {
     private final BulkPut bulk;
 
     BulkItemCall(Origin origin, HttpServerResponse response, int number, String itemId, BulkPut bulk) {
-        super(origin, response, false);
+        super(origin, response, itemId, false);
         this.number = number;
         this.itemId = itemId;
         this.bulk = bulk;

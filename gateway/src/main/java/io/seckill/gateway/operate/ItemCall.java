@@ -3,13 +3,28 @@ package io.seckill.gateway.operate;
 import io.seckill.gateway.accept.HttpCall;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.Asked;
+import io.seckill.gateway.respond.Asked.Kind;
 import io.seckill.v1.Result;
 import io.vertx.core.http.HttpServerResponse;
 
 /** An item's definition that waits to be applied. */
 class ItemCall extends HttpCall {
-    ItemCall(Origin origin, HttpServerResponse response, boolean answersWhenQueued) {
+    private final Asked asked;
+
+    ItemCall(Origin origin, HttpServerResponse response, String itemId, boolean answersWhenQueued) {
         super(origin, response, answersWhenQueued);
+        this.asked = new Asked(Kind.DEFINITION, "", itemId, 0, "");
+    }
+
+    @Override
+    protected Asked asked() {
+        return asked;
+    }
+
+    @Override
+    protected Answer onMisfit(Answers answers) {
+        return answers.unusable();
     }
 
     @Override

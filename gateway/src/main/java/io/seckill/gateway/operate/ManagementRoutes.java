@@ -127,7 +127,7 @@ public final class ManagementRoutes {
             Preference preference = Preference.of(context.request().headers(), longest, longest);
             preference.tell(context.response());
             long wait = preference.waitMillis();
-            sender.send(command, new ItemCall(sender.origin(), context.response(), wait == 0), wait);
+            sender.send(command, new ItemCall(sender.origin(), context.response(), itemId, wait == 0), wait);
         } catch (DecodeException | ClassCastException e) {
             refuse(context, Code.INVALID_REQUEST, "body: a JSON object is expected");
         } catch (IllegalArgumentException e) {

@@ -1,12 +1,15 @@
 package io.seckill.gateway.resolve;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.seckill.gateway.line.Line;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.settings.TlsFiles;
+import io.seckill.settings.TlsSettings;
 import io.seckill.v1.DeliveryReceipt;
-import io.seckill.v1.QueuePosition;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.ReceiptBatch;
 import io.seckill.v1.Result;
@@ -17,37 +20,43 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.health.HealthService;
-import io.vertx.grpc.reflection.ReflectionService;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.grpc.health.v1.HealthProto;
+import io.vertx.grpc.reflection.v1.ServerReflectionProto;
 import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The gRPC side of the callback: one instance serves one event loop's connections. */
+/** The gRPC side of the callback; shared by all event loops. */
 public final class CallbackService {
-    private static final Logger log = LoggerFactory.getLogger(CallbackService.class);
+    /** A backend of ours shows a sign of life every 15 s, and may be set to do so every 30 s. */
+    private static final int IDLE_SECONDS = 60;
+
+    /** Results and positions of one batch: small ones would cost far more memory than the bytes that they arrive in. */
+    private static final int MAX_FIELDS = 20_000;
 
     private final ResultRouter router;
     private final Line line;
+    private final CallbackDoor door;
     private final Map<Receipt, Counter> given = new EnumMap<>(Receipt.class);
     private final Counter reports;
-    private final AtomicInteger streams = new AtomicInteger(); // of all loops
+    private final AtomicInteger streams = new AtomicInteger();
 
     /** Delivers results into {@code router} and positions into {@code line}; counts the receipts in {@code registry}. */
     public CallbackService(ResultRouter router, Line line, MeterRegistry registry) {
         this.router = router;
         this.line = line;
+        this.door = new CallbackDoor(registry);
         for (Receipt receipt : Receipt.values()) {
             given.put(
                     receipt,
@@ -66,8 +75,12 @@ public final class CallbackService {
 
     /** How the callback's port listens: HTTP/2, under mutual TLS where configured. */
     public static HttpServerOptions listener(GatewaySettings.Callback settings) {
-        HttpServerOptions options =
-                new HttpServerOptions().setHost(settings.host()).setPort(settings.port());
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setIdleTimeout(IDLE_SECONDS)
+                .setTcpKeepAlive(true)
+                .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(CallbackDoor.MAX_STREAMS));
         if (settings.tls().on()) {
             options.setSsl(true)
                     .setUseAlpn(true)
@@ -78,97 +91,114 @@ public final class CallbackService {
         return options;
     }
 
-    /** The request handler for one server: the service, gRPC health (by {@code ready}) and reflection. */
-    public GrpcServer server(Vertx vertx, int maxMessageBytes, BooleanSupplier ready) {
+    /** A server of the current event loop, not yet listening: results, gRPC health (by {@code ready}) and reflection. */
+    public HttpServer server(Vertx vertx, HttpServerOptions listener, int maxMessageBytes, BooleanSupplier ready) {
         GrpcServerOptions options = new GrpcServerOptions().setMaxMessageSize(maxMessageBytes);
         // Browsers have no business here.
         List.of(GrpcProtocol.values()).stream()
                 .filter(protocol -> protocol != GrpcProtocol.HTTP_2)
                 .forEach(options::removeEnabledProtocol);
-        GrpcServer server = GrpcServer.server(vertx, options);
-        server.callHandler(ResultCallbackGrpcService.Deliver, this::deliver);
-        server.callHandler(ResultCallbackGrpcService.DeliverStream, this::deliverStream);
-        server.addService(HealthService.create(vertx)
-                .register(ResultCallbackGrpcService.SERVICE_NAME, () -> Future.succeededFuture(ready.getAsBoolean())));
-        server.addService(ReflectionService.v1());
-        return server;
+        GrpcServer calls = GrpcServer.server(vertx, options);
+        calls.callHandler(ResultCallbackGrpcService.Deliver, this::deliver);
+        calls.callHandler(ResultCallbackGrpcService.DeliverStream, request -> new ResultStream(request).start());
+        new HealthCalls(vertx, ready, door.meters()).bind(calls);
+        new ReflectionCalls(
+                        List.of(
+                                ResultCallbackGrpcService.SERVICE_DESCRIPTOR,
+                                HealthProto.getDescriptor().findServiceByName("Health"),
+                                ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection")),
+                        door.meters())
+                .bind(calls);
+        return vertx.createHttpServer(listener)
+                .exceptionHandler(door::handshakeFailed)
+                .connectionHandler(door::admit)
+                .requestHandler(door.before(calls));
     }
 
-    private void deliver(GrpcServerRequest<Result, DeliveryReceipt> call) {
-        call.last()
-                .compose(result -> {
-                    line.delivered(List.of(result));
-                    return resolve(List.of(result));
-                })
-                .onSuccess(receipts -> call.response()
-                        .end(DeliveryReceipt.newBuilder()
-                                .setReceipt(receipts.getReceipts(0))
-                                .build()))
-                .onFailure(broken -> log.debug("a delivery broke off", broken));
+    /** Has {@code server}, which listens, and those that share its port show and believe what the files of {@code tls} hold then. */
+    public static void followCertificates(Vertx vertx, HttpServer server, TlsSettings tls) {
+        if (tls.on()) {
+            TlsFiles.follow(
+                    vertx,
+                    tls,
+                    TlsFiles.LOOK_EVERY,
+                    files -> server.updateSSLOptions(new ServerSSLOptions()
+                            .setKeyCertOptions(files.identity())
+                            .setTrustOptions(files.trusted())
+                            .setClientAuth(ClientAuth.REQUIRED)));
+        }
     }
 
-    private void deliverStream(GrpcServerRequest<ResultBatch, ReceiptBatch> call) {
-        new ReceiptStream(call).start();
+    private void deliver(GrpcServerRequest<Result, DeliveryReceipt> request) {
+        var call = new Call<>(request, Result::parseFrom, door.meters());
+        call.readOne(result -> {
+            line.delivered(ofThisLife(List.of(result)));
+            resolve(List.of(result))
+                    .onSuccess(receipts -> call.end(DeliveryReceipt.newBuilder()
+                            .setReceipt(receipts.getReceipts(0))
+                            .build()));
+        });
+    }
+
+    private static ResultBatch readBatch(byte[] message) throws InvalidProtocolBufferException {
+        CodedInputStream fields = CodedInputStream.newInstance(message);
+        try {
+            int count = 0;
+            for (int tag = fields.readTag(); tag != 0; tag = fields.readTag()) {
+                if (++count > MAX_FIELDS) {
+                    throw new InvalidProtocolBufferException("more than " + MAX_FIELDS + " results and positions");
+                }
+                fields.skipField(tag);
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new InvalidProtocolBufferException(e);
+        }
+        return ResultBatch.parseFrom(message);
     }
 
     /** One backend's stream: every batch is answered, in the order of the batches. Owned by its connection's loop. */
-    private final class ReceiptStream {
-        private final GrpcServerRequest<ResultBatch, ReceiptBatch> call;
+    private final class ResultStream {
+        private final Call<ResultBatch, ReceiptBatch> call;
 
         /** The answer to the latest batch. A batch whose requests all wait on this loop is resolved before earlier ones. */
         private Future<Void> latest = Future.succeededFuture();
 
-        /** A stream that breaks may say so more than once. */
-        private boolean over;
+        /** Whoever knows this life's epoch reads the commands; others are not believed how far the queues are. */
+        private boolean knowsTheEpoch;
 
-        ReceiptStream(GrpcServerRequest<ResultBatch, ReceiptBatch> call) {
-            this.call = call;
+        ResultStream(GrpcServerRequest<ResultBatch, ReceiptBatch> request) {
+            this.call = new Call<>(request, CallbackService::readBatch, door.meters());
         }
 
         void start() {
             streams.incrementAndGet();
-            call.handler(batch -> {
-                follow(batch.getDecidedList());
-                line.delivered(batch.getResultsList());
-                Future<ReceiptBatch> resolved = resolve(batch.getResultsList());
-                latest = latest.compose(answered -> resolved).map(this::answer);
-            });
-            call.exceptionHandler(broken -> {
-                log.debug("a result stream broke off", broken);
-                over();
-            });
-            call.endHandler(end -> {
-                over();
-                // A backend may end its side right after a batch: the receipts of that one still go first.
-                latest.onComplete(
-                        answered -> call.response().status(GrpcStatus.OK).end());
-            });
+            call.whenOver(streams::decrementAndGet);
+            // A backend may end its side right after a batch: the receipts of that one still go first.
+            call.read(this::take, () -> latest.onComplete(answered -> call.end()));
         }
 
-        private void over() {
-            if (!over) {
-                over = true;
-                streams.decrementAndGet();
+        private void take(ResultBatch batch) {
+            List<Result> believable = ofThisLife(batch.getResultsList());
+            knowsTheEpoch |= !believable.isEmpty() || router.isOfThisLife(batch.getGatewayEpoch());
+            line.delivered(believable);
+            if (knowsTheEpoch && batch.getDecidedCount() > 0) {
+                reports.increment();
+                line.advance(batch.getDecidedList());
             }
-        }
-
-        private @Nullable Void answer(ReceiptBatch receipts) {
-            var response = call.response();
-            response.write(receipts);
-            // A backend that sends but does not read may not fill this gateway's memory with receipts.
-            if (response.writeQueueFull()) {
-                call.pause();
-                response.drainHandler(drained -> call.resume());
-            }
-            return null;
+            Future<ReceiptBatch> resolved = resolve(batch.getResultsList());
+            latest = latest.compose(answered -> resolved).map(receipts -> {
+                call.write(receipts);
+                return null;
+            });
         }
     }
 
-    private void follow(List<QueuePosition> decided) {
-        if (!decided.isEmpty()) {
-            reports.increment();
-            line.advance(decided);
-        }
+    private List<Result> ofThisLife(List<Result> results) {
+        return results.stream()
+                .filter(result -> router.isOfThisLife(result.getGatewayEpoch()))
+                .toList();
     }
 
     /** Brings the receipts back to the connection's own loop, on which alone its response may be written. */

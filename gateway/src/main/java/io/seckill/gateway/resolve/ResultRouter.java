@@ -30,6 +30,11 @@ public final class ResultRouter {
         desks.add(desk);
     }
 
+    /** Whether {@code gatewayEpoch} is that of this gateway's life, which only readers of its commands know. */
+    public boolean isOfThisLife(long gatewayEpoch) {
+        return gatewayEpoch == epoch;
+    }
+
     /** Resolves {@code results}; the receipts come in the same order. */
     public Future<ReceiptBatch> resolve(List<Result> results) {
         Delivery delivery = new Delivery(results);
@@ -70,7 +75,7 @@ public final class ResultRouter {
         }
 
         private @Nullable Receipt refusalOf(Result result, @Nullable RequestId id) {
-            if (result.getGatewayEpoch() != epoch) {
+            if (!isOfThisLife(result.getGatewayEpoch())) {
                 return Receipt.RECEIPT_WRONG_EPOCH;
             }
             return id == null || id.loop() >= desks.size() ? Receipt.RECEIPT_UNKNOWN : null;

@@ -1,7 +1,9 @@
 /**
  * Step 9, resolve: backends deliver results over gRPC.
  *
- * <p>{@link io.seckill.gateway.resolve.CallbackService} is the door: it speaks gRPC and nothing else.
+ * <p>{@code CallbackDoor} lets in so many connections and calls, and nothing compressed; {@code Call} ends each call that cannot
+ * be served with a status. {@link io.seckill.gateway.resolve.CallbackService} speaks gRPC and nothing else; health and reflection
+ * stand beside it.
  * {@link io.seckill.gateway.resolve.ResultRouter} checks epoch and id and takes each result to the event loop that owns
  * its request, a batch per loop and hop.
  */

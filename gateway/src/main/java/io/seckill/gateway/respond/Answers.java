@@ -57,17 +57,35 @@ public final class Answers {
                 problem(Code.IDEMPOTENCY_KEY_REUSED, "the key has won an order of another quantity");
             case OUTCOME_REJECTED_BY_BACKEND ->
                 problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; nothing was bought");
+            // A question came before the purchase did, and was told so: then that is settled.
+            case OUTCOME_UNKNOWN_REQUEST -> unknownRequest();
             case OUTCOME_MOVED -> moved();
-            // A newer backend decided something that this gateway has no words for. It is decided: never say "failed".
-            default -> pending(subject);
+            default -> unusable(subject);
         };
+    }
+
+    /**
+     * The backend answered, and not what was asked: a newer one has an outcome that this gateway has no words for, or one is wrong.
+     * It may be decided, so this is not "failed": where there is a Location, that asks again.
+     */
+    public Answer unusable(Subject subject) {
+        return unusable().at(subject.location());
+    }
+
+    /** The same, of what was asked of an order. */
+    public Answer unusable(OrderSubject subject) {
+        return unusable().at(subject.location());
+    }
+
+    /** The same, of a definition. */
+    public Answer unusable() {
+        return problem(Code.INTERNAL, "the backend answered what this gateway cannot pass on; it may be decided");
     }
 
     /** The backend's answer to a question about the purchase {@code subject}. */
     public Answer lookedUp(Subject subject, Result result) {
         return switch (result.getOutcome()) {
-            case OUTCOME_UNKNOWN_REQUEST ->
-                problem(Code.UNKNOWN_REQUEST, "no such request, or it came to nothing too long ago to be remembered");
+            case OUTCOME_UNKNOWN_REQUEST -> unknownRequest();
             case OUTCOME_ACCEPTED,
                     OUTCOME_SOLD_OUT,
                     OUTCOME_LIMIT_REACHED,
@@ -77,9 +95,14 @@ public final class Answers {
                     OUTCOME_EXPIRED,
                     OUTCOME_IDEMPOTENCY_KEY_REUSED,
                     OUTCOME_REJECTED_BY_BACKEND -> outcome(subject, result);
+            case OUTCOME_PENDING -> pending(subject);
             case OUTCOME_MOVED -> moved();
-            default -> pending(subject);
+            default -> unusable(subject);
         };
+    }
+
+    private static Answer unknownRequest() {
+        return problem(Code.UNKNOWN_REQUEST, "no such request, or it came to nothing too long ago to be remembered");
     }
 
     /** The backend's answer to what was asked of an order: to confirm it, to cancel it, to show it. */
@@ -99,8 +122,7 @@ public final class Answers {
             case OUTCOME_REJECTED_BY_BACKEND ->
                 problem(Code.REJECTED_BY_BACKEND, "every attempt to decide it failed; the order is as it was");
             case OUTCOME_MOVED -> moved();
-            // As with purchases: what a newer backend decided is never called "failed".
-            default -> orderPending(subject);
+            default -> unusable(subject);
         };
     }
 
@@ -124,7 +146,7 @@ public final class Answers {
             case OUTCOME_REJECTED_BY_BACKEND ->
                 problem(Code.REJECTED_BY_BACKEND, "every attempt to apply it failed; nothing was changed");
             case OUTCOME_MOVED -> moved();
-            default -> definitionPending(result.getRequestId());
+            default -> unusable();
         };
     }
 

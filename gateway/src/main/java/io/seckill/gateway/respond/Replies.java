@@ -10,13 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends answers and keeps count of them. Thread-safe. */
 public final class Replies {
+    private static final Logger log = LoggerFactory.getLogger(Replies.class);
+    private static final long WARN_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int NO_CONTENT = 204;
 
     private final Answers answers;
     private final Timer latency;
+    private final Counter misfits;
+    private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
     private final Map<Code, Counter> refused = new EnumMap<>(Code.class);
     private final Map<Code, Counter> atTheEdge = new EnumMap<>(Code.class);
 
@@ -28,6 +35,9 @@ public final class Replies {
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(60))
+                .register(registry);
+        this.misfits = Counter.builder("seckill.results.misfit")
+                .description("Results that do not answer what was asked, told as 500 INTERNAL")
                 .register(registry);
         for (Code code : Code.values()) {
             refused.put(
@@ -44,6 +54,18 @@ public final class Replies {
                             .description("Purchases answered from this gateway's view of the items, by code")
                             .tag("code", code.name())
                             .register(registry));
+        }
+    }
+
+    /** The result for {@code requestId} is no answer to it, for {@code why}; each is counted, and the log says so now and then. */
+    public void misfit(String requestId, String why) {
+        misfits.increment();
+        long now = System.nanoTime();
+        long before = warnedAt.get();
+        if (now - before >= WARN_EVERY_NANOS && warnedAt.compareAndSet(before, now)) {
+            log.atWarn()
+                    .addKeyValue("requestId", requestId)
+                    .log("a backend sent a result that is no answer to its request: {}; told as 500 INTERNAL", why);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.seckill.v1.QueuePosition;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,56 @@ class LineTest {
         decided(0, 10);
 
         assertThat(standing(0, 100).estimatedWaitMillis()).isEqualTo(-1);
+    }
+
+    @Test
+    void whatIsBelievedBeyondTheQueuesEndIsTakenBackOnceTheBrokerSaysWhereThatIs() {
+        line.appended(0, 99);
+        decided(0, Long.MAX_VALUE);
+        assertThat(standing(0, 100).position()).isZero();
+        assertThat(line.doubted()).isEqualTo(Map.of(0, Long.MAX_VALUE));
+
+        line.check(0, Long.MAX_VALUE, 40, 130);
+
+        assertThat(standing(0, 100).position()).isEqualTo(60);
+        assertThat(line.behind()).isTrue();
+        assertThat(line.doubted()).isEmpty();
+    }
+
+    @Test
+    void aQueueThatOthersFilledIsBelievedToBeDecidedOnceTheBrokerSaysThatItReachesSoFar() {
+        line.appended(0, 99);
+        decided(0, 150);
+
+        line.check(0, 150, 120, 160);
+
+        assertThat(standing(0, 200).position()).isEqualTo(50);
+        assertThat(line.doubted()).isEmpty();
+    }
+
+    @Test
+    void aQueueThatLostItsEndIsFollowedFromTheNextAcknowledgementOn() {
+        line.appended(0, 99);
+        decided(0, 100);
+
+        line.sent(0);
+        line.appended(0, 7);
+
+        assertThat(line.standing(new Place(0, 7))).isNull();
+        assertThat(line.predictedWaitMillis(0)).isZero();
+        assertThat(line.standstillMillis(0)).isZero();
+        decided(0, 3);
+        assertThat(standing(0, 7).position()).isEqualTo(4);
+    }
+
+    @Test
+    void anAcknowledgementWithoutAnOffsetTellsNothing() {
+        line.appended(0, 99);
+        decided(0, 50);
+
+        line.appended(0, -1);
+
+        assertThat(standing(0, 99).position()).isEqualTo(49);
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import java.util.ArrayList;
@@ -49,8 +50,7 @@ class CallbackServiceTest {
             router.add(loop.desk);
         }
         var service = new CallbackService(router, line, new SimpleMeterRegistry());
-        int port = await(vertx.createHttpServer()
-                        .requestHandler(service.server(vertx, 1 << 20, () -> true))
+        int port = await(service.server(vertx, new HttpServerOptions(), 1 << 20, () -> true)
                         .listen(0, "127.0.0.1"))
                 .actualPort();
         client = ResultCallbackGrpcClient.create(
@@ -141,18 +141,54 @@ class CallbackServiceTest {
     }
 
     @Test
-    void positionsOnTheStreamMoveTheLine() throws Exception {
-        ResultBatch positions = ResultBatch.newBuilder()
-                .addDecided(QueuePosition.newBuilder().setQueue(2).setOffset(70))
-                .build();
+    void positionsAreBelievedFromAStreamThatKnowsTheEpoch() throws Exception {
+        assertThat(send(positions(70).setGatewayEpoch(EPOCH)).getReceiptsCount())
+                .isZero();
 
+        assertThat(line.standing(new Place(2, 100))).isEqualTo(new Standing(30, -1));
+    }
+
+    @Test
+    void positionsAreBelievedBesideAResultOfThisLife() throws Exception {
+        send(positions(70).addResults(result("nonsense", EPOCH)));
+
+        assertThat(line.standing(new Place(2, 100))).isEqualTo(new Standing(30, -1));
+    }
+
+    @Test
+    void positionsOfOneWhoDoesNotKnowTheEpochChangeNothing() throws Exception {
+        send(positions(Long.MAX_VALUE));
+        send(positions(Long.MAX_VALUE).setGatewayEpoch(EPOCH + 1).addResults(result("nonsense", EPOCH + 1)));
+
+        assertThat(line.standing(new Place(2, 100))).isNull();
+    }
+
+    @Test
+    void aResultOfAnotherLifeSaysNothingOfItsQueue() throws Exception {
+        Result forged = result("nonsense", EPOCH + 1).toBuilder()
+                .setQueue(2)
+                .setOffset(Long.MAX_VALUE - 1)
+                .build();
+        await(client.deliver(forged));
+        assertThat(line.standing(new Place(2, 100))).isNull();
+
+        await(client.deliver(
+                forged.toBuilder().setGatewayEpoch(EPOCH).setOffset(69).build()));
+        assertThat(line.standing(new Place(2, 100))).isEqualTo(new Standing(30, -1));
+    }
+
+    private static ResultBatch.Builder positions(long offset) {
+        return ResultBatch.newBuilder()
+                .addDecided(QueuePosition.newBuilder().setQueue(2).setOffset(offset));
+    }
+
+    /** The receipts for a batch that is the only one of its stream. */
+    private ReceiptBatch send(ResultBatch.Builder batch) throws Exception {
         Promise<ReceiptBatch> answered = Promise.promise();
-        client.deliverStream((requestStream, failure) -> requestStream.write(positions))
+        client.deliverStream((requestStream, failure) -> requestStream.write(batch.build()))
                 .onSuccess(receiptStream -> receiptStream.handler(answered::tryComplete))
                 .onFailure(answered::tryFail);
-
-        assertThat(await(answered.future()).getReceiptsCount()).isZero();
-        assertThat(line.standing(new Place(2, 100))).isEqualTo(new Standing(30, -1));
+        return await(answered.future());
     }
 
     private Receipt deliver(String requestId, long epoch) throws Exception {

@@ -140,7 +140,7 @@ class AnswersTest {
         assertThat(pending.status()).isEqualTo(202);
         assertThat(json(pending).getString("requestId")).isEqualTo("r2");
         assertThat(unanswered.status()).isEqualTo(504);
-        assertThat(newer.status()).isEqualTo(202);
+        assertThat(newer.status()).isEqualTo(500);
         assertThat(List.of(pending, unanswered, newer))
                 .extracting(Answer::location)
                 .containsOnly("/v1/items/phone/orders/o1");
@@ -255,12 +255,25 @@ class AnswersTest {
     @EnumSource(
             value = Outcome.class,
             names = {"OUTCOME_UNSPECIFIED", "UNRECOGNIZED"})
-    void outcomeThatIsNotUnderstoodIsNeverCalledFailed(Outcome outcome) {
+    void outcomeThatIsNotUnderstoodLeadsToWhereItMayBeToldLater(Outcome outcome) {
         Result result = outcome == Outcome.UNRECOGNIZED
                 ? Result.newBuilder().setRequestId("r1").setOutcomeValue(999).build()
                 : result(outcome).build();
 
-        assertThat(answers.decided(subject, result).status()).isEqualTo(202);
+        Answer answer = answers.decided(subject, result);
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(json(answer).getString("code")).isEqualTo("INTERNAL");
+        assertThat(answer.location()).isEqualTo("/v1/items/phone/purchases/r1?place=3-120");
+    }
+
+    @Test
+    void purchaseThatAQuestionOvertookIsUnknownToItsBuyerToo() {
+        Answer answer =
+                answers.decided(subject, result(Outcome.OUTCOME_UNKNOWN_REQUEST).build());
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(json(answer).getString("code")).isEqualTo("UNKNOWN_REQUEST");
     }
 
     @Test
