@@ -46,18 +46,26 @@ final class BatchMaker {
     private final TopicSettings topics;
     private final InstantSource clock;
     private final RecordTime times;
+    private final MarkCheck marks;
     private final ConsumeMeters meters;
     private final int maxWrites;
     private final Map<TopicPartition, Long> undecidable = new HashMap<>(); // of each queue the latest that was found
 
-    BatchMaker(TopicSettings topics, InstantSource clock, RecordTime times, ConsumeMeters meters) {
-        this(topics, clock, times, meters, MAX_WRITES);
+    BatchMaker(TopicSettings topics, InstantSource clock, RecordTime times, MarkCheck marks, ConsumeMeters meters) {
+        this(topics, clock, times, marks, meters, MAX_WRITES);
     }
 
-    BatchMaker(TopicSettings topics, InstantSource clock, RecordTime times, ConsumeMeters meters, int maxWrites) {
+    BatchMaker(
+            TopicSettings topics,
+            InstantSource clock,
+            RecordTime times,
+            MarkCheck marks,
+            ConsumeMeters meters,
+            int maxWrites) {
         this.topics = topics;
         this.clock = clock;
         this.times = times;
+        this.marks = marks;
         this.meters = meters;
         this.maxWrites = maxWrites;
     }
@@ -126,6 +134,10 @@ final class BatchMaker {
 
         private Reading read(TopicPartition name, ConsumerRecord<byte[], byte[]> record) {
             Reading reading = CommandReader.read(record, OrderingKey.ITEM, times.of(record));
+            boolean isMark = reading instanceof Reading.Seal || reading instanceof Reading.Await;
+            if (isMark && !marks.counts(reading)) {
+                return CommandReader.unknownMark();
+            }
             boolean passedOver = Objects.equals(undecidable.get(name), record.offset());
             return passedOver && reading instanceof Reading.Valid valid
                     ? CommandReader.poison(

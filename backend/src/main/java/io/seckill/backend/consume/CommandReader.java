@@ -70,6 +70,12 @@ public final class CommandReader {
         return new Reading.Poison(kind, reason, Optional.of(reply));
     }
 
+    /** That a seal or an await is not to be obeyed. */
+    public static Reading.Poison unknownMark() {
+        String reason = "a seal or await of no growth that is known of";
+        return new Reading.Poison(Kind.UNKNOWN_MARK, reason, Optional.empty());
+    }
+
     /** To the queue that it stands in, so it bears no key and names no item. */
     private static Reading readGrowth(Recorded recorded) {
         Command command = recorded.command();

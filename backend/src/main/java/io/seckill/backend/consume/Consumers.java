@@ -50,6 +50,11 @@ public final class Consumers {
         return new KafkaConsumer<>(kafka.with(own));
     }
 
+    /** A reader of how keys become queues. */
+    public KafkaConsumer<byte[], byte[]> slots() {
+        return new KafkaConsumer<>(kafka.with(common(owner + "-marks")));
+    }
+
     private Map<String, Object> common(String clientId) {
         return Map.of(
                 CommonClientConfigs.CLIENT_ID_CONFIG,

@@ -68,6 +68,7 @@ public final class Consumption {
     private final Surroundings around;
     private final Consumers consumers;
     private final LedgerLoader loader;
+    private final MarkCheck marks; // of the thread
     private final BatchMaker batches;
     private final HoldWatch holds;
     private final ConsumeMeters meters;
@@ -91,8 +92,9 @@ public final class Consumption {
         this.successions = successions;
         this.consumers = new Consumers(settings.kafka(), settings.consumer(), around.owner());
         this.meters = new ConsumeMeters(around.registry());
+        this.marks = new MarkCheck(consumers::slots, settings.topics().slots());
         this.batches = new BatchMaker(
-                settings.topics(), around.clock(), new RecordTime(around.clock(), around.registry()), meters);
+                settings.topics(), around.clock(), new RecordTime(around.clock(), around.registry()), marks, meters);
         this.holds = new HoldWatch(
                 new HoldExpiry(settings.topics().requests(), around.commands(), around.clock(), around.random()),
                 around.clock());
@@ -149,6 +151,7 @@ public final class Consumption {
                 pause();
             }
         }
+        marks.close();
     }
 
     /** One member's life, from joining to leaving. */

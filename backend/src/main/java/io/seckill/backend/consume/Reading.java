@@ -44,6 +44,8 @@ public sealed interface Reading {
         WRONG_KEY,
         /** A field outside its bounds. */
         BAD_FIELD,
+        /** A seal or an await of no growth that seckill.slots tells of. */
+        UNKNOWN_MARK,
         /** A command that made the code that decides fail. */
         UNDECIDABLE
     }

@@ -6,6 +6,7 @@ import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.consume.ConsumerSettings;
 import io.seckill.backend.consume.Consumers;
 import io.seckill.backend.consume.Heartbeat;
+import io.seckill.backend.consume.MarkCheck;
 import io.seckill.backend.consume.RecordTime;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.kafka.KafkaSettings;
@@ -79,7 +80,7 @@ public final class Engine {
     private final Consumers consumers;
     private final AsideRecords records;
     private final EngineMeters meters;
-    private final RecordTime times;
+    private final KafkaOutlet.Records incoming; // of the thread
 
     private final ExecutorService readerThread =
             Executors.newSingleThreadExecutor(run -> new Thread(run, "seckill-load"));
@@ -104,7 +105,9 @@ public final class Engine {
         this.consumers = new Consumers(kafka, consumer, around.owner());
         this.records = new AsideRecords(topics);
         this.meters = new EngineMeters(around.registry());
-        this.times = new RecordTime(InstantSource.system(), around.registry());
+        this.incoming = new KafkaOutlet.Records(
+                new RecordTime(InstantSource.system(), around.registry()),
+                new MarkCheck(consumers::slots, topics.slots()));
     }
 
     /** Joins the group. */
@@ -147,6 +150,7 @@ public final class Engine {
                 pause();
             }
         }
+        incoming.marks().close();
     }
 
     /** One member's life, from joining to leaving. */
@@ -187,7 +191,7 @@ public final class Engine {
             Mailbox mailbox = new Mailbox();
             long epoch = System.nanoTime();
             KafkaOutlet outlet = new KafkaOutlet(
-                    records, around.aside(), around.predecessors(), times, mailbox, () -> System.nanoTime() - epoch);
+                    records, around.aside(), around.predecessors(), incoming, mailbox, () -> System.nanoTime() - epoch);
             this.positions = new Positions(member);
             Lanes lanes = new Lanes(topics.orderingKey(), settings, handler, outlet, around.registry());
             this.holdings = new Holdings(member, lanes, this);

@@ -1,5 +1,6 @@
 package io.seckill.backend.engine;
 
+import io.seckill.backend.consume.MarkCheck;
 import io.seckill.backend.consume.Reading;
 import io.seckill.backend.consume.RecordTime;
 import io.seckill.backend.deliver.Reply;
@@ -22,22 +23,25 @@ final class KafkaOutlet implements Outlet {
     private final AsideRecords records;
     private final Producer<byte[], byte[]> producer;
     private final Predecessors predecessors;
-    private final RecordTime times;
+    private final Records incoming;
     private final Mailbox mailbox;
     private final LongSupplier clock;
     private List<Reply> replies = new ArrayList<>(); // owned by the engine's thread
+
+    /** What is believed of records that come in. */
+    record Records(RecordTime times, MarkCheck marks) {}
 
     KafkaOutlet(
             AsideRecords records,
             Producer<byte[], byte[]> producer,
             Predecessors predecessors,
-            RecordTime times,
+            Records incoming,
             Mailbox mailbox,
             LongSupplier clock) {
         this.records = records;
         this.producer = producer;
         this.predecessors = predecessors;
-        this.times = times;
+        this.incoming = incoming;
         this.mailbox = mailbox;
         this.clock = clock;
     }
@@ -114,7 +118,12 @@ final class KafkaOutlet implements Outlet {
 
     @Override
     public long appendedAt(ConsumerRecord<?, ?> record) {
-        return times.of(record);
+        return incoming.times().of(record);
+    }
+
+    @Override
+    public boolean counts(Reading mark) {
+        return incoming.marks().counts(mark);
     }
 
     @Override

@@ -34,6 +34,9 @@ interface Outlet {
     /** Tells an asker. */
     void tell(Reply reply);
 
+    /** Whether {@code mark}, a seal or an await, is to be obeyed. */
+    boolean counts(Reading mark);
+
     /** When {@code record} was appended, as far as that can be believed: milliseconds since the Unix epoch. */
     long appendedAt(ConsumerRecord<?, ?> record);
 

@@ -1,5 +1,6 @@
 package io.seckill.backend.engine;
 
+import io.seckill.backend.consume.CommandReader;
 import io.seckill.backend.consume.Reading;
 import io.seckill.backend.window.Window;
 import io.seckill.slots.OrderingKey;
@@ -42,7 +43,12 @@ final class Share {
 
     /** What {@code record} is. */
     Task read(ConsumerRecord<byte[], byte[]> record) {
-        return Task.of(record, keys.of(), outlet.appendedAt(record));
+        Task task = Task.of(record, keys.of(), outlet.appendedAt(record));
+        if (task.mark != null && !outlet.counts(task.mark)) {
+            task.mark = null;
+            task.refuse(CommandReader.unknownMark());
+        }
+        return task;
     }
 
     /** The key in whose line {@code task} stands. */

@@ -63,13 +63,18 @@ final class Task {
         Command nothing = Command.getDefaultInstance();
         Task other = new Task(new Recorded(nothing, record.partition(), record.offset(), appendedAt), record, false);
         if (reading instanceof Reading.Poison bad) {
-            other.aim = Aim.BURY;
-            other.reason = bad.reason();
-            other.poison = bad;
+            other.refuse(bad);
         } else {
             other.mark = reading;
         }
         return other;
+    }
+
+    /** It is no command: it goes to the dead letters. */
+    void refuse(Reading.Poison bad) {
+        aim = Aim.BURY;
+        reason = bad.reason();
+        poison = bad;
     }
 
     Attempt attempt() {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -147,7 +148,12 @@ class BatchMakerTest {
     private BatchMaker maker() {
         InstantSource source = () -> Instant.ofEpochMilli(clock);
         return new BatchMaker(
-                TOPICS, source, new RecordTime(source, registry), new ConsumeMeters(registry), MAX_WRITES);
+                TOPICS,
+                source,
+                new RecordTime(source, registry),
+                new MarkCheck(() -> new MockConsumer<>("earliest"), TOPICS.slots()),
+                new ConsumeMeters(registry),
+                MAX_WRITES);
     }
 
     private Command append(Command command) {

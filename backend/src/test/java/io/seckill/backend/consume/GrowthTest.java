@@ -10,10 +10,12 @@ import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
 import io.seckill.backend.fixture.WithBroker;
 import io.seckill.slots.SlotMap;
+import io.seckill.v1.Await;
 import io.seckill.v1.Command;
 import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
+import io.seckill.v1.Seal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,6 +175,36 @@ class GrowthTest {
         sales.buy(120);
 
         sales.balance();
+    }
+
+    @Test
+    void aMarkThatNobodyMeantIsSetAsideAndChangesNothing() throws Exception {
+        stage.startBackend();
+        sales.open(0);
+        sales.buy(120);
+        Growth growth = grow();
+        SlotMap forged = growth.next().grown(2 * growth.next().queues());
+        for (int queue = 0; queue < growth.next().queues(); queue++) {
+            stage.append(
+                    new byte[0],
+                    Command.newBuilder()
+                            .setAwait(
+                                    Await.newBuilder().setTable(forged.record()).addFrom(0))
+                            .build()
+                            .toByteArray(),
+                    queue);
+            stage.append(
+                    new byte[0],
+                    Command.newBuilder()
+                            .setSeal(Seal.newBuilder().setTable(forged.record()).addTo(7))
+                            .build()
+                            .toByteArray(),
+                    queue);
+        }
+        sales.buy(120);
+
+        sales.balance();
+        assertThat(stage.deadLetters()).hasSize(2 * growth.next().queues());
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -64,6 +65,7 @@ class SkippingSpeedTest {
                 new TopicSettings("test", 1, 1, 1, Partitioning.SLOTS, OrderingKey.ITEM),
                 clock,
                 new RecordTime(clock, new SimpleMeterRegistry()),
+                new MarkCheck(() -> new MockConsumer<>("earliest"), "test.slots"),
                 new ConsumeMeters(new SimpleMeterRegistry()));
         StatusBoard board = new StatusBoard(new StatusSettings(Duration.ofMillis(200)), 0);
         Map<TopicPartition, OwnedQueue> owned = Map.of(QUEUE, new OwnedQueue(new Ledger(42), 0, board));

@@ -3,6 +3,7 @@ package io.seckill.backend.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.seckill.backend.consume.MarkCheck;
 import io.seckill.backend.consume.RecordTime;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.fixture.Commands;
@@ -124,7 +125,9 @@ class EngineLoopTest {
                 new AsideRecords(TOPICS),
                 new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
                 predecessors,
-                new RecordTime(InstantSource.system(), registry),
+                new KafkaOutlet.Records(
+                        new RecordTime(InstantSource.system(), registry),
+                        new MarkCheck(() -> new MockConsumer<>("earliest"), TOPICS.slots())),
                 mailbox,
                 () -> now);
         Handler handler = attempt -> {

@@ -59,6 +59,7 @@ class LaneStage implements Outlet, Handler {
     boolean copiesFit = true;
     int asked; // whether other queues are done
     boolean othersAreDone;
+    boolean marksCount = true;
     boolean present = true; // what the handler depends on
 
     LaneStage(EngineSettings settings) {
@@ -236,6 +237,11 @@ class LaneStage implements Outlet, Handler {
     @Override
     public void tell(Reply reply) {
         told.add(reply);
+    }
+
+    @Override
+    public boolean counts(Reading mark) {
+        return marksCount;
     }
 
     @Override

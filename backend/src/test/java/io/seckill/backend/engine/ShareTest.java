@@ -46,6 +46,19 @@ class ShareTest {
     }
 
     @Test
+    void markOfNoKnownGrowthGoesToTheDeadLettersAndNothingWaitsForIt() {
+        lane.marksCount = false;
+        lane.append("~growth", await());
+        lane.append("~growth", seal());
+        lane.append(MOVES);
+        lane.settle();
+
+        assertThat(lane.letters).hasSize(2);
+        assertThat(lane.begun).containsExactly(MOVES);
+        assertThat(lane.outcomes()).isEmpty();
+    }
+
+    @Test
     void whatHasMovedIsTurnedAwayBehindTheSealAndDecidedBeforeIt() {
         lane.append(MOVES);
         lane.append("~growth", seal());
