@@ -3,8 +3,9 @@
  *
  * <p>The packages are the steps of one request, in this order: {@code accept} (HTTP comes in), {@code admit} (what can be
  * refused at once), {@code pending} (who waits), {@code publish} (the command goes to Kafka), {@code resolve} (the result
- * comes back over gRPC), {@code respond} (the outcome becomes HTTP). Beside them stand {@code catalogue}, the items as
- * this gateway knows them, {@code layout}, which says what queue a key belongs to, {@code operate}, and {@code settings}.
+ * comes back over gRPC), {@code respond} (the outcome becomes HTTP). Beside them stand {@code connection}, which
+ * bounds what peers of the public port may keep waiting, {@code catalogue}, the items as this gateway knows them,
+ * {@code layout}, which says what queue a key belongs to, {@code operate}, and {@code settings}.
  *
  * <p>{@link io.seckill.gateway.Gateway} puts the parts together and owns their life;
  * {@link io.seckill.gateway.GatewayMain} is the process around it.

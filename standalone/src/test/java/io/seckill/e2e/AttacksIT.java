@@ -1,0 +1,93 @@
+package io.seckill.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seckill.e2e.cluster.Attack;
+import io.seckill.e2e.cluster.Caller;
+import io.seckill.e2e.cluster.RawHttp2;
+import io.seckill.e2e.cluster.Siege;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * No cheap way to stop the sale: what strangers can do to the public port, one process for all of it.
+ *
+ * <p>{@code -Dattack.seconds=30} makes it last.
+ */
+@Tag("alone")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AttacksIT {
+    /** As many as an HTTP/2 connection may have. */
+    private static final int STREAMS = 100;
+
+    private static final int MAX_CONNECTIONS = 2_000;
+
+    private final Caller caller = new Caller();
+    private final Siege siege = Siege.byHeader("public-port", caller, "gateway.http.maxConnections=" + MAX_CONNECTIONS);
+
+    @AfterAll
+    void stop() {
+        siege.close();
+        caller.close();
+    }
+
+    @Test
+    void listsThatNobodyReads() {
+        siege.endure(() -> stalled("/v1/items?limit=200"));
+    }
+
+    @Test
+    void pagesThatNobodyReads() {
+        siege.endure(() -> stalled("/"));
+    }
+
+    @Test
+    void contractsThatNobodyReads() {
+        siege.endure(() -> stalled("/openapi.yaml"));
+    }
+
+    private Attack stalled(String path) {
+        RawHttp2 connection = new RawHttp2(0);
+        for (int i = 0; i < STREAMS; i++) {
+            connection.get(path);
+        }
+        byte[] bytes = connection.toBytes();
+        return Attack.start(MAX_CONNECTIONS / 2, 20, attack -> attack.send(siege.httpPort(), bytes));
+    }
+
+    @Test
+    void bodiesThatDoNotEnd() {
+        RawHttp2 connection = new RawHttp2(65_535);
+        for (int i = 0; i < STREAMS; i++) {
+            connection.unfinishedPost("/v1/items/siege/purchases", new byte[16_000]);
+        }
+        byte[] bytes = connection.toBytes();
+        siege.endure(() -> Attack.start(MAX_CONNECTIONS / 2, 20, attack -> attack.send(siege.httpPort(), bytes)));
+    }
+
+    @Test
+    void connectionsThatSayNothing() {
+        siege.endure(() -> Attack.start(5 * MAX_CONNECTIONS, 1, attack -> {
+            for (int i = 0; i < 5; i++) {
+                attack.send(siege.httpPort(), new byte[0]);
+            }
+        }));
+    }
+
+    @Test
+    void headsThatDoNotEnd() {
+        byte[] half = "GET /v1/items HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ".getBytes(StandardCharsets.US_ASCII);
+        siege.endure(() -> Attack.start(5 * MAX_CONNECTIONS, 1, attack -> attack.send(siege.httpPort(), half)));
+    }
+
+    @Test
+    void connectionsThatAreCutLeaveNoErrors() {
+        byte[] cut = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        siege.endure(() -> Attack.start(1, 2, attack -> attack.send(siege.httpPort(), cut)));
+
+        assertThat(siege.output()).doesNotContain("ERROR");
+    }
+}
