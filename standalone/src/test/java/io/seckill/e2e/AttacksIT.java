@@ -15,7 +15,8 @@ import org.junit.jupiter.api.TestInstance;
 /**
  * No cheap way to stop the sale: what strangers can do to the public port, one process for all of it.
  *
- * <p>{@code -Dattack.seconds=30} makes it last.
+ * <p>{@code -Dattack.seconds=30} makes it last; with {@code -Dattack.connections=200000} only
+ * the limit on files holds.
  */
 @Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -23,7 +24,10 @@ class AttacksIT {
     /** As many as an HTTP/2 connection may have. */
     private static final int STREAMS = 100;
 
-    private static final int MAX_CONNECTIONS = 2_000;
+    private static final int MAX_CONNECTIONS = Integer.getInteger("attack.connections", 2_000);
+
+    /** More than that, and less than a test may have files. */
+    private static final int TOO_MANY = Math.min(5 * MAX_CONNECTIONS, 19_000);
 
     private final Caller caller = new Caller();
     private final Siege siege = Siege.byHeader("public-port", caller, "gateway.http.maxConnections=" + MAX_CONNECTIONS);
@@ -70,7 +74,7 @@ class AttacksIT {
 
     @Test
     void connectionsThatSayNothing() {
-        siege.endure(() -> Attack.start(5 * MAX_CONNECTIONS, 1, attack -> {
+        siege.endure(() -> Attack.start(TOO_MANY, 1, attack -> {
             for (int i = 0; i < 5; i++) {
                 attack.send(siege.httpPort(), new byte[0]);
             }
@@ -80,7 +84,7 @@ class AttacksIT {
     @Test
     void headsThatDoNotEnd() {
         byte[] half = "GET /v1/items HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ".getBytes(StandardCharsets.US_ASCII);
-        siege.endure(() -> Attack.start(5 * MAX_CONNECTIONS, 1, attack -> attack.send(siege.httpPort(), half)));
+        siege.endure(() -> Attack.start(TOO_MANY, 1, attack -> attack.send(siege.httpPort(), half)));
     }
 
     @Test
