@@ -151,7 +151,7 @@ public final class Gateway {
     private void open() {
         EndOfItems endOfItems =
                 new EndOfItems(vertx, admin, settings.topics().items(), freshness, Gateway::monotonicMillis);
-        new GatewayFaults(parts, clockOffset, layout::sharesItsAddress)
+        new GatewayFaults(parts, line, clockOffset, layout::sharesItsAddress)
                 .addTo(new FaultLog(Gateway::monotonicMillis))
                 .start(vertx);
         new Startup(vertx, settings, parts.readiness(), publisher, layout)

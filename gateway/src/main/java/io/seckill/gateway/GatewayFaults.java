@@ -1,18 +1,24 @@
 package io.seckill.gateway;
 
 import io.seckill.gateway.accept.GatewayParts;
+import io.seckill.gateway.line.Line;
 import io.seckill.gateway.publish.ClockOffset;
 import java.util.function.BooleanSupplier;
 
 /** What can be wrong with a gateway, in the words of its log; empty where it is not. */
 final class GatewayFaults {
+    /** As long as a take-over may last. */
+    private static final long STANDSTILL_MILLIS = 10_000;
+
     private final GatewayParts parts;
+    private final Line line;
     private final ClockOffset clockOffset;
     private final BooleanSupplier sharesItsAddress;
 
-    GatewayFaults(GatewayParts parts, ClockOffset clockOffset, BooleanSupplier sharesItsAddress) {
+    GatewayFaults(GatewayParts parts, Line line, ClockOffset clockOffset, BooleanSupplier sharesItsAddress) {
         this.sharesItsAddress = sharesItsAddress;
         this.parts = parts;
+        this.line = line;
         this.clockOffset = clockOffset;
     }
 
@@ -21,6 +27,7 @@ final class GatewayFaults {
         return log.add(this::notReady, "the gateway is ready again")
                 .add(this::staleView, "the view of the items is current again")
                 .add(this::sharedAddress, "no other gateway announces this one's address now")
+                .add(this::standstill, "the queues make progress again")
                 .add(this::wrongClock, "this machine's clock agrees with the brokers' again");
     }
 
@@ -42,6 +49,14 @@ final class GatewayFaults {
                 ? "another gateway announces this one's address, and its buyers wait in vain: each needs a"
                         + " gateway.callback.advertised of its own"
                 : "";
+    }
+
+    private String standstill() {
+        long millis = line.longestStandstillMillis();
+        return millis <= STANDSTILL_MILLIS
+                ? ""
+                : "a queue with waiting commands has made no progress for " + millis / 1_000
+                        + " s: no backend decides it, or a transaction there is still open";
     }
 
     private String wrongClock() {

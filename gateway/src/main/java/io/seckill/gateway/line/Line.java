@@ -105,6 +105,15 @@ public final class Line {
         return queues[queue].standstillMillis(monotonicMillis.getAsLong());
     }
 
+    /** The longest {@link #standstillMillis} of all queues. */
+    public long longestStandstillMillis() {
+        long now = monotonicMillis.getAsLong();
+        return Stream.of(queues)
+                .mapToLong(queue -> queue.standstillMillis(now))
+                .max()
+                .orElse(0);
+    }
+
     /** Whether anything is appended that is not known to be decided. */
     public boolean behind() {
         for (QueueProgress queue : queues) {

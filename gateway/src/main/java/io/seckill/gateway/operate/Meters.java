@@ -61,6 +61,10 @@ public final class Meters {
                 "seckill.line.predicted.wait.seconds",
                 "The longest wait for a decision that is predicted now",
                 () -> line.longestPredictedWaitMillis() / 1_000.0);
+        gauge(
+                "seckill.line.standstill.seconds",
+                "For how long a queue in which something waits has made no progress, the longest of all queues",
+                () -> line.longestStandstillMillis() / 1_000.0);
     }
 
     /** Adds by which table commands go, and what waits for the next. */

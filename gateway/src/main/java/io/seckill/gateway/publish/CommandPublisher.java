@@ -233,9 +233,9 @@ public final class CommandPublisher {
                 line.notAppended(queue);
                 if (breakers.unanswered(queue)) {
                     log.warn(
-                            "the broker of queue {} does not answer; its purchases are refused until it does",
+                            "the broker of queue {} does not answer; its purchases are refused until it does: {}",
                             queue,
-                            failure);
+                            String.valueOf(failure));
                 }
                 mailbox.post(appending::unanswered);
             }

@@ -110,7 +110,9 @@ class LineTest {
         now.addAndGet(1_000);
 
         assertThat(standing(0, 7_000)).isEqualTo(new Standing(2_000, -1));
+        assertThat(line.longestStandstillMillis()).isEqualTo(1_100);
         decided(0, 5_100);
+        assertThat(line.longestStandstillMillis()).isZero();
         assertThat(standing(0, 7_000).estimatedWaitMillis()).isPositive();
     }
 

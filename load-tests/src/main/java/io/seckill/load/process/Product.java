@@ -146,6 +146,7 @@ public final class Product {
                 List.of(
                         "--set", "gateway.kafka.bootstrapServers=" + ports.bootstrapServers(),
                         "--set", "gateway.http.host=127.0.0.1",
+                        "--set", "gateway.drain.delay=0s",
                         "--set", "gateway.http.port=" + ports.http(),
                         "--set", "gateway.management.port=" + ports.management(),
                         "--set", "gateway.callback.port=" + ports.callback()),
