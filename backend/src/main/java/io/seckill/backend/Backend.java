@@ -16,11 +16,11 @@ import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.Topics;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutGate;
+import io.seckill.settings.EventLoops;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -56,8 +56,7 @@ public final class Backend {
         OwnerId owner = OwnerId.next(settings.consumer().group(), random);
         Producers producers = new Producers(settings.kafka(), settings.transaction(), owner, registry);
         this.admin = Admin.create(settings.kafka().with(Map.of("client.id", owner + "-admin")));
-        this.vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
+        this.vertx = EventLoops.start(EVENT_LOOPS);
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
         this.layout = new LayoutGate(settings.kafka(), settings.topics(), owner + "-layout");

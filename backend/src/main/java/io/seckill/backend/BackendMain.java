@@ -1,6 +1,8 @@
 package io.seckill.backend;
 
+import io.seckill.kafka.BootstrapNames;
 import io.seckill.settings.Cli;
+import io.seckill.settings.OutOfMemory;
 import io.seckill.settings.Settings;
 import io.seckill.settings.SettingsException;
 import io.seckill.settings.SettingsOptions;
@@ -23,6 +25,7 @@ public final class BackendMain implements Callable<Integer> {
 
     /** Starts the process; it lives on in the backend's threads until a signal ends it. */
     public static void main(String... args) {
+        OutOfMemory.endsThisProcess();
         int code = Cli.run(new BackendMain(), args);
         if (code != 0) {
             System.exit(code);
@@ -39,6 +42,7 @@ public final class BackendMain implements Callable<Integer> {
             return 0;
         }
         settings.log().apply();
+        BootstrapNames.await(settings.kafka(), BootstrapNames.FOR_EVER);
         Backend backend = await(Backend.start(settings));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(backend.stop()), "seckill-stop"));
         return 0;

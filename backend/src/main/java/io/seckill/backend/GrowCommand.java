@@ -2,6 +2,7 @@ package io.seckill.backend;
 
 import io.seckill.backend.grow.Growth;
 import io.seckill.backend.grow.Report;
+import io.seckill.kafka.BootstrapNames;
 import io.seckill.settings.Cli;
 import io.seckill.settings.Settings;
 import io.seckill.settings.SettingsException;
@@ -39,6 +40,7 @@ final class GrowCommand implements Callable<Integer> {
             System.out.print(all.print());
             return 0;
         }
+        BootstrapNames.await(settings.kafka(), BootstrapNames.FOR_A_COMMAND);
         var subject = new Growth.Subject(
                 settings.kafka(), settings.topics(), settings.consumer().group());
         Report report = new Report(System.out::println, System::nanoTime);

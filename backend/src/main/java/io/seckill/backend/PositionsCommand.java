@@ -1,6 +1,7 @@
 package io.seckill.backend;
 
 import io.seckill.backend.operate.PositionsTable;
+import io.seckill.kafka.BootstrapNames;
 import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.GroupStanding;
 import io.seckill.kafka.Topics;
@@ -36,7 +37,7 @@ final class PositionsCommand implements Callable<Integer> {
     private Optional<String> group = Optional.empty();
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Settings all = options.over(
                 Settings.defaults(PositionsCommand.class.getClassLoader(), BackendSettings.DEFAULTS), System.getenv());
         BackendSettings settings = all.section(BackendSettings.SECTION, BackendSettings.class);
@@ -45,6 +46,7 @@ final class PositionsCommand implements Callable<Integer> {
             return 0;
         }
         settings.log().apply();
+        BootstrapNames.await(settings.kafka(), BootstrapNames.FOR_A_COMMAND);
         Admin admin = Admin.create(settings.kafka().with(Map.of("client.id", "seckill-positions")));
         try {
             List<GroupStanding> groups = new GroupPositions(admin, settings.topics())

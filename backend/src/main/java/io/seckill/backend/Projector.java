@@ -16,11 +16,11 @@ import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.kafka.Topics;
+import io.seckill.settings.EventLoops;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -57,8 +57,7 @@ public final class Projector {
         this.topics = topics;
         String name = OwnerId.next(settings.group(), new SecureRandom()).toString();
         this.admin = Admin.create(kafka.with(Map.of("client.id", name + "-admin")));
-        this.vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
+        this.vertx = EventLoops.start(EVENT_LOOPS);
         this.projection = new Projection(vertx, settings.postgres());
         this.follower =
                 new Follower(Consumers.member(kafka, settings, name), topics.orders(), projection, settings, registry);

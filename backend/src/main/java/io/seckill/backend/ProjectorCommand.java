@@ -1,6 +1,7 @@
 package io.seckill.backend;
 
 import io.seckill.backend.project.ProjectorSettings;
+import io.seckill.kafka.BootstrapNames;
 import io.seckill.settings.Cli;
 import io.seckill.settings.Settings;
 import io.seckill.settings.SettingsOptions;
@@ -31,6 +32,7 @@ final class ProjectorCommand implements Callable<Integer> {
             return 0;
         }
         shared.log().apply();
+        BootstrapNames.await(shared.kafka(), BootstrapNames.FOR_EVER);
         Projector projector = BackendMain.await(Projector.start(settings, shared.kafka(), shared.topics()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> BackendMain.await(projector.stop()), "seckill-stop"));
         return 0;

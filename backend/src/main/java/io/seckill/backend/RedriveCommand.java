@@ -2,6 +2,7 @@ package io.seckill.backend;
 
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.engine.Redrive;
+import io.seckill.kafka.BootstrapNames;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutLog;
@@ -41,6 +42,7 @@ final class RedriveCommand implements Callable<Integer> {
             return 0;
         }
         settings.log().apply();
+        BootstrapNames.await(settings.kafka(), BootstrapNames.FOR_A_COMMAND);
         Redrive.Count count = run(settings);
         System.out.println(count.sent() + " sent back, " + count.left() + " left because they are no commands");
         return 0;

@@ -38,11 +38,11 @@ import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.KafkaSettings;
+import io.seckill.settings.EventLoops;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -191,7 +191,7 @@ public final class Gateway {
     public static Future<Gateway> start(GatewaySettings settings) {
         AcceptGate gate = new AcceptGate(ConnectionLimit.of(settings.http().maxConnections()));
         Vertx vertx = Vertx.builder()
-                .with(new VertxOptions().setEventLoopPoolSize(settings.http().effectiveLoops()))
+                .with(EventLoops.options(settings.http().effectiveLoops()))
                 .withTransport(GatedTransport.before(Map.of(LoopVerticle.publicPort(settings), gate)))
                 .build();
         Gateway gateway;

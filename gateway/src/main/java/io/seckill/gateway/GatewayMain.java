@@ -1,7 +1,9 @@
 package io.seckill.gateway;
 
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.kafka.BootstrapNames;
 import io.seckill.settings.Cli;
+import io.seckill.settings.OutOfMemory;
 import io.seckill.settings.Settings;
 import io.seckill.settings.SettingsOptions;
 import java.util.concurrent.Callable;
@@ -26,6 +28,7 @@ public final class GatewayMain implements Callable<Integer> {
 
     /** Runs until SIGTERM; exit code 2 says that the settings or the surroundings are at fault. */
     public static void main(String[] args) {
+        OutOfMemory.endsThisProcess();
         int code = Cli.run(new GatewayMain(), args);
         if (code != 0) {
             System.exit(code);
@@ -42,6 +45,7 @@ public final class GatewayMain implements Callable<Integer> {
             return 0;
         }
         gatewaySettings.log().apply();
+        BootstrapNames.await(gatewaySettings.kafka(), BootstrapNames.FOR_EVER);
         Gateway gateway = Gateway.start(gatewaySettings).await();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(gateway), "shutdown"));
         gateway.ready().await();

@@ -1,6 +1,7 @@
 package io.seckill.settings;
 
 import java.io.PrintWriter;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -23,15 +24,22 @@ public final class Cli {
                     if (broken instanceof SettingsException refused) {
                         return refuse(line, refused.getMessage());
                     }
+                    if (broken instanceof KafkaException refused) {
+                        return refuse(line, "Kafka: " + rootOf(refused));
+                    }
                     broken.printStackTrace(line.getErr());
                     return ExitCode.SOFTWARE;
                 })
                 .execute(args);
     }
 
+    private static String rootOf(Throwable failure) {
+        return failure.getCause() == null ? Values.oneLine(failure.getMessage()) : rootOf(failure.getCause());
+    }
+
     private static int refuse(CommandLine line, @Nullable String why) {
         PrintWriter err = line.getErr();
-        err.println(line.getCommandName() + ": " + why + " (--help lists the options)");
+        err.println(line.getCommandSpec().qualifiedName() + ": " + why + " (--help lists the options)");
         err.flush();
         return ExitCode.USAGE;
     }

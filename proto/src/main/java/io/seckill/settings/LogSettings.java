@@ -38,6 +38,7 @@ public record LogSettings(String format, String level) {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setEncoder(encoder(context));
+        console.addFilter(new OutOfMemory.InLogs());
         console.start();
         WarningLimit limit = new WarningLimit("org.apache.kafka.clients.NetworkClient", System::nanoTime);
         limit.start();

@@ -3,6 +3,7 @@ package io.seckill.standalone;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.seckill.settings.Cli;
+import io.seckill.settings.OutOfMemory;
 import io.seckill.settings.Settings;
 import io.seckill.settings.SettingsOptions;
 import io.seckill.standalone.broker.BrokerSettings;
@@ -50,6 +51,7 @@ public final class StandaloneMain implements Callable<Integer> {
 
     /** Runs the command; a process that serves outlives this call, on the threads of its parts. */
     public static void main(String[] args) {
+        OutOfMemory.endsThisProcess();
         int code = Cli.run(new StandaloneMain(), args);
         if (code != 0) {
             System.exit(code);

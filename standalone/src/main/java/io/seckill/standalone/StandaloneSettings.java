@@ -8,9 +8,10 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * Broker, gateway and backend, each with the settings that it would have as a process of its own, but for three defaults:
- * gateway and backend use the embedded broker; the gateway listens on loopback, for here nobody has to say who they are; and
- * it stops at once, for no load balancer has to notice.
+ * Broker, gateway and backend, each with the settings that it would have as a process of its own, but for four defaults:
+ * gateway and backend use the embedded broker; the gateway listens on loopback, for here nobody has to say who they are; it
+ * takes fewer connections, for which the files of most machines suffice; and it stops at once, for no load balancer has to
+ * notice.
  *
  * @param effective all of it, for printing
  * @param broker the section {@code broker}, its port certain
@@ -29,6 +30,7 @@ record StandaloneSettings(Settings effective, BrokerSettings broker, GatewaySett
         Settings shipped = Settings.defaults(
                         StandaloneSettings.class.getClassLoader(), "standalone.yaml", "gateway.yaml", "backend.yaml")
                 .withOverride("gateway.http.host=127.0.0.1")
+                .withOverride("gateway.http.maxConnections=10000")
                 .withOverride("gateway.drain.delay=0s");
         BrokerSettings broker = broker(layers.apply(shipped)).withCertainPort(random);
         Settings effective = layers.apply(shipped.withOverride("gateway.kafka.bootstrapServers=" + broker.address())
