@@ -6,14 +6,17 @@ import io.seckill.e2e.cluster.Attack;
 import io.seckill.e2e.cluster.Caller;
 import io.seckill.e2e.cluster.RawHttp2;
 import io.seckill.e2e.cluster.Siege;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * No cheap way to stop the sale: what strangers can do to the public port, one process for all of it.
+ * No cheap way to stop the sale: what strangers can do to its ports, one process for all of it.
  *
  * <p>{@code -Dattack.seconds=30} makes it last; with {@code -Dattack.connections=200000} only
  * the limit on files holds.
@@ -28,6 +31,9 @@ class AttacksIT {
 
     /** More than that, and less than a test may have files. */
     private static final int TOO_MANY = Math.min(5 * MAX_CONNECTIONS, 19_000);
+
+    /** Compressed it fits the window that a stream begins with. */
+    private static final int INFLATED = 60_000_000;
 
     private final Caller caller = new Caller();
     private final Siege siege = Siege.byHeader("public-port", caller, "gateway.http.maxConnections=" + MAX_CONNECTIONS);
@@ -93,5 +99,17 @@ class AttacksIT {
         siege.endure(() -> Attack.start(1, 2, attack -> attack.send(siege.httpPort(), cut)));
 
         assertThat(siege.output()).doesNotContain("ERROR");
+    }
+
+    @Test
+    void messagesThatGrowAThousandfold() throws IOException {
+        ByteArrayOutputStream small = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(small)) {
+            gzip.write(new byte[INFLATED]);
+        }
+        byte[] bytes = new RawHttp2(65_535)
+                .call("/seckill.v1.ResultCallback/Deliver", "gzip", small.toByteArray())
+                .toBytes();
+        siege.endure(() -> Attack.start(STREAMS, 20, attack -> attack.send(siege.callbackPort(), bytes)));
     }
 }

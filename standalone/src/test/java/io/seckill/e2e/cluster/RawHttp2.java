@@ -3,6 +3,7 @@ package io.seckill.e2e.cluster;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the frames of an HTTP/2 client that keeps to no rule but the format (RFC 9113). */
@@ -13,6 +14,9 @@ public final class RawHttp2 {
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int INITIAL_WINDOW_SIZE = 4;
+
+    /** A frame's payload. */
+    private static final int LARGEST = 16_384;
 
     private final ByteBuf bytes = Unpooled.buffer();
     private int streams;
@@ -35,10 +39,32 @@ public final class RawHttp2 {
         return this;
     }
 
-    private RawHttp2 head(String method, String path, int flags) {
+    /** One more stream with a whole gRPC call of one message, compressed as {@code encoding} says. */
+    public RawHttp2 call(String path, String encoding, byte[] compressed) {
+        head(
+                "POST",
+                path,
+                END_HEADERS,
+                "te",
+                "trailers",
+                "content-type",
+                "application/grpc",
+                "grpc-encoding",
+                encoding);
+        ByteBuf message =
+                Unpooled.buffer().writeByte(1).writeInt(compressed.length).writeBytes(compressed);
+        while (message.readableBytes() > LARGEST) {
+            frame(DATA, 0, 2 * streams - 1, message.readSlice(LARGEST));
+        }
+        frame(DATA, END_STREAM, 2 * streams - 1, message);
+        return this;
+    }
+
+    private RawHttp2 head(String method, String path, int flags, String... more) {
         ByteBuf fields = Unpooled.buffer();
-        List<String> all = List.of(
-                ":method", method, ":path", path, ":scheme", "http", ":authority", "127.0.0.1", "x-user-id", "eve");
+        List<String> all = new ArrayList<>(List.of(":method", method, ":path", path, ":scheme", "http"));
+        all.addAll(List.of(":authority", "127.0.0.1", "x-user-id", "eve"));
+        all.addAll(List.of(more));
         for (int i = 0; i < all.size(); i += 2) {
             // A literal field without indexing, names and values without Huffman codes (RFC 7541, 6.2.2).
             fields.writeByte(0);
