@@ -148,6 +148,14 @@ class HttpRulesIT {
     }
 
     @Test
+    void anUpgradeToHttp2ThatAProxyCouldBeTunnelledByIsNotFollowed() {
+        String connection = "Host: localhost\r\nConnection: close, Upgrade, HTTP2-Settings\r\n";
+        String upgrade = "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n";
+        assertThat(RawHttp.send(buyers, "GET /v1/items HTTP/1.1\r\n" + connection + upgrade))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
     void aUserWhoIsMissingHearsWhatToSend() {
         assertThat(Now.get(shop.ask("", NOBODYS)).header("WWW-Authenticate")).startsWith("X-User-Id ");
     }
@@ -188,6 +196,26 @@ class HttpRulesIT {
         Answer answer = Now.get(cluster.console(0).put("hasty", SaleTerms.open(1), "respond-async"));
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.header("Preference-Applied")).isEqualTo("respond-async");
+    }
+
+    @Test
+    void aBackendsManagementPortKeepsTheSameRules() {
+        int port = cluster.backendConsole(0).port();
+        for (String path : List.of("/health/live", "/health/ready", "/metrics", "/v1/admin/positions")) {
+            assertThat(RawHttp.send(port, "HEAD " + path + " HTTP/1.1\r\n" + CLOSE + "\r\n"))
+                    .as(path)
+                    .startsWith("HTTP/1.1 200")
+                    .endsWith("\r\n\r\n");
+        }
+        assertThat(RawHttp.send(port, "DELETE /health/live HTTP/1.1\r\n" + CLOSE + "\r\n"))
+                .startsWith("HTTP/1.1 405")
+                .containsIgnoringCase("\r\nallow: GET, HEAD\r\n");
+        assertThat(RawHttp.send(port, "GET /metrics HTTP/1.1\r\nConnection: close\r\nHost: evil.example\r\n\r\n"))
+                .startsWith("HTTP/1.1 421");
+        for (String group : List.of("%zz", "")) {
+            assertThat(RawHttp.send(port, "GET /v1/admin/positions?group=" + group + " HTTP/1.1\r\n" + CLOSE + "\r\n"))
+                    .startsWith("HTTP/1.1 400");
+        }
     }
 
     private String request(String method, String path, String headers) {

@@ -7,12 +7,14 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.MetricsPage;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.RawHttp;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,23 @@ class WaitingIT {
         assertThat(Now.get(old).status()).isEqualTo(202);
         Now.get(stopped);
         cluster.forgetGateway(0);
+    }
+
+    @Test
+    void aStreamThatHasNothingToTellOutlivesTheIdleTimeout() {
+        startGateway(
+                "gateway.purchase.defaultWait=1s",
+                "gateway.purchase.maxWait=1s",
+                "gateway.http.idleTimeout=1200ms",
+                "gateway.events.maxDuration=4s");
+        Answer queued = Now.get(cluster.shop(0).buy("ann", "phone", Map.of("Prefer", "respond-async"), ""));
+        String events = queued.header("Location").replace("?", "/events?");
+
+        String heard = RawHttp.send(
+                cluster.shop(0).port(),
+                "GET " + events + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-User-Id: ann\r\n\r\n");
+
+        assertThat(heard).startsWith("HTTP/1.1 200").contains("\n:\n\n").endsWith("\r\n0\r\n\r\n");
     }
 
     private void startGateway(String... settings) {

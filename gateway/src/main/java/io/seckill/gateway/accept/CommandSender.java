@@ -67,11 +67,25 @@ public final class CommandSender {
         return admission.refusalInLine(outlet.queueOf(key));
     }
 
+    /** As {@link #send}, but for a command that the bound on lines holds for. */
+    void sendInLine(Command.Builder command, HttpCall call, long waitMillis) {
+        ReadyRefusal refusal = admission.refusalAtTheEnd(outlet.queueOf(outlet.keyOf(command)));
+        if (refusal == null) {
+            send(command, call, waitMillis);
+        } else {
+            call.turnAway(refusal);
+        }
+    }
+
     /**
      * Sends {@code command}, which lacks only what the gateway sets, for {@code call}, which is answered in time: with the
      * decision, or with what is known after {@code waitMillis}; 0 means as soon as it is queued.
      */
     public void send(Command.Builder command, HttpCall call, long waitMillis) {
+        if (call.callerIsGone()) {
+            // Went while it was found out who asks; nothing will say so again, and nobody waits for the outcome.
+            return;
+        }
         ReadyRefusal refusal = admission.refusal(outlet.keyOf(command));
         if (refusal != null) {
             call.turnAway(refusal);

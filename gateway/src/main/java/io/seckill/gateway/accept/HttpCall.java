@@ -141,6 +141,11 @@ public abstract class HttpCall extends PendingRequest implements Appending {
         origin.replies().refuse(response, refusal);
     }
 
+    /** Whether nobody is there to be answered. */
+    final boolean callerIsGone() {
+        return response.closed();
+    }
+
     /** Sees to it that {@link #hungUp} is called where the caller goes. */
     protected void watchHangUp() {
         response.closeHandler(closed -> hungUp());

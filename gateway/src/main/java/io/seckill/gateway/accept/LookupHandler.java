@@ -100,7 +100,7 @@ final class LookupHandler {
                 .setUserId(user)
                 .setItemId(subject.itemId())
                 .setLookup(Lookup.newBuilder().setRequestId(subject.requestId()));
-        sender.send(command, call, wait.toMillis());
+        sender.sendInLine(command, call, wait.toMillis());
     }
 
     private Parsed<Subject> subject(RoutingContext context) {

@@ -106,7 +106,7 @@ final class PurchaseHandler {
                 .setItemId(form.itemId())
                 .setIdempotencyKey(form.idempotencyKey())
                 .setPurchase(Purchase.newBuilder().setQuantity(quantity));
-        sender.send(
+        sender.sendInLine(
                 command, new PurchaseCall(sender.origin(), response, form, user, quantity), preference.waitMillis());
     }
 

@@ -67,9 +67,17 @@ public final class Admission {
             return full;
         }
         long closedMillis = lines.closedForMillis(number);
-        return closedMillis == 0
-                ? null
-                : lineTooLong[(int) Math.min(lineTooLong.length, (closedMillis + 999) / 1_000) - 1];
+        return closedMillis == 0 ? null : tooLong(closedMillis);
+    }
+
+    /** Why a command that lacks nothing may not join that line after all, or null: then it is to be sent. */
+    public @Nullable ReadyRefusal refusalAtTheEnd(int number) {
+        return lines.mayJoin(number) ? null : tooLong(lines.closedForMillis(number));
+    }
+
+    private ReadyRefusal tooLong(long closedMillis) {
+        long seconds = Math.max(1, (closedMillis + 999) / 1_000);
+        return lineTooLong[(int) Math.min(lineTooLong.length, seconds) - 1];
     }
 
     /**

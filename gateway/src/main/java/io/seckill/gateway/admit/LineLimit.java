@@ -52,15 +52,23 @@ public final class LineLimit {
 
     /**
      * Whether one more may join the line of {@code queue}: 0, or in how many milliseconds it will be short enough. One that
-     * stands still may need as long again as it has stood.
+     * stands still may need as long again as it has stood. Whoever is told 0 must still ask {@link #mayJoin} before it joins.
      */
     public long closedForMillis(int queue) {
         long still = line.standstillMillis(queue);
         if (still > standstillMillis) {
-            return mayProbe(queue) ? 0 : still;
+            return monotonicMillis.getAsLong() >= nextProbe.get(queue) ? 0 : still;
         }
         long wait = line.predictedWaitMillis(queue);
         return Math.max(0, wait - bound(queue, wait));
+    }
+
+    /**
+     * Whether a command that lacks nothing may join the line of {@code queue}: where that stands still, only the one that is
+     * its probe. Asked last, since a probe that is not sent would keep a good one away.
+     */
+    public boolean mayJoin(int queue) {
+        return line.standstillMillis(queue) <= standstillMillis || mayProbe(queue);
     }
 
     private long bound(int queue, long wait) {

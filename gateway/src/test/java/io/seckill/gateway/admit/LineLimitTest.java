@@ -189,8 +189,13 @@ class LineLimitTest {
 
         assertThat(limit.closedForMillis(1)).isZero();
         now.addAndGet(10_500);
-        assertThat(limit.closedForMillis(1)).isZero(); // the probe
+        assertThat(limit.closedForMillis(1)).isZero();
+        assertThat(limit.closedForMillis(1))
+                .as("one who only asked was no probe")
+                .isZero();
+        assertThat(limit.mayJoin(1)).as("the probe").isTrue();
         assertThat(limit.closedForMillis(1)).isEqualTo(10_500);
+        assertThat(limit.mayJoin(1)).isFalse();
         assertThat(limit.closedForMillis(0)).isZero();
     }
 }

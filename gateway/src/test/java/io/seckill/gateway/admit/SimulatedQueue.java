@@ -67,7 +67,7 @@ final class SimulatedQueue {
 
     private void arrive(int gateway) {
         long closed = limits.get(gateway).closedForMillis(0);
-        if (closed > 0) {
+        if (closed > 0 || !limits.get(gateway).mayJoin(0)) {
             refused++;
             longestRetry = Math.max(longestRetry, closed);
             return;

@@ -26,6 +26,11 @@ public final class Console {
         this.credentials = credentials;
     }
 
+    /** The management port. */
+    public int port() {
+        return door.port();
+    }
+
     /** The same, as whoever shows {@code token}. */
     public Console bearing(String token) {
         return new Console(door, Map.of("Authorization", "Bearer " + token));
