@@ -12,6 +12,7 @@ import io.seckill.backend.deliver.Ticker;
 import io.seckill.backend.engine.Handler;
 import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
+import io.seckill.backend.operate.Waits;
 import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.Topics;
 import io.seckill.layout.Layout;
@@ -39,11 +40,13 @@ public final class Backend {
     private static final int EVENT_LOOPS = 2;
 
     private static final long ASK_AGAIN_MS = 1_000;
+    private static final long LOOK_AT_WAITS_MS = 250;
 
     private final BackendSettings settings;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Vertx vertx;
     private final Admin admin;
+    private final Waits waits = new Waits(registry, System::nanoTime);
     private final Deliveries deliveries;
     private final LayoutGate layout;
     private final Deciding deciding;
@@ -55,12 +58,13 @@ public final class Backend {
         SecureRandom random = new SecureRandom();
         OwnerId owner = OwnerId.next(settings.consumer().group(), random);
         Producers producers = new Producers(settings.kafka(), settings.transaction(), owner, registry);
-        this.admin = Admin.create(settings.kafka().with(Map.of("client.id", owner + "-admin")));
+        this.admin = Admin.create(settings.kafka().asking(Map.of("client.id", owner + "-admin")));
         this.vertx = EventLoops.start(EVENT_LOOPS);
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
         this.layout = new LayoutGate(settings.kafka(), settings.topics(), owner + "-layout");
-        Surroundings around = new Surroundings(settings, owner, admin, producers, deliveries, registry, random);
+        Surroundings around =
+                new Surroundings(settings, owner, admin, producers, deliveries, new Watched(registry, waits), random);
         this.deciding = maker.make(vertx, around);
     }
 
@@ -71,8 +75,19 @@ public final class Backend {
             Admin admin,
             Producers producers,
             Deliveries deliveries,
-            PrometheusMeterRegistry registry,
-            RandomGenerator random) {}
+            Watched watched,
+            RandomGenerator random) {
+        PrometheusMeterRegistry registry() {
+            return watched.registry();
+        }
+
+        Waits waits() {
+            return watched.waits();
+        }
+    }
+
+    /** Where a part of the backend shows how it is. */
+    record Watched(PrometheusMeterRegistry registry, Waits waits) {}
 
     /** Makes the part that decides. */
     interface Maker {
@@ -126,6 +141,7 @@ public final class Backend {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+        vertx.setPeriodic(LOOK_AT_WAITS_MS, tick -> waits.look());
         GroupPositions positions = new GroupPositions(admin, settings.topics());
         return new ManagementServer(health(), registry, positions)
                 .listen(vertx, settings.management(), BackendSettings.SECTION)
@@ -148,7 +164,7 @@ public final class Backend {
 
             @Override
             public Optional<String> hindrance() {
-                return hindrance.or(deciding::hindrance);
+                return hindrance.or(deciding::hindrance).or(waits::notReadyReason);
             }
         };
     }

@@ -8,6 +8,7 @@ import io.seckill.backend.consume.TakenOver;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.recover.Recovery;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,8 +33,8 @@ final class OnLedger implements Deciding {
         this.deliveries = around.deliveries();
         this.commands = around.producers().commands();
         Pipeline pipeline = new Pipeline(settings.transaction().maxPending());
-        this.committing =
-                new Committing(around.producers(), pipeline, settings.transaction(), audience(), around.registry());
+        this.committing = new Committing(
+                around.producers(), pipeline, settings.transaction(), audience(), around.waits(), around.registry());
         this.consumption = new Consumption(
                 new Consumption.Configuration(
                         settings.kafka(),
@@ -43,14 +44,26 @@ final class OnLedger implements Deciding {
                         settings.topics()),
                 new Consumption.Surroundings(
                         around.owner(),
-                        around.admin(),
+                        recovery(around),
                         pipeline,
                         commands,
                         InstantSource.system(),
                         around.random(),
                         () -> new Ledger(around.random().nextLong(), settings.memory()),
+                        around.waits(),
                         around.registry()),
                 this::tookOver);
+    }
+
+    private static Recovery recovery(Backend.Surroundings around) {
+        BackendSettings settings = around.settings();
+        return new Recovery(
+                settings.kafka(),
+                settings.topics(),
+                around.owner(),
+                settings.transaction().timeout(),
+                InstantSource.system(),
+                around.producers()::recovering);
     }
 
     private void tookOver(TakenOver queue) {

@@ -56,7 +56,7 @@ public final class Projector {
         this.settings = settings;
         this.topics = topics;
         String name = OwnerId.next(settings.group(), new SecureRandom()).toString();
-        this.admin = Admin.create(kafka.with(Map.of("client.id", name + "-admin")));
+        this.admin = Admin.create(kafka.asking(Map.of("client.id", name + "-admin")));
         this.vertx = EventLoops.start(EVENT_LOOPS);
         this.projection = new Projection(vertx, settings.postgres());
         this.follower =

@@ -1,6 +1,7 @@
 package io.seckill.backend.commit;
 
 import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.operate.Waits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class Committer implements Runnable {
     private final Pipeline pipeline;
     private final TransactionSettings settings;
     private final Audience audience;
+    private final Waits waits;
     private final CommitMeters meters;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -46,11 +48,13 @@ public final class Committer implements Runnable {
             Pipeline pipeline,
             TransactionSettings settings,
             Audience audience,
+            Waits waits,
             CommitMeters meters) {
         this.writers = writers;
         this.pipeline = pipeline;
         this.settings = settings;
         this.audience = audience;
+        this.waits = waits;
         this.meters = meters;
     }
 
@@ -59,7 +63,7 @@ public final class Committer implements Runnable {
     public void run() {
         long backoff = settings.retryBackoff().toMillis();
         while (stopped.getCount() > 0) {
-            try (TransactionWriter writer = writers.get()) {
+            try (TransactionWriter writer = openWriter()) {
                 pipeline.opened();
                 backoff = settings.retryBackoff().toMillis();
                 drain(writer);
@@ -75,6 +79,10 @@ public final class Committer implements Runnable {
                 }
             }
         }
+    }
+
+    private TransactionWriter openWriter() {
+        return waits.during("a producer's right to its transactional id, to commit", writers);
     }
 
     /** Gives up what is not committed; to be followed by an interrupt. */
@@ -102,12 +110,18 @@ public final class Committer implements Runnable {
     private boolean commit(TransactionWriter writer, Pipeline.Work work) {
         Optional<ConsumerGroupMetadata> member = pipeline.memberFor(work);
         while (member.isPresent()) {
+            ConsumerGroupMetadata present = member.get();
             try {
-                writer.commit(work.batches(), member.get());
-                return true;
+                return waits.during("a transaction to be written", () -> {
+                    writer.commit(work.batches(), present);
+                    return true;
+                });
             } catch (CommitFailedException stale) {
                 meters.stale();
-                if (!pipeline.awaitNewerThan(member.get(), work, settings.timeout())) {
+                boolean newer = waits.during(
+                        "the group's next generation, to commit",
+                        () -> pipeline.awaitNewerThan(present, work, settings.timeout()));
+                if (!newer) {
                     throw stale;
                 }
                 member = pipeline.memberFor(work);

@@ -1,6 +1,7 @@
 package io.seckill.backend.commit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.backend.operate.Waits;
 import java.time.Duration;
 
 /** The committing thread's life. */
@@ -17,10 +18,11 @@ public final class Committing {
             Pipeline pipeline,
             TransactionSettings settings,
             Committer.Audience audience,
+            Waits waits,
             MeterRegistry registry) {
         this.pipeline = pipeline;
         this.committer = new Committer(
-                producers::transactional, pipeline, settings, audience, new CommitMeters(registry, pipeline));
+                producers::transactional, pipeline, settings, audience, waits, new CommitMeters(registry, pipeline));
         this.thread = new Thread(committer, "seckill-commit");
     }
 

@@ -54,6 +54,11 @@ public final class Producers {
         return properties;
     }
 
+    /** Opens a transactional producer beside those that take turns: for what an earlier transaction leaves to be done. */
+    public Producer<byte[], byte[]> recovering() {
+        return new KafkaProducer<>(transactional(settings.producers()));
+    }
+
     /** Opens a plain idempotent producer for commands; it refuses at once what it cannot take. */
     public Producer<byte[], byte[]> commands() {
         return new KafkaProducer<>(common(owner + "-commands", Duration.ZERO));
@@ -87,7 +92,7 @@ public final class Producers {
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 maxBlock.toMillis(),
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(PATIENCE.toMillis() / 2),
+                Math.toIntExact(KafkaSettings.REQUEST_TIMEOUT.toMillis()),
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(PATIENCE.toMillis()),
                 ProducerConfig.RETRY_BACKOFF_MS_CONFIG,

@@ -1,21 +1,24 @@
 package io.seckill.backend.consume;
 
 import io.seckill.backend.commit.Pipeline;
-import io.seckill.backend.consume.LedgerLoader.Loaded;
+import io.seckill.backend.consume.LedgerLoad.Loaded;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +34,16 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private static final Duration RETRY_LOAD_AFTER = Duration.ofSeconds(1);
 
+    /** What is wrong with a log may be another leader's matter, and pass. */
+    private static final Duration LOOK_AT_LOG_AGAIN_AFTER = Duration.ofSeconds(5);
+
     /** While others have yet to hand over, the time between two looks at what is there. */
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
 
-    /** Starts to rebuild the ledgers of queues, on another thread; to cancel the future gives that up. */
+    /** Starts to rebuild the ledgers of queues, on another thread; to cancel a result gives that up. */
     interface Loads {
-        CompletableFuture<Map<TopicPartition, Loaded>> start(Set<TopicPartition> queues);
+        /** One for each of {@code queues}, which {@code member} holds. */
+        List<LedgerLoad> start(Set<TopicPartition> queues, ConsumerGroupMetadata member);
     }
 
     private final Consumer<byte[], byte[]> consumer;
@@ -49,8 +56,10 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Set<TopicPartition> held = new HashSet<>();
     private final Map<TopicPartition, OwnedQueue> owned = new HashMap<>(); // of held queues only
     private final Map<TopicPartition, OwnedQueue.Stop> waiting = new HashMap<>(); // of held queues that are not owned
-    private @Nullable CompletableFuture<Map<TopicPartition, Loaded>> load; // at most one runs
-    private long loadNotBefore = System.nanoTime();
+    private final Map<TopicPartition, LedgerLoad> running = new HashMap<>(); // of held queues that are not owned
+    private final Map<TopicPartition, Long> loadNotBefore = new HashMap<>(); // where the last load was in vain
+    private final Map<TopicPartition, String> failures =
+            new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
     private long life;
     private boolean joined;
 
@@ -83,14 +92,18 @@ final class Assignment implements ConsumerRebalanceListener {
             forget();
         }
         putAside();
-        if (load != null && load.isDone()) {
-            adopt(load);
-        }
-        boolean due = System.nanoTime() - loadNotBefore >= 0;
-        if (load == null && due && pipeline.open() && loading()) {
-            Set<TopicPartition> missing = new HashSet<>(held);
-            missing.removeAll(owned.keySet());
-            load = loads.start(missing);
+        List.copyOf(running.values()).stream()
+                .filter(load -> load.result().isDone())
+                .forEach(this::adopt);
+        if (pipeline.open() && loading()) {
+            long now = System.nanoTime();
+            Set<TopicPartition> due = new HashSet<>(held);
+            due.removeAll(owned.keySet());
+            due.removeAll(running.keySet());
+            due.removeIf(queue -> now - loadNotBefore.getOrDefault(queue, now) < 0);
+            if (!due.isEmpty()) {
+                loads.start(due, consumer.groupMetadata()).forEach(load -> running.put(load.queue(), load));
+            }
         }
     }
 
@@ -99,12 +112,24 @@ final class Assignment implements ConsumerRebalanceListener {
         owned.forEach((name, queue) -> queue.stop().ifPresent(stop -> waiting.put(name, stop)));
         if (owned.keySet().removeAll(waiting.keySet())) {
             consumer.pause(waiting.keySet());
-            loadAgainAfter(LOOK_AGAIN_AFTER);
+            waiting.keySet().forEach(queue -> loadAgainAfter(queue, LOOK_AGAIN_AFTER));
         }
     }
 
-    private void loadAgainAfter(Duration rest) {
-        loadNotBefore = System.nanoTime() + rest.toNanos();
+    private void loadAgainAfter(TopicPartition queue, Duration rest) {
+        loadNotBefore.put(queue, System.nanoTime() + rest.toNanos());
+    }
+
+    /** Where the log of {@code queues} is not what it was when they were decided; {@code why} says it. */
+    void stopAt(Collection<TopicPartition> queues, String why) {
+        LOG.error("queues {} stand still: {}", queues, why);
+        pipeline.abandon(); // what is decided of them and not committed never happened
+        forget();
+        for (TopicPartition queue : queues) {
+            consumer.seek(queue, 0); // anywhere: paused, it is not read from there
+            failures.put(queue, why);
+            loadAgainAfter(queue, LOOK_AT_LOG_AGAIN_AFTER);
+        }
     }
 
     /** The life of the pipeline in which the present ledgers decide. */
@@ -130,10 +155,28 @@ final class Assignment implements ConsumerRebalanceListener {
         if (!loading()) {
             return Optional.empty();
         }
-        String awaited = waiting.isEmpty()
-                ? ""
-                : ", of which " + waiting.size() + " stopped, as they do to wait for what others hand over";
-        return Optional.of("loading the ledger of " + (held.size() - owned.size()) + " queues" + awaited);
+        StringJoiner queues =
+                new StringJoiner("; ", undecided() + " of " + held.size() + " queues are not decided: ", "");
+        queues.setEmptyValue("loading the ledger of " + undecided() + " queues");
+        failures.forEach((queue, why) -> queues.add("queue " + queue.partition() + ": " + why));
+        waiting.forEach((queue, stop) -> queues.add("queue " + queue.partition() + " stopped at " + stop.offset()
+                + ", as it does to wait for what others hand over"));
+        running.forEach((queue, load) -> {
+            if (!failures.containsKey(queue) && !waiting.containsKey(queue)) {
+                queues.add("queue " + queue.partition() + " loads its ledger, waiting for " + load.awaited());
+            }
+        });
+        return Optional.of(queues.toString());
+    }
+
+    /** Whether the group has said which queues this member holds. */
+    boolean joined() {
+        return joined;
+    }
+
+    /** How many queues are held and not decided. */
+    int undecided() {
+        return held.size() - owned.size();
     }
 
     @Override
@@ -141,6 +184,8 @@ final class Assignment implements ConsumerRebalanceListener {
         joined = true;
         held.addAll(queues);
         consumer.pause(queues);
+        // Anywhere: where to go on, its ledger says; a consumer without a place would ask the broker, and fail.
+        queues.forEach(queue -> consumer.seek(queue, 0));
         if (!queues.isEmpty()) {
             LOG.info("took over {}, now holding {} queues", queues, held.size());
         }
@@ -174,38 +219,49 @@ final class Assignment implements ConsumerRebalanceListener {
         held.removeAll(queues);
         owned.keySet().removeAll(queues);
         waiting.keySet().removeAll(queues);
-        cancelLoad();
+        failures.keySet().removeAll(queues);
+        loadNotBefore.keySet().removeAll(queues);
+        queues.forEach(this::cancelLoad);
     }
 
     private void forget() {
         life = pipeline.life();
         owned.clear();
         waiting.clear();
-        cancelLoad();
+        List.copyOf(running.keySet()).forEach(this::cancelLoad);
         consumer.pause(held);
     }
 
-    private void cancelLoad() {
+    private void cancelLoad(TopicPartition queue) {
+        LedgerLoad load = running.remove(queue);
         if (load != null) {
-            load.cancel(false);
-            load = null;
+            load.result().cancel(false);
         }
     }
 
-    private void adopt(CompletableFuture<Map<TopicPartition, Loaded>> finished) {
-        load = null;
+    private void adopt(LedgerLoad load) {
+        TopicPartition queue = load.queue();
+        running.remove(queue);
         try {
-            finished.join().forEach((queue, loaded) -> {
-                if (mayGoOn(queue, loaded)) {
-                    take(queue, loaded);
-                } else {
-                    loadAgainAfter(LOOK_AGAIN_AFTER);
-                }
-            });
+            Loaded loaded = load.result().join();
+            if (mayGoOn(queue, loaded)) {
+                failures.remove(queue);
+                take(queue, loaded);
+            } else {
+                loadAgainAfter(queue, LOOK_AGAIN_AFTER);
+            }
         } catch (CompletionException e) {
-            LOG.warn("a ledger was not loaded, trying again in {} s", RETRY_LOAD_AFTER.toSeconds(), e.getCause());
-            loadAgainAfter(RETRY_LOAD_AFTER);
+            failed(queue, e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /** Tries this one again by itself; logged once for each reason. */
+    private void failed(TopicPartition queue, Throwable cause) {
+        String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        if (!why.equals(failures.put(queue, why))) {
+            LOG.error("queue {} is not decided, its ledger was not loaded; trying again", queue.partition(), cause);
+        }
+        loadAgainAfter(queue, RETRY_LOAD_AFTER);
     }
 
     /** Where the queue has stopped, what it decided before must be part of the ledger: it may still be in the pipeline. */
@@ -217,9 +273,9 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private void take(TopicPartition queue, Loaded loaded) {
         waiting.remove(queue);
-        consumer.seek(queue, loaded.position());
+        consumer.seek(queue, loaded.at());
         StatusBoard board = new StatusBoard(statuses, System.nanoTime());
-        owned.put(queue, new OwnedQueue(loaded.ledger(), loaded.position(), board));
+        owned.put(queue, new OwnedQueue(loaded, board));
         successions.accept(new TakenOver(queue.partition(), loaded.position(), loaded.again()));
         LOG.info(
                 "deciding queue {} from {} on, {} of {} held ones",

@@ -118,12 +118,12 @@ final class BatchMaker {
                     queue.stopAt(new OwnedQueue.Stop(record.offset(), ledger -> hasReceived(ledger, await)));
                     break;
                 }
-                queue.decidedUpTo(record.offset());
+                queue.decidedBefore(record);
                 if (!tryTo(record, queue, () -> endHolds(name, reading, queue, touched))
                         || !tryTo(record, queue, () -> take(record, reading, queue, touched))) {
                     break;
                 }
-                queue.decidedUpTo(record.offset() + 1);
+                queue.decided(record);
                 commands++;
                 closeIfLarge(name, queue);
             }
@@ -214,7 +214,7 @@ final class BatchMaker {
                 ByteString value = page.value();
                 write(name.partition(), page.key(), value == null ? null : value.toByteArray());
             }
-            positions.put(name, queue.position());
+            moveTo(name, queue);
         }
 
         private void closeIfLarge(TopicPartition name, OwnedQueue queue) {
@@ -295,8 +295,14 @@ final class BatchMaker {
                 queue.ledger().status(itemId).ifPresent(status -> {
                     writes.add(new ProducerRecord<>(topics.items(), utf8(itemId), status.toByteArray()));
                     queue.statuses().told(itemId, status.getRemaining() == 0);
-                    positions.put(name, queue.position());
+                    moveTo(name, queue);
                 });
+            }
+        }
+
+        private void moveTo(TopicPartition name, OwnedQueue queue) {
+            if (!queue.position().equals(positions.put(name, queue.position()))) {
+                write(name.partition(), queue.anchor());
             }
         }
 

@@ -39,7 +39,7 @@ public final class Consumers {
         own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(settings.maxPollInterval()));
         own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPollRecords());
         own.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS);
-        return new KafkaConsumer<>(kafka.with(own));
+        return new KafkaConsumer<>(kafka.asking(own));
     }
 
     /** A reader of the ledger, outside of the group's assignment. */
@@ -47,7 +47,7 @@ public final class Consumers {
         Map<String, Object> own = new HashMap<>(common(owner + "-load"));
         own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         own.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * MIB);
-        return new KafkaConsumer<>(kafka.with(own));
+        return new KafkaConsumer<>(kafka.asking(own));
     }
 
     /** A reader of how keys become queues. */
@@ -64,7 +64,7 @@ public final class Consumers {
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest",
+                "none", // where a position is not in the log, to go on elsewhere would pass over commands
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_committed",
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,

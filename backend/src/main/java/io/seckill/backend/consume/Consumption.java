@@ -4,17 +4,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.commit.Pipeline;
-import io.seckill.backend.consume.LedgerLoader.Loaded;
 import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.operate.Waits;
+import io.seckill.backend.recover.Recovery;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -56,12 +55,13 @@ public final class Consumption {
      */
     public record Surroundings(
             OwnerId owner,
-            Admin admin,
+            Recovery recovery,
             Pipeline pipeline,
             Producer<byte[], byte[]> commands,
             InstantSource clock,
             RandomGenerator random,
             Supplier<Ledger> ledgers,
+            Waits waits,
             MeterRegistry registry) {}
 
     private final Configuration settings;
@@ -74,8 +74,9 @@ public final class Consumption {
     private final ConsumeMeters meters;
     private final Consumer<TakenOver> successions;
 
-    private final ExecutorService loaderThread =
-            Executors.newSingleThreadExecutor(run -> new Thread(run, "seckill-load"));
+    /** A thread for each take-over that runs: there is a queue in each, and none is in two. */
+    private final ExecutorService loaderThreads = Executors.newCachedThreadPool(run -> new Thread(run, "seckill-load"));
+
     private final Thread thread = new Thread(this::run, "seckill-consume");
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -100,14 +101,11 @@ public final class Consumption {
                 around.clock());
         this.loader = new LedgerLoader(
                 consumers::loader,
-                around.admin(),
-                new Obstacles(
-                        new DeadOwners(around.admin(), settings.consumer().group()),
-                        new ForgottenTransactions(
-                                around.admin(), settings.consumer().group())),
+                around.recovery(),
                 settings.topics(),
                 around.ledgers(),
-                new LastMoments(settings.takeover(), around.clock()));
+                new LastMoments(settings.takeover(), around.clock()),
+                around.waits());
     }
 
     /** Joins the group. */
@@ -131,9 +129,9 @@ public final class Consumption {
     public void stop() throws InterruptedException {
         stopped.countDown();
         thread.join();
-        loaderThread.shutdown();
-        if (!loaderThread.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            loaderThread.shutdownNow();
+        loaderThreads.shutdownNow(); // no queue is wanted any more
+        if (!loaderThreads.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("a take-over does not end");
         }
     }
 
@@ -156,38 +154,47 @@ public final class Consumption {
 
     /** One member's life, from joining to leaving. */
     private void live() {
-        KafkaConsumer<byte[], byte[]> consumer = consumers.member();
         Pipeline pipeline = around.pipeline();
+        pipeline.abandon(); // what an earlier member decided and did not commit is not this one's to commit
+        KafkaConsumer<byte[], byte[]> consumer = consumers.member();
         ConsumerSettings own = settings.consumer();
         Assignment assignment =
                 new Assignment(consumer, pipeline, this::load, settings.status(), FINISH_PATIENCE, successions);
         PollLoop loop = new PollLoop(
                 consumer, assignment, pipeline, new PollLoop.Steps(batches, holds), own.pollSpacing(), meters);
         Heartbeat heartbeat = new Heartbeat(consumer, own.sessionTimeout());
+        Waits.Wait joining = around.waits().begin("a share of the queues from the group " + own.group());
         try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
             metrics.bindTo(around.registry());
             consumer.subscribe(List.of(settings.topics().requests()), assignment);
             while (!stopping()) {
                 loop.turn();
+                if (assignment.joined()) {
+                    joining.close();
+                }
                 hindrance = heartbeat.hindrance().or(assignment::hindrance);
             }
         } finally {
+            joining.close();
             hindrance = Optional.of("not in the group");
             consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
             meters.queues(List.of());
         }
     }
 
-    private CompletableFuture<Map<TopicPartition, Loaded>> load(Set<TopicPartition> queues) {
-        CompletableFuture<Map<TopicPartition, Loaded>> loaded = new CompletableFuture<>();
-        loaderThread.execute(() -> {
+    private List<LedgerLoad> load(Set<TopicPartition> queues, ConsumerGroupMetadata member) {
+        List<LedgerLoad> loads = queues.stream().map(loader::of).toList();
+        loaderThreads.execute(() -> {
             try {
-                loaded.complete(meters.loads().recordCallable(() -> loader.load(queues, loaded::isCancelled)));
+                meters.loads().recordCallable(() -> {
+                    loader.run(loads, member);
+                    return null;
+                });
             } catch (Exception e) {
-                loaded.completeExceptionally(e);
+                loads.forEach(load -> load.result().completeExceptionally(e));
             }
         });
-        return loaded;
+        return loads;
     }
 
     private void pause() {

@@ -1,6 +1,6 @@
 package io.seckill.backend.consume;
 
-import io.seckill.backend.consume.LedgerLoader.Loaded;
+import io.seckill.backend.consume.LedgerLoad.Loaded;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.decide.Recorded;
 import io.seckill.backend.deliver.Reply;

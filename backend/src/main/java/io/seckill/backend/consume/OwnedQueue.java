@@ -1,18 +1,19 @@
 package io.seckill.backend.consume;
 
 import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.decide.LedgerEntry;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /** A queue that this backend decides. Owned by the consuming thread. */
 final class OwnedQueue {
-    private static final Pattern LOG_TIME = Pattern.compile("\\d{1,18}");
-
     private final Ledger ledger;
     private final StatusBoard statuses;
+    private final String topicId;
     private long position;
+    private Optional<Integer> leaderEpoch; // of the record before it
     private Optional<Stop> stop = Optional.empty();
 
     /**
@@ -23,13 +24,12 @@ final class OwnedQueue {
      */
     record Stop(long offset, Predicate<Ledger> enough) {}
 
-    /**
-     * A queue that is decided up to {@code position}, the offset of its first command that is not part of
-     * {@code ledger}; of its items the gateways are still to be told.
-     */
-    OwnedQueue(Ledger ledger, long position, StatusBoard statuses) {
-        this.ledger = ledger;
-        this.position = position;
+    /** A queue that is decided as far as {@code loaded} says; of its items the gateways are still to be told. */
+    OwnedQueue(LedgerLoad.Loaded loaded, StatusBoard statuses) {
+        this.ledger = loaded.ledger();
+        this.position = loaded.position();
+        this.leaderEpoch = loaded.at().leaderEpoch();
+        this.topicId = loaded.topicId();
         this.statuses = statuses;
         ledger.statuses().forEach(item -> statuses.defined(item.getItemId()));
     }
@@ -44,16 +44,15 @@ final class OwnedQueue {
 
     /**
      * Where the queue goes on once all that was decided so far is durable, and what its log's time was there: the time is
-     * nowhere else to be had after a leader's clock has gone back.
+     * nowhere else to be had after a leader's clock has gone back. The ledger must say the position too, see {@link #anchor}.
      */
     OffsetAndMetadata position() {
-        return new OffsetAndMetadata(position, Long.toString(ledger.time()));
+        return new OffsetAndMetadata(position, leaderEpoch, new PositionNote(ledger.time(), true).print());
     }
 
-    /** The log's time that {@code position} bears; 0 where it bears none. */
-    static long logTime(OffsetAndMetadata position) {
-        String time = position.metadata();
-        return LOG_TIME.matcher(time).matches() ? Long.parseLong(time) : 0;
+    /** What becomes durable in the ledger with the position. */
+    LedgerEntry anchor() {
+        return Anchor.of(position(), topicId);
     }
 
     /** Here it stops, and is loaded again: its ledger lacks something, or is not to be trusted. */
@@ -67,8 +66,14 @@ final class OwnedQueue {
         return stop;
     }
 
-    /** Everything before {@code next} is decided. */
-    void decidedUpTo(long next) {
-        position = next;
+    /** Everything before {@code record} is decided. */
+    void decidedBefore(ConsumerRecord<?, ?> record) {
+        position = record.offset();
+    }
+
+    /** {@code record} is decided, and everything before it. */
+    void decided(ConsumerRecord<?, ?> record) {
+        position = record.offset() + 1;
+        leaderEpoch = record.leaderEpoch();
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -66,7 +67,7 @@ final class PollLoop {
     /** Polls once and passes on what came. */
     void turn() {
         assignment.advance();
-        ConsumerRecords<byte[], byte[]> records = poll();
+        ConsumerRecords<byte[], byte[]> records = pollOrStop();
         pipeline.member(consumer.groupMetadata());
         long now = System.nanoTime();
         busy = records.count() >= BUSY;
@@ -78,6 +79,18 @@ final class PollLoop {
         if (now - observed >= OBSERVE_EVERY_NS) {
             observed = now;
             observe();
+        }
+    }
+
+    /** A queue that is not any more what it was when it was decided, stops: nobody knows what to decide there. */
+    private ConsumerRecords<byte[], byte[]> pollOrStop() {
+        try {
+            return poll();
+        } catch (OffsetOutOfRangeException e) { // a truncated log too
+            assignment.stopAt(
+                    e.offsetOutOfRangePartitions().keySet(),
+                    "commands are gone from its log, by what was decided: " + e.getMessage());
+            return ConsumerRecords.empty();
         }
     }
 

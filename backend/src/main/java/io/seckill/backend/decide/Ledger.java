@@ -169,8 +169,9 @@ public final class Ledger {
             case HANDOVER -> share.restore(entry.getHandover());
             case TABLE -> share.restore(entry.getTable());
             case ITEM -> book.of(entry.getItem().getItemId()).restore(entry.getItem());
-            case KIND_NOT_SET -> {
-                // A kind of a newer writer: by contract it is skipped.
+            case POSITION, KIND_NOT_SET -> {
+                // The one is of the queue, and not of what was decided. A kind of a newer writer is skipped by
+                // contract.
             }
         }
     }

@@ -133,6 +133,8 @@ final class Holdings implements ConsumerRebalanceListener {
         joined = true;
         held.addAll(queues);
         consumer.pause(queues);
+        // Anywhere: where to go on is read elsewhere; a consumer without a place would ask the broker, and fail.
+        queues.forEach(queue -> consumer.seek(queue, 0));
         if (!queues.isEmpty()) {
             LOG.info("took over {}, now holding {} queues", queues, held.size());
         }

@@ -19,7 +19,7 @@ public final class Consumers {
             KafkaSettings kafka, ProjectorSettings settings, String clientId) {
         Duration session = settings.sessionTimeout();
         return new KafkaConsumer<>(
-                kafka.with(Map.ofEntries(
+                kafka.asking(Map.ofEntries(
                         Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, clientId),
                         Map.entry(ConsumerConfig.GROUP_ID_CONFIG, settings.group()),
                         Map.entry(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic"),

@@ -131,7 +131,7 @@ class BatchMakerTest {
         assertThat(heldUntil.get(later.getRequestId())).isEqualTo(clock + HOLD);
         assertThat(registry.get("seckill.record.times.refused").counter().count())
                 .isEqualTo(1);
-        assertThat(OwnedQueue.logTime(position(all))).isEqualTo(clock);
+        assertThat(PositionNote.parse(position(all).metadata()).logTime()).isEqualTo(clock);
     }
 
     /** As no ledger that a backend wrote can be: an order of an item without a definition. */
@@ -185,9 +185,11 @@ class BatchMakerTest {
         OffsetAndMetadata position = position(durable);
         Ledger ledger = new Ledger(7);
         ledgerRecords(durable).forEach(ledger::restore);
-        ledger.restoredUpTo(position.offset(), OwnedQueue.logTime(position));
+        ledger.restoredUpTo(
+                position.offset(), PositionNote.parse(position.metadata()).logTime());
         return new OwnedQueue(
-                ledger, position.offset(), new StatusBoard(new StatusSettings(Duration.ofMillis(200)), 0));
+                new LedgerLoad.Loaded(ledger, position, "topic", List.of()),
+                new StatusBoard(new StatusSettings(Duration.ofMillis(200)), 0));
     }
 
     private static OffsetAndMetadata position(List<Batch> durable) {

@@ -129,6 +129,24 @@ final class DyingOwner implements AutoCloseable {
         producer.sendOffsetsToTransaction(Map.of(queue, new OffsetAndMetadata(1)), asMember);
     }
 
+    /** What a backend does while one of its producers' transactions still ends: the next goes by another producer. */
+    void commitPositionByAnotherProducer(long position) {
+        TopicPartition queue = new TopicPartition(stage.topics().requests(), 0);
+        try (KafkaProducer<byte[], byte[]> next = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        stage.broker().bootstrapServers(),
+                        "transactional.id",
+                        transactionalId.replaceAll("-0$", "-1")),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            next.initTransactions();
+            next.beginTransaction();
+            next.sendOffsetsToTransaction(Map.of(queue, new OffsetAndMetadata(position)), consumer.groupMetadata());
+            next.commitTransaction();
+        }
+    }
+
     /** Under which name its transactions go. */
     String transactionalId() {
         return transactionalId;

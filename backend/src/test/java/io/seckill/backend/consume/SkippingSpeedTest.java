@@ -23,6 +23,7 @@ import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -68,7 +69,10 @@ class SkippingSpeedTest {
                 new MarkCheck(() -> new MockConsumer<>("earliest"), "test.slots"),
                 new ConsumeMeters(new SimpleMeterRegistry()));
         StatusBoard board = new StatusBoard(new StatusSettings(Duration.ofMillis(200)), 0);
-        Map<TopicPartition, OwnedQueue> owned = Map.of(QUEUE, new OwnedQueue(new Ledger(42), 0, board));
+        Map<TopicPartition, OwnedQueue> owned = Map.of(
+                QUEUE,
+                new OwnedQueue(
+                        new LedgerLoad.Loaded(new Ledger(42), new OffsetAndMetadata(0), "topic", List.of()), board));
         long writes = 0;
         long begun = System.nanoTime();
         for (ConsumerRecords<byte[], byte[]> poll : polls) {

@@ -1,17 +1,15 @@
-package io.seckill.backend.consume;
+package io.seckill.backend.recover;
 
 import io.seckill.backend.commit.OwnerId;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,18 +43,18 @@ final class DeadOwners {
                     open.stream().filter(id -> ownerIsGone(id, members)).toList();
             if (!dead.isEmpty()) {
                 LOG.info("aborting the open transactions of owners that left the group: {}", dead);
-                admin.fenceProducers(dead).all().get();
+                Answers.await(admin.fenceProducers(dead).all(), "that they are fenced: " + dead);
             }
-        } catch (ExecutionException e) {
-            LOG.warn("cannot abort a dead owner's transaction, the broker's time-out will: {}", e.getMessage());
+        } catch (KafkaException e) {
+            LOG.warn("cannot abort a dead owner's transaction, the broker's time-out will", e);
         }
     }
 
-    private List<String> openTransactions() throws InterruptedException, ExecutionException {
+    private List<String> openTransactions() throws InterruptedException {
         ListTransactionsOptions ours = new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
-        Collection<TransactionListing> listings =
-                admin.listTransactions(ours).all().get();
-        return listings.stream().map(TransactionListing::transactionalId).toList();
+        return Answers.await(admin.listTransactions(ours).all(), "the open transactions").stream()
+                .map(TransactionListing::transactionalId)
+                .toList();
     }
 
     private boolean ownerIsGone(String transactionalId, Set<String> members) {
@@ -66,10 +64,11 @@ final class DeadOwners {
                 .isPresent();
     }
 
-    private Set<String> members() throws InterruptedException, ExecutionException {
-        Collection<ConsumerGroupDescription> groups =
-                admin.describeConsumerGroups(List.of(group)).all().get().values();
-        return groups.stream()
+    /** The client ids of those in the group now. */
+    Set<String> members() throws InterruptedException {
+        return Answers.await(admin.describeConsumerGroups(List.of(group)).all(), "the members of " + group)
+                .values()
+                .stream()
                 .flatMap(description -> description.members().stream())
                 .map(MemberDescription::clientId)
                 .collect(Collectors.toSet());

@@ -1,0 +1,44 @@
+package io.seckill.backend.recover;
+
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A transaction that is open in a partition.
+ *
+ * @param from the offset of its first record there
+ * @param lastTimestamp that of its last one
+ */
+record Hanging(TopicPartition part, long producerId, short epoch, int coordinatorEpoch, long from, long lastTimestamp) {
+    /** How it ended, by the words of its coordinator. */
+    enum End {
+        COMMITTED,
+        ABORTED,
+        /** It has not ended, or nobody can say how. */
+        UNKNOWN
+    }
+
+    static Hanging of(TopicPartition part, ProducerState state) {
+        return new Hanging(
+                part,
+                state.producerId(),
+                (short) state.producerEpoch(),
+                state.coordinatorEpoch().orElse(0),
+                state.currentTransactionStartOffset().orElseThrow(),
+                state.lastTimestamp());
+    }
+
+    AbortTransactionSpec abort() {
+        return new AbortTransactionSpec(part, producerId, epoch, coordinatorEpoch);
+    }
+
+    boolean sameTransaction(Hanging other) {
+        return part.equals(other.part) && producerId == other.producerId && epoch == other.epoch && from == other.from;
+    }
+
+    @Override
+    public String toString() {
+        return "an open transaction of producer " + producerId + ", epoch " + epoch + ", in " + part + " from " + from;
+    }
+}
