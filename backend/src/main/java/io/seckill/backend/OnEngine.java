@@ -38,6 +38,7 @@ final class OnEngine implements Deciding {
                         around.producers().aside(),
                         predecessors,
                         audience(around, shares),
+                        around.waits(),
                         around.registry()));
     }
 

@@ -8,10 +8,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
+import io.seckill.backend.operate.Waits;
 import io.seckill.backend.project.Consumers;
 import io.seckill.backend.project.Follower;
 import io.seckill.backend.project.Projection;
 import io.seckill.backend.project.ProjectorSettings;
+import io.seckill.backend.recover.QueueWatch;
 import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
@@ -40,12 +42,14 @@ public final class Projector {
     private static final int EVENT_LOOPS = 2;
 
     private static final long ASK_AGAIN_MS = 1_000;
+    private static final long LOOK_AT_WAITS_MS = 250;
 
     private final ProjectorSettings settings;
     private final TopicSettings topics;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Vertx vertx;
     private final Admin admin;
+    private final Waits waits = new Waits(registry, System::nanoTime);
     private final Projection projection;
     private final Follower follower;
     private volatile Optional<String> hindrance =
@@ -59,8 +63,13 @@ public final class Projector {
         this.admin = Admin.create(kafka.asking(Map.of("client.id", name + "-admin")));
         this.vertx = EventLoops.start(EVENT_LOOPS);
         this.projection = new Projection(vertx, settings.postgres());
-        this.follower =
-                new Follower(Consumers.member(kafka, settings, name), topics.orders(), projection, settings, registry);
+        this.follower = new Follower(
+                Consumers.member(kafka, settings, name),
+                topics.orders(),
+                projection,
+                settings,
+                new QueueWatch(kafka, name + "-watch", waits),
+                registry);
     }
 
     /**
@@ -90,6 +99,7 @@ public final class Projector {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+        vertx.setPeriodic(LOOK_AT_WAITS_MS, tick -> waits.look());
         return new ManagementServer(health(), registry, new GroupPositions(admin, topics))
                 .listen(vertx, settings.management(), ProjectorSettings.SECTION)
                 .onSuccess(server -> managementPort = server.actualPort())
@@ -110,7 +120,7 @@ public final class Projector {
 
             @Override
             public Optional<String> hindrance() {
-                return hindrance.or(follower::hindrance);
+                return hindrance.or(follower::hindrance).or(waits::notReadyReason);
             }
         };
     }

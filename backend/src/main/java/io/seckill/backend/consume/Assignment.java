@@ -120,6 +120,13 @@ final class Assignment implements ConsumerRebalanceListener {
         loadNotBefore.put(queue, System.nanoTime() + rest.toNanos());
     }
 
+    /** Takes all queues over anew. */
+    void reload() {
+        LOG.warn("taking over {} queues anew", held.size());
+        pipeline.abandon();
+        forget();
+    }
+
     /** Where the log of {@code queues} is not what it was when they were decided; {@code why} says it. */
     void stopAt(Collection<TopicPartition> queues, String why) {
         LOG.error("queues {} stand still: {}", queues, why);

@@ -3,6 +3,7 @@ package io.seckill.backend.consume;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** The numbers of steps 5 and 6. The only labels are the outcome, the kind of poison and the queue's number. */
@@ -39,6 +41,7 @@ final class ConsumeMeters {
     private final MultiGauge outcomes;
     private final MultiGauge unknown;
     private final Timer loads;
+    private final AtomicInteger undecided = new AtomicInteger();
 
     ConsumeMeters(MeterRegistry registry) {
         decisions = new DecisionMeters(registry);
@@ -51,7 +54,13 @@ final class ConsumeMeters {
                             .tag("status", name)
                             .register(registry));
         }
-        lag = gauge(registry, "seckill.queue.lag", "records of a held queue that are not yet fetched");
+        lag = gauge(
+                registry,
+                "seckill.queue.lag",
+                "records of a held queue, up to its high watermark, that are not yet fetched");
+        Gauge.builder("seckill.queues.undecided", undecided, AtomicInteger::get)
+                .description("held queues that are not being decided; /health/ready says why")
+                .register(registry);
         orders = gauge(registry, "seckill.ledger.orders", "accepted orders that have not ended");
         reserved = gauge(registry, "seckill.ledger.reserved", "those of them that wait for payment");
         ended = gauge(registry, "seckill.ledger.ended", "remembered orders that were cancelled or expired");
@@ -90,8 +99,13 @@ final class ConsumeMeters {
         return loads;
     }
 
-    /** Replaces the figures of all queues: one given away must not be shown as held. */
-    void queues(Collection<QueueState> states) {
+    /**
+     * Replaces the figures of all queues: one given away must not be shown as held.
+     *
+     * @param notDecided how many are held and not among them
+     */
+    void queues(Collection<QueueState> states, int notDecided) {
+        undecided.set(notDecided);
         register(lag, states, QueueState::lag);
         register(orders, states, state -> state.ledger().orders());
         register(reserved, states, state -> state.ledger().reserved());

@@ -52,7 +52,7 @@ public final class Consumers {
 
     /** A reader of how keys become queues. */
     public KafkaConsumer<byte[], byte[]> slots() {
-        return new KafkaConsumer<>(kafka.with(common(owner + "-marks")));
+        return new KafkaConsumer<>(kafka.asking(common(owner + "-marks")));
     }
 
     private Map<String, Object> common(String clientId) {

@@ -6,12 +6,14 @@ import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.operate.Waits;
+import io.seckill.backend.recover.QueueWatch;
 import io.seckill.backend.recover.Recovery;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -71,6 +74,8 @@ public final class Consumption {
     private final MarkCheck marks; // of the thread
     private final BatchMaker batches;
     private final HoldWatch holds;
+    private final QueueWatch queues;
+    private final Scrub scrub;
     private final ConsumeMeters meters;
     private final Consumer<TakenOver> successions;
 
@@ -99,6 +104,12 @@ public final class Consumption {
         this.holds = new HoldWatch(
                 new HoldExpiry(settings.topics().requests(), around.commands(), around.clock(), around.random()),
                 around.clock());
+        this.queues = new QueueWatch(settings.kafka(), around.owner() + "-watch", around.waits());
+        this.scrub = new Scrub(
+                around.recovery(),
+                around.owner().toString(),
+                new TopicPartition(settings.topics().items(), 0),
+                around.waits());
         this.loader = new LedgerLoader(
                 consumers::loader,
                 around.recovery(),
@@ -110,6 +121,8 @@ public final class Consumption {
 
     /** Joins the group. */
     public void start() {
+        queues.start();
+        scrub.start();
         thread.start();
     }
 
@@ -129,6 +142,8 @@ public final class Consumption {
     public void stop() throws InterruptedException {
         stopped.countDown();
         thread.join();
+        queues.close();
+        scrub.close();
         loaderThreads.shutdownNow(); // no queue is wanted any more
         if (!loaderThreads.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warn("a take-over does not end");
@@ -161,7 +176,7 @@ public final class Consumption {
         Assignment assignment =
                 new Assignment(consumer, pipeline, this::load, settings.status(), FINISH_PATIENCE, successions);
         PollLoop loop = new PollLoop(
-                consumer, assignment, pipeline, new PollLoop.Steps(batches, holds), own.pollSpacing(), meters);
+                consumer, assignment, pipeline, new PollLoop.Steps(batches, holds, queues), own.pollSpacing(), meters);
         Heartbeat heartbeat = new Heartbeat(consumer, own.sessionTimeout());
         Waits.Wait joining = around.waits().begin("a share of the queues from the group " + own.group());
         try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
@@ -169,6 +184,10 @@ public final class Consumption {
             consumer.subscribe(List.of(settings.topics().requests()), assignment);
             while (!stopping()) {
                 loop.turn();
+                scrub.ledgers(ledgersOf(assignment.owned().keySet()));
+                if (scrub.takeReload()) {
+                    assignment.reload();
+                }
                 if (assignment.joined()) {
                     joining.close();
                 }
@@ -178,7 +197,8 @@ public final class Consumption {
             joining.close();
             hindrance = Optional.of("not in the group");
             consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
-            meters.queues(List.of());
+            meters.queues(List.of(), 0);
+            queues.positions(Map.of());
         }
     }
 
@@ -195,6 +215,12 @@ public final class Consumption {
             }
         });
         return loads;
+    }
+
+    private Set<TopicPartition> ledgersOf(Set<TopicPartition> owned) {
+        return owned.stream()
+                .map(queue -> new TopicPartition(settings.topics().orders(), queue.partition()))
+                .collect(Collectors.toSet());
     }
 
     private void pause() {

@@ -3,7 +3,7 @@ package io.seckill.backend.consume;
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.consume.ConsumeMeters.QueueState;
-import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.recover.QueueWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ final class PollLoop {
     private static final Duration FRESH_FETCH = Duration.ofMillis(2);
 
     /** What is done with the queues in each turn. */
-    record Steps(BatchMaker batches, HoldWatch holds) {}
+    record Steps(BatchMaker batches, HoldWatch holds, QueueWatch queues) {}
 
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
@@ -143,14 +143,15 @@ final class PollLoop {
     }
 
     private void observe() {
-        List<QueueState> states = assignment.owned().entrySet().stream()
-                .map(entry -> state(entry.getKey(), entry.getValue().ledger()))
-                .toList();
-        meters.queues(states);
-    }
-
-    private QueueState state(TopicPartition queue, Ledger ledger) {
-        long lag = consumer.currentLag(queue).orElse(0);
-        return new QueueState(queue.partition(), lag, ledger);
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        assignment.owned().keySet().forEach(queue -> positions.put(queue, consumer.position(queue)));
+        steps.queues().positions(positions);
+        List<QueueState> states = new ArrayList<>();
+        assignment.owned().forEach((name, queue) -> {
+            long known = consumer.currentLag(name).orElse(0);
+            long lag = steps.queues().lag(name, positions.getOrDefault(name, 0L), known);
+            states.add(new QueueState(name.partition(), lag, queue.ledger()));
+        });
+        meters.queues(states, assignment.undecided());
     }
 }

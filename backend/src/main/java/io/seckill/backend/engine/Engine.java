@@ -9,6 +9,8 @@ import io.seckill.backend.consume.Heartbeat;
 import io.seckill.backend.consume.MarkCheck;
 import io.seckill.backend.consume.RecordTime;
 import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.operate.Waits;
+import io.seckill.backend.recover.QueueWatch;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.v1.QueuePosition;
@@ -70,6 +72,7 @@ public final class Engine {
             Producer<byte[], byte[]> aside,
             Predecessors predecessors,
             Audience audience,
+            Waits waits,
             MeterRegistry registry) {}
 
     private final ConsumerSettings consumer;
@@ -81,6 +84,7 @@ public final class Engine {
     private final AsideRecords records;
     private final EngineMeters meters;
     private final KafkaOutlet.Records incoming; // of the thread
+    private final QueueWatch queues;
 
     private final ExecutorService readerThread =
             Executors.newSingleThreadExecutor(run -> new Thread(run, "seckill-load"));
@@ -108,10 +112,12 @@ public final class Engine {
         this.incoming = new KafkaOutlet.Records(
                 new RecordTime(InstantSource.system(), around.registry()),
                 new MarkCheck(consumers::slots, topics.slots()));
+        this.queues = new QueueWatch(kafka, around.owner() + "-watch", around.waits());
     }
 
     /** Joins the group. */
     public void start() {
+        queues.start();
         thread.start();
     }
 
@@ -129,6 +135,7 @@ public final class Engine {
     public void stop() throws InterruptedException {
         stopped.countDown();
         thread.join();
+        queues.close();
         readerThread.shutdown();
         if (!readerThread.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             readerThread.shutdownNow();
@@ -170,6 +177,7 @@ public final class Engine {
             hindrance = Optional.of("not in the group");
             close(member);
             meters.queues(List.of());
+            queues.positions(Map.of());
         }
     }
 
@@ -197,7 +205,7 @@ public final class Engine {
             this.holdings = new Holdings(member, lanes, this);
             EngineLoop.Parts parts =
                     new EngineLoop.Parts(member, holdings, mailbox, outlet, positions, consumer.sessionTimeout());
-            this.loop = new EngineLoop(parts, settings, around.audience(), meters);
+            this.loop = new EngineLoop(parts, settings, around.audience(), queues, meters);
         }
 
         @Override

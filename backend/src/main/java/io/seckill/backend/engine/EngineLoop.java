@@ -1,10 +1,12 @@
 package io.seckill.backend.engine;
 
 import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.recover.QueueWatch;
 import io.seckill.v1.QueuePosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ final class EngineLoop {
     private final KafkaOutlet outlet;
     private final EngineSettings settings;
     private final Positions positions;
+    private final QueueWatch queues;
     private final Engine.Audience audience;
     private final EngineMeters meters;
     private final long longPause;
@@ -44,7 +47,7 @@ final class EngineLoop {
     private long observed;
     private long polled;
 
-    EngineLoop(Parts parts, EngineSettings settings, Engine.Audience audience, EngineMeters meters) {
+    EngineLoop(Parts parts, EngineSettings settings, Engine.Audience audience, QueueWatch queues, EngineMeters meters) {
         this.consumer = parts.consumer();
         this.holdings = parts.holdings();
         this.mailbox = parts.mailbox();
@@ -53,6 +56,7 @@ final class EngineLoop {
         this.longPause = parts.sessionTimeout().toNanos() / 2;
         this.settings = settings;
         this.audience = audience;
+        this.queues = queues;
         this.meters = meters;
     }
 
@@ -163,9 +167,13 @@ final class EngineLoop {
 
     private void observe() {
         positions.keepOnly(holdings.lanes().keySet());
+        Map<TopicPartition, Long> read = new HashMap<>();
+        holdings.lanes().keySet().forEach(queue -> read.put(queue, consumer.position(queue)));
+        queues.positions(read);
         List<EngineMeters.QueueState> states = new ArrayList<>();
         for (Map.Entry<TopicPartition, Lane> entry : holdings.lanes().entrySet()) {
-            long unfetched = consumer.currentLag(entry.getKey()).orElse(0);
+            long known = consumer.currentLag(entry.getKey()).orElse(0);
+            long unfetched = queues.lag(entry.getKey(), read.getOrDefault(entry.getKey(), 0L), known);
             states.add(new EngineMeters.QueueState(
                     entry.getKey().partition(),
                     unfetched + entry.getValue().buffered(),

@@ -1,6 +1,7 @@
 package io.seckill.backend.project;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.backend.recover.QueueWatch;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Follower {
     private final String topic;
     private final Projection projection;
     private final ProjectorSettings settings;
+    private final QueueWatch queues;
     private final ProjectorMeters meters;
     private final Held held;
     private final Thread thread = new Thread(this::run, "seckill-project");
@@ -46,17 +48,19 @@ public final class Follower {
     private volatile Optional<String> hindrance = Optional.of("not in the group yet"); // written by the own thread
     private long observed; // by the own thread only
 
-    /** Reads {@code topic} into {@code projection} with {@code consumer}, which it closes. */
+    /** Reads {@code topic} into {@code projection} with {@code consumer}, which it closes, as it does {@code queues}. */
     public Follower(
             Consumer<byte[], byte[]> consumer,
             String topic,
             Projection projection,
             ProjectorSettings settings,
+            QueueWatch queues,
             MeterRegistry registry) {
         this.consumer = consumer;
         this.topic = topic;
         this.projection = projection;
         this.settings = settings;
+        this.queues = queues;
         this.meters = new ProjectorMeters(registry);
         this.held = new Held(consumer);
         this.observed = System.nanoTime() - OBSERVE_EVERY_NS;
@@ -64,6 +68,7 @@ public final class Follower {
 
     /** Begins. */
     public void start() {
+        queues.start();
         thread.start();
     }
 
@@ -80,6 +85,7 @@ public final class Follower {
     /** Ends after the transaction that runs, and leaves the group. Blocks for that. */
     public void stop() throws InterruptedException {
         if (thread.getState() == Thread.State.NEW) {
+            queues.close();
             consumer.close(CloseOptions.timeout(Duration.ZERO));
             return;
         }
@@ -97,6 +103,7 @@ public final class Follower {
         } catch (InterruptedException | InterruptException | WakeupException end) {
             LOG.debug("told to stop", end);
         } finally {
+            queues.close();
             consumer.close(CloseOptions.timeout(CLOSE_PATIENCE));
         }
     }
@@ -159,7 +166,8 @@ public final class Follower {
         long now = System.nanoTime();
         if (now - observed >= OBSERVE_EVERY_NS) {
             observed = now;
-            meters.lag(held.lags());
+            queues.positions(held.positions());
+            meters.lag(held.lags(queues));
         }
     }
 

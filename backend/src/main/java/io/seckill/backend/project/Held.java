@@ -1,5 +1,6 @@
 package io.seckill.backend.project;
 
+import io.seckill.backend.recover.QueueWatch;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -92,10 +93,20 @@ final class Held implements ConsumerRebalanceListener {
         return news;
     }
 
-    /** Records of each queue that are not fetched yet, as far as that is known. */
-    Map<Integer, Long> lags() {
+    /** Up to where each queue has been read, the transactions' end markers included. */
+    Map<TopicPartition, Long> positions() {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        places.keySet().forEach(queue -> positions.put(queue, consumer.position(queue)));
+        return positions;
+    }
+
+    /** Records of each queue, up to its high watermark, that are not fetched yet, as far as that is known. */
+    Map<Integer, Long> lags(QueueWatch queues) {
         Map<Integer, Long> lags = new HashMap<>();
-        places.keySet().forEach(queue -> consumer.currentLag(queue).ifPresent(lag -> lags.put(queue.partition(), lag)));
+        positions()
+                .forEach((queue, position) -> lags.put(
+                        queue.partition(),
+                        queues.lag(queue, position, consumer.currentLag(queue).orElse(0))));
         return lags;
     }
 }

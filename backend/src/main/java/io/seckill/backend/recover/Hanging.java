@@ -1,6 +1,8 @@
 package io.seckill.backend.recover;
 
+import java.util.List;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.common.TopicPartition;
 
@@ -19,7 +21,15 @@ record Hanging(TopicPartition part, long producerId, short epoch, int coordinato
         UNKNOWN
     }
 
-    static Hanging of(TopicPartition part, ProducerState state) {
+    /** Those in {@code part} by what was answered about it and perhaps others. */
+    static List<Hanging> in(TopicPartition part, DescribeProducersResult asked) throws InterruptedException {
+        return Answers.await(asked.partitionResult(part), "the producers of " + part).activeProducers().stream()
+                .filter(state -> state.currentTransactionStartOffset().isPresent())
+                .map(state -> of(part, state))
+                .toList();
+    }
+
+    private static Hanging of(TopicPartition part, ProducerState state) {
         return new Hanging(
                 part,
                 state.producerId(),

@@ -205,9 +205,7 @@ public final class HangingTransactions {
         DescribeProducersResult asked = admin.describeProducers(parts);
         List<Hanging> open = new ArrayList<>();
         for (TopicPartition part : parts) {
-            Answers.await(asked.partitionResult(part), "the producers of " + part).activeProducers().stream()
-                    .filter(state -> state.currentTransactionStartOffset().isPresent())
-                    .forEach(state -> open.add(Hanging.of(part, state)));
+            open.addAll(Hanging.in(part, asked));
         }
         return open;
     }

@@ -1,11 +1,13 @@
 package io.seckill.backend.recover;
 
+import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.recover.HangingTransactions.Judged;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -70,9 +72,10 @@ public final class OpenTransactions {
      * What a backend that lives finds open and nobody will end.
      *
      * @param settled how many of them have ended for their coordinator, it is known how, and a take-over would close them
+     * @param owners the backends that opened those
      * @param reasons what is open otherwise, and why it stays so; transactions that run are not among them
      */
-    public record Found(int settled, List<String> reasons) {}
+    public record Found(int settled, Set<String> owners, List<String> reasons) {}
 
     /** Looks at {@code parts} and at the group's positions, and changes nothing. */
     public Found look(Collection<TopicPartition> parts) throws InterruptedException {
@@ -83,14 +86,14 @@ public final class OpenTransactions {
         return new Found(
                 settled,
                 judged.stream()
+                        .filter(Judged::known)
+                        .flatMap(each -> each.owner().stream())
+                        .map(OwnerId::toString)
+                        .collect(Collectors.toSet()),
+                judged.stream()
                         .filter(each -> !each.known() && each.overdue())
                         .map(Judged::toString)
                         .toList());
-    }
-
-    /** Every transaction that is open in {@code part}, for people. */
-    public List<String> openIn(TopicPartition part) throws InterruptedException {
-        return hanging.in(List.of(part)).stream().map(Judged::toString).toList();
     }
 
     /** Closes what this living owner, {@code owner}, finds of itself in {@code items}; it must tell all again. */

@@ -66,7 +66,9 @@ class TransactionWriterTest {
     void ordersAndPositionsBecomeDurableTogether() throws Exception {
         writer.commit(List.of(batch("a", 5), batch("b", 7)), consumer.groupMetadata());
 
-        assertThat(stage.orders()).extracting(Order::getOrderId).containsExactly("a", "b");
+        // Readers see it once the broker has written the markers.
+        await().untilAsserted(() ->
+                assertThat(stage.orders()).extracting(Order::getOrderId).containsExactly("a", "b"));
         await().untilAsserted(() -> assertThat(stage.positions().values())
                 .extracting(OffsetAndMetadata::offset)
                 .containsExactly(7L));
