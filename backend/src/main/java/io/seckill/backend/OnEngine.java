@@ -23,7 +23,7 @@ final class OnEngine implements Deciding {
         BackendSettings settings = around.settings();
         this.vertx = vertx;
         this.layouts = new LayoutWatch(
-                settings.kafka().with(LayoutLog.consuming(around.owner() + "-slots")),
+                settings.kafka().asking(LayoutLog.consuming(around.owner() + "-slots")),
                 settings.topics().slots());
         Predecessors predecessors = new Predecessors(
                 around.admin(), settings.consumer().group(), settings.topics().requests(), layouts::layout);

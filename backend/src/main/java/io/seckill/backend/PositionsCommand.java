@@ -47,7 +47,7 @@ final class PositionsCommand implements Callable<Integer> {
         }
         settings.log().apply();
         BootstrapNames.await(settings.kafka(), BootstrapNames.FOR_A_COMMAND);
-        Admin admin = Admin.create(settings.kafka().with(Map.of("client.id", "seckill-positions")));
+        Admin admin = Admin.create(settings.kafka().asking(Map.of("client.id", "seckill-positions")));
         try {
             List<GroupStanding> groups = new GroupPositions(admin, settings.topics())
                     .read(group)

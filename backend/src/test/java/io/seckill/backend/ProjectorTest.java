@@ -8,10 +8,17 @@ import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
 import io.seckill.backend.fixture.TestPostgres;
 import io.seckill.backend.fixture.WithBroker;
+import io.seckill.backend.project.ProjectorSettings;
+import io.seckill.settings.Settings;
 import io.seckill.v1.Command;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,7 +37,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +168,49 @@ class ProjectorTest {
             await().atMost(PATIENCE).until(() -> places().equals(List.of("CONFIRMED held in " + QUEUES)));
             assertThat(projector.lives()).isTrue();
         }
+    }
+
+    @Test
+    void aLedgerThatCannotBeReadOnIsALagAndAReason() throws Exception {
+        Projector projector = Stage.join(start());
+        String foreign = stage.topics().prefix() + "-foreign";
+        try (KafkaProducer<byte[], byte[]> open = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stage.broker().bootstrapServers(), "transactional.id", foreign),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            await().atMost(PATIENCE).until(() -> get(projector, "/health/ready").statusCode() == 200);
+            open.initTransactions();
+            open.beginTransaction();
+            var unused = open.send(new ProducerRecord<>(stage.topics().orders(), 0, new byte[1], new byte[1]));
+            open.flush();
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(get(projector, "/health/ready").body())
+                                    .contains(stage.topics().orders() + "-0 to go on at 0, before 1 records", foreign));
+            assertThat(get(projector, "/metrics").body()).contains("seckill_projector_lag{queue=\"0\"} 1.0");
+            open.abortTransaction();
+            await().atMost(PATIENCE).until(() -> get(projector, "/health/ready").statusCode() == 200);
+        } finally {
+            Stage.join(projector.stop());
+        }
+    }
+
+    private Future<Projector> start() {
+        Settings settings = Settings.defaults(
+                ProjectorTest.class.getClassLoader(), BackendSettings.DEFAULTS, ProjectorSettings.DEFAULTS);
+        for (String setting : ProjectorProcess.settings(stage, postgres, schema, 100)) {
+            settings = settings.withOverride(setting);
+        }
+        BackendSettings shared = settings.section(BackendSettings.SECTION, BackendSettings.class);
+        return Projector.start(
+                settings.section(ProjectorSettings.SECTION, ProjectorSettings.class), shared.kafka(), shared.topics());
+    }
+
+    private static HttpResponse<String> get(Projector projector, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + projector.managementPort() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private List<String> places() throws SQLException {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the topic seckill.slots, which has one partition. Every call blocks; for one thread. */
 public final class LayoutLog implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int WRITE_TIMEOUT_MS = 15_000;
 
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -33,9 +33,19 @@ public final class LayoutLog implements AutoCloseable {
     public LayoutLog(KafkaSettings kafka, String topic, String clientId) {
         this.partition = new TopicPartition(topic, 0);
         this.consumer = new KafkaConsumer<>(
-                kafka.with(consuming(clientId)), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                kafka.asking(consuming(clientId)), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.producer = new KafkaProducer<>(
-                kafka.with(Map.of(ProducerConfig.CLIENT_ID_CONFIG, clientId, ProducerConfig.ACKS_CONFIG, "all")),
+                kafka.with(Map.of(
+                        ProducerConfig.CLIENT_ID_CONFIG,
+                        clientId,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        Math.toIntExact(KafkaSettings.REQUEST_TIMEOUT.toMillis()),
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        WRITE_TIMEOUT_MS,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        WRITE_TIMEOUT_MS)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         consumer.assign(List.of(partition));
@@ -57,10 +67,7 @@ public final class LayoutLog implements AutoCloseable {
      * @throws KafkaException where the cluster cannot be read
      */
     public LayoutView read() {
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-        while (consumer.position(partition) < end) {
-            consumer.poll(POLL).forEach(view::take);
-        }
+        view.readOn(consumer, partition);
         return view;
     }
 

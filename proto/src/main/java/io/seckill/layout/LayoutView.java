@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ public final class LayoutView {
     private static final Logger log = LoggerFactory.getLogger(LayoutView.class);
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** The key of the layout. */
     public static final String LAYOUT = "layout";
@@ -52,11 +54,21 @@ public final class LayoutView {
         TopicPartition partition = new TopicPartition(slots, 0);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-        while (consumer.position(partition) < end) {
-            consumer.poll(POLL).forEach(view::take);
-        }
+        view.readOn(consumer, partition);
         return view;
+    }
+
+    /** As {@link #read}, from where {@code consumer} is in {@code partition}, which it is assigned. */
+    void readOn(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (consumer.position(partition) < end) {
+            if (System.nanoTime() - deadline > 0) {
+                // It was cut off behind that end, or its leader is away.
+                throw new TimeoutException(partition + " was not read to its end " + end + " within " + TIMEOUT);
+            }
+            consumer.poll(POLL).forEach(this::take);
+        }
     }
 
     /**

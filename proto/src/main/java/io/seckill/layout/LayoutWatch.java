@@ -2,6 +2,8 @@ package io.seckill.layout;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class LayoutWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LayoutWatch.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration REST = Duration.ofSeconds(5);
 
     private final Map<String, Object> consuming;
     private final String topic;
@@ -22,6 +25,7 @@ public final class LayoutWatch implements AutoCloseable {
     private @Nullable Thread thread; // of the opener
     private volatile @Nullable Layout layout; // written by the opener first, then by the thread
     private volatile boolean closed;
+    private final CountDownLatch end = new CountDownLatch(1);
 
     /** A watch of {@code topic} by a consumer with the properties {@code consuming}, {@link LayoutLog#consuming} among them. */
     public LayoutWatch(Map<String, Object> consuming, String topic) {
@@ -58,20 +62,32 @@ public final class LayoutWatch implements AutoCloseable {
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> reader, LayoutView view) {
-        while (!closed) {
-            try {
-                for (var record : reader.poll(POLL)) {
-                    if (view.take(record)) {
-                        layout = view.layout();
-                    }
-                }
-            } catch (WakeupException e) {
-                log.debug("woken up");
-            } catch (KafkaException e) {
-                log.warn("following the layout failed; it goes on by itself", e);
+        try {
+            while (!closed) {
+                followOn(reader, view);
             }
+        } catch (WakeupException | InterruptedException e) {
+            log.debug("told to end", e);
+        } finally {
+            reader.close(CloseOptions.timeout(Duration.ZERO));
         }
-        reader.close(CloseOptions.timeout(Duration.ZERO));
+    }
+
+    private void followOn(KafkaConsumer<byte[], byte[]> reader, LayoutView view) throws InterruptedException {
+        try {
+            for (var record : reader.poll(POLL)) {
+                if (view.take(record)) {
+                    layout = view.layout();
+                }
+            }
+        } catch (WakeupException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Whatever it is, this thread must not die of it: the layout would be old for ever.
+            log.warn("following the layout failed, going on in {} s", REST.toSeconds(), e);
+            boolean ended = end.await(REST.toMillis(), TimeUnit.MILLISECONDS);
+            log.debug("rest over, cut short by the end: {}", ended);
+        }
     }
 
     /**
@@ -91,6 +107,7 @@ public final class LayoutWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        end.countDown();
         KafkaConsumer<byte[], byte[]> reader = consumer;
         Thread follower = thread;
         if (reader == null || follower == null) {

@@ -48,6 +48,10 @@ final class Anchor {
      */
     static OffsetAndMetadata goesOnAt(
             Queue queue, Optional<OffsetAndMetadata> committed, @Nullable LedgerPosition anchor) {
+        boolean setByHand = committed.isPresent() && committed.get().metadata().isEmpty();
+        if (anchor != null && setByHand && contradicts(queue, anchor)) {
+            return goesOnAt(queue, committed, null); // an operator has looked, and decided
+        }
         if (anchor != null && !anchor.getTopicId().equals(queue.topicId())) {
             throw new KafkaException("the ledger of " + queue.name() + " belongs to a topic of id "
                     + anchor.getTopicId() + ", and the topic was made anew with id " + queue.topicId());
@@ -74,5 +78,9 @@ final class Anchor {
                     + position.offset() + ": commands that were not decided are gone from it");
         }
         return position;
+    }
+
+    private static boolean contradicts(Queue queue, LedgerPosition anchor) {
+        return !anchor.getTopicId().equals(queue.topicId()) || anchor.getOffset() > queue.end();
     }
 }

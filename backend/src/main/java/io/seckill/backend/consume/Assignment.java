@@ -130,9 +130,12 @@ final class Assignment implements ConsumerRebalanceListener {
     /** Where the log of {@code queues} is not what it was when they were decided; {@code why} says it. */
     void stopAt(Collection<TopicPartition> queues, String why) {
         LOG.error("queues {} stand still: {}", queues, why);
-        pipeline.abandon(); // what is decided of them and not committed never happened
-        forget();
+        consumer.pause(queues);
         for (TopicPartition queue : queues) {
+            OwnedQueue decided = owned.remove(queue);
+            if (decided != null) { // the pipeline may hold some of it yet
+                waiting.put(queue, new OwnedQueue.Stop(decided.position().offset(), any -> true));
+            }
             consumer.seek(queue, 0); // anywhere: paused, it is not read from there
             failures.put(queue, why);
             loadAgainAfter(queue, LOOK_AT_LOG_AGAIN_AFTER);
@@ -211,6 +214,11 @@ final class Assignment implements ConsumerRebalanceListener {
         }
         release(queues);
         LOG.info("released {}, now holding {} queues", queues, held.size());
+    }
+
+    /** Gives all queues up as {@link #onPartitionsRevoked} does, but while the group still hears heartbeats. */
+    void leave() {
+        onPartitionsRevoked(List.copyOf(held));
     }
 
     /** The queues are others' already; what was decided here and not committed never happened. */

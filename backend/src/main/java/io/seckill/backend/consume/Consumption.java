@@ -193,6 +193,7 @@ public final class Consumption {
                 }
                 hindrance = heartbeat.hindrance().or(assignment::hindrance);
             }
+            assignment.leave(); // before the close, which sends no heartbeats while the last decisions are committed
         } finally {
             joining.close();
             hindrance = Optional.of("not in the group");

@@ -14,13 +14,20 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what an earlier owner of queues has left: their positions, their retry queues, and of which table they had heard. Blocks. */
 final class TakeOverReader {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(50);
+
+    /** Without a record for so long there is none: a log was cut off behind its end. */
+    private static final Duration COPIES_TIMEOUT = Duration.ofSeconds(15);
 
     private final TopicSettings topics;
     private final AsideRecords records;
@@ -42,21 +49,31 @@ final class TakeOverReader {
         Map<TopicPartition, Long> retryBeginnings =
                 reader.beginningOffsets(queues.stream().map(this::retriesOf).toList(), PATIENCE);
         Layout layout = LayoutView.read(reader, topics.slots()).layout();
+        Map<TopicPartition, Long> ends = reader.endOffsets(queues, PATIENCE);
         Map<TopicPartition, TakeOver> found = new HashMap<>();
         for (TopicPartition queue : queues) {
             OffsetAndMetadata position = committed.get(queue);
             long beginning = beginnings.getOrDefault(queue, 0L);
+            check(queue, position, beginning, ends.getOrDefault(queue, 0L));
             long retryBeginning = retryBeginnings.getOrDefault(retriesOf(queue), 0L);
             long retryPosition = position == null
                     ? retryBeginning
                     : Math.max(
                             retryBeginning, QueueNote.parse(position.metadata()).retryPosition());
-            long begin = position == null ? beginning : Math.max(beginning, position.offset());
+            long begin = position == null ? beginning : position.offset();
             SlotMap table = layout == null ? null : layout.heard(queue.partition(), begin);
             found.put(queue, new TakeOver(begin, retryPosition, new ArrayList<>(), table));
         }
         readCopies(reader, found, givenUp);
         return found;
+    }
+
+    /** To go on elsewhere than at the position would pass over commands, or decide others again. */
+    private static void check(TopicPartition queue, @Nullable OffsetAndMetadata position, long begin, long end) {
+        if (position != null && (position.offset() < begin || position.offset() > end)) {
+            throw new KafkaException(queue + " is from " + begin + " to " + end + ", and its position is "
+                    + position.offset() + ": commands are gone from it");
+        }
     }
 
     private void readCopies(
@@ -66,9 +83,16 @@ final class TakeOverReader {
         reader.assign(partitions);
         found.forEach((queue, takeOver) -> reader.seek(retriesOf(queue), takeOver.retryPosition()));
         Map<TopicPartition, Long> ends = reader.endOffsets(partitions, PATIENCE);
+        long deadline = System.nanoTime() + COPIES_TIMEOUT.toNanos();
         while (!givenUp.getAsBoolean()
                 && ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey(), PATIENCE) < end.getValue())) {
-            for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+            ConsumerRecords<byte[], byte[]> polled = reader.poll(POLL);
+            if (!polled.isEmpty()) {
+                deadline = System.nanoTime() + COPIES_TIMEOUT.toNanos();
+            } else if (System.nanoTime() - deadline > 0) {
+                throw new TimeoutException(partitions + " were not read to their ends " + ends);
+            }
+            for (ConsumerRecord<byte[], byte[]> record : polled) {
                 found.forEach((queue, takeOver) -> {
                     if (queue.partition() == record.partition()) {
                         records.read(record)

@@ -55,7 +55,7 @@ public final class Growth implements AutoCloseable {
         this.report = report;
         this.random = random;
         this.log = new LayoutLog(subject.kafka(), subject.topics().slots(), CLIENT);
-        this.admin = Admin.create(subject.kafka().with(Map.of("client.id", CLIENT)));
+        this.admin = Admin.create(subject.kafka().asking(Map.of("client.id", CLIENT)));
         this.backends =
                 new DecidingGroup(admin, subject.group(), subject.topics().requests());
     }

@@ -77,13 +77,14 @@ final class Rewriter {
         OffsetAndMetadata committed = Answers.await(
                         admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), "the group's positions")
                 .get(queue);
-        return committed != null
-                ? committed
-                : new OffsetAndMetadata(Answers.await(
-                                admin.listOffsets(Map.of(queue, OffsetSpec.earliest()))
-                                        .partitionResult(queue),
-                                "where " + queue + " begins")
-                        .offset());
+        if (committed != null) {
+            return committed;
+        }
+        long begin = Answers.await(
+                        admin.listOffsets(Map.of(queue, OffsetSpec.earliest())).partitionResult(queue),
+                        "where " + queue + " begins")
+                .offset();
+        return new OffsetAndMetadata(begin, "0"); // no log's time: without any note it would be an operator's word
     }
 
     private record Bounded(Producer<byte[], byte[]> producer) implements AutoCloseable {

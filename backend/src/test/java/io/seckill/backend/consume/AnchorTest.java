@@ -59,6 +59,14 @@ class AnchorTest {
     }
 
     @Test
+    void anOperatorWhoSetsThePositionDecidesWhereLedgerAndQueueContradictEachOther() {
+        assertThat(goesOnAt(position(10, ""), anchor(50, "another"))).isEqualTo(10);
+        assertThat(goesOnAt(position(100, ""), anchor(120, "this"))).isEqualTo(100);
+        assertThatThrownBy(() -> goesOnAt(position(100, "1700000000000"), anchor(120, "this")))
+                .hasMessageContaining("before its position 120");
+    }
+
+    @Test
     void aNoteIsReadAsItIsWrittenAndAnOlderOneIsATime() {
         assertThat(PositionNote.parse(new PositionNote(5, true).print())).isEqualTo(new PositionNote(5, true));
         assertThat(PositionNote.parse("1700000000000")).isEqualTo(new PositionNote(1_700_000_000_000L, false));

@@ -92,6 +92,11 @@ final class DyingOwner implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> order(Command purchase, int queue) {
+        return order(stage.topics().orders(), purchase, queue);
+    }
+
+    /** The order that {@code purchase} wins, as a record of {@code queue}'s ledger in {@code topic}. */
+    static ProducerRecord<byte[], byte[]> order(String topic, Command purchase, int queue) {
         Order order = Order.newBuilder()
                 .setOrderId(purchase.getRequestId())
                 .setUserId(purchase.getUserId())
@@ -100,7 +105,7 @@ final class DyingOwner implements AutoCloseable {
                 .build();
         byte[] key = (order.getItemId() + "/" + order.getOrderId()).getBytes(StandardCharsets.UTF_8);
         byte[] value = LedgerRecord.newBuilder().setOrder(order).build().toByteArray();
-        return new ProducerRecord<>(stage.topics().orders(), queue, key, value);
+        return new ProducerRecord<>(topic, queue, key, value);
     }
 
     /** Hands over the order that {@code purchase} won to {@code queue}, as far as a transaction that stays open. */

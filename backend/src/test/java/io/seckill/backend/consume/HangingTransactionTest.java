@@ -1,5 +1,6 @@
 package io.seckill.backend.consume;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -112,6 +113,37 @@ class HangingTransactionTest {
                             ready -> ready.contains(dead.transactionalId()) && ready.contains("no log says how"));
             assertThat(stage.gateway().results()).doesNotContainKey(ann.getRequestId());
         }
+    }
+
+    @Test
+    void aBackendThatLivesFindsWhatTheClusterLeftOpen() throws Exception {
+        Backend alive = start();
+        Command ann = stage.commands().purchase("lamp", "ann");
+        String transactionalId = stage.group() + "-0123456789abcdef-0";
+        try (KafkaProducer<byte[], byte[]> gone = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", transactionalId),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            gone.initTransactions();
+            gone.beginTransaction();
+            var unused = gone.send(DyingOwner.order(stage.topics().orders(), ann, 0));
+            unused = gone.send(new ProducerRecord<>(stage.topics().items(), "x".getBytes(UTF_8), new byte[0]));
+            gone.flush();
+            forget(transactionalId, COMPLETE_COMMIT);
+            restartBroker();
+        }
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(stage.orders()).extracting(Order::getOrderId).containsExactly(ann.getRequestId()));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Stage.get(alive, "/health/ready").statusCode() == 200);
+        assertThat(stage.ask(stage.commands().purchase("lamp", "bob")).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+        assertThat(stage.statuses())
+                .as("the last that is told, behind what hung")
+                .last()
+                .satisfies(lamp -> assertThat(lamp.getRemaining()).isZero());
     }
 
     private void restartBroker() {
