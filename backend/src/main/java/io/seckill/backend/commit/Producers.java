@@ -19,6 +19,9 @@ public final class Producers {
     /** How long a transaction's steps may wait for the cluster before the transaction counts as failed. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** How often at least something goes over a producer's connection: firewalls forget those that are idle. */
+    private static final int METADATA_AGE_MS = 2_000;
+
     private final KafkaSettings kafka;
     private final TransactionSettings settings;
     private final OwnerId owner;
@@ -96,6 +99,8 @@ public final class Producers {
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(PATIENCE.toMillis()),
                 ProducerConfig.RETRY_BACKOFF_MS_CONFIG,
-                10L));
+                10L,
+                ProducerConfig.METADATA_MAX_AGE_CONFIG,
+                METADATA_AGE_MS));
     }
 }

@@ -7,6 +7,9 @@ import io.seckill.backend.consume.MarkCheck;
 import io.seckill.backend.consume.RecordTime;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.fixture.Commands;
+import io.seckill.backend.operate.Waits;
+import io.seckill.backend.recover.QueueWatch;
+import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.layout.Layout;
 import io.seckill.slots.OrderingKey;
@@ -51,6 +54,8 @@ class EngineLoopTest {
     private final Member member = new Member();
     private final Mailbox mailbox = new Mailbox();
     private final Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")); // of nothing here
+    private final QueueWatch queues =
+            new QueueWatch(new KafkaSettings("127.0.0.1:1", Map.of()), "watch", new Waits(registry, System::nanoTime));
     private long now = Duration.ofHours(1).toNanos();
     private final EngineLoop loop = loop();
 
@@ -74,6 +79,7 @@ class EngineLoopTest {
     @AfterEach
     void close() {
         admin.close(Duration.ZERO);
+        queues.close();
     }
 
     @Test
@@ -145,6 +151,7 @@ class EngineLoopTest {
                 new EngineLoop.Parts(member, holdings, mailbox, outlet, positions, SESSION_TIMEOUT),
                 settings,
                 audience(),
+                queues,
                 new EngineMeters(registry));
         made.turn(); // opens the queue
         return made;
