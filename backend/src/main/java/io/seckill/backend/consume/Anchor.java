@@ -57,18 +57,25 @@ final class Anchor {
                     + anchor.getTopicId() + ", and the topic was made anew with id " + queue.topicId());
         }
         long inLedger = anchor == null ? -1 : anchor.getOffset();
-        boolean olderThanItsPosition = committed.isPresent()
-                && PositionNote.parse(committed.get().metadata()).inLedger()
-                && inLedger < committed.get().offset();
-        if (olderThanItsPosition) {
-            throw new KafkaException("the ledger of " + queue.name() + " is older than its position "
-                    + committed.get().offset() + ": it ends "
-                    + (anchor == null ? "before any position" : "at " + inLedger) + ", and orders may be missing");
-        }
+        committed.ifPresent(position -> checkThatItIsReached(queue, position, inLedger));
         OffsetAndMetadata position = committed.orElseGet(() -> new OffsetAndMetadata(queue.begin()));
         if (anchor != null && (committed.isEmpty() || inLedger > position.offset())) {
             position = new OffsetAndMetadata(inLedger, new PositionNote(anchor.getLogTime(), true).print());
         }
+        checkThatItIsThere(queue, position);
+        return position;
+    }
+
+    private static void checkThatItIsReached(Queue queue, OffsetAndMetadata position, long inLedger) {
+        if (PositionNote.parse(position.metadata()).inLedger() && inLedger < position.offset()) {
+            throw new KafkaException(
+                    "the ledger of " + queue.name() + " is older than its position " + position.offset()
+                            + ": it ends " + (inLedger < 0 ? "before any position" : "at " + inLedger)
+                            + ", and orders may be missing");
+        }
+    }
+
+    private static void checkThatItIsThere(Queue queue, OffsetAndMetadata position) {
         if (position.offset() > queue.end()) {
             throw new KafkaException(queue.name() + " ends at " + queue.end() + ", before its position "
                     + position.offset() + ": commands that were decided are gone from it");
@@ -77,7 +84,6 @@ final class Anchor {
             throw new KafkaException(queue.name() + " begins at " + queue.begin() + ", behind its position "
                     + position.offset() + ": commands that were not decided are gone from it");
         }
-        return position;
     }
 
     private static boolean contradicts(Queue queue, LedgerPosition anchor) {
