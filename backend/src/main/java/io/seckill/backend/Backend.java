@@ -10,8 +10,10 @@ import io.seckill.backend.commit.Producers;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Ticker;
 import io.seckill.backend.engine.Handler;
+import io.seckill.backend.engine.UnavailableException;
 import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
+import io.seckill.backend.operate.RepeatedTrouble;
 import io.seckill.backend.operate.Waits;
 import io.seckill.kafka.GroupPositions;
 import io.seckill.kafka.Topics;
@@ -50,6 +52,7 @@ public final class Backend {
     private final Deliveries deliveries;
     private final LayoutGate layout;
     private final Deciding deciding;
+    private final RepeatedTrouble storeTrouble = new RepeatedTrouble(System::nanoTime); // one attempt at a time
     private volatile Optional<String> hindrance = Optional.of("waiting for the cluster"); // until the topics stand
     private volatile int managementPort; // written once, by the event loop that listens
 
@@ -186,8 +189,11 @@ public final class Backend {
     /** Makes the store ready; asks again until it answers. */
     private Future<Void> storeStands() {
         return deciding.open().recover(failure -> {
-            LOG.warn("the store cannot be opened yet: {}", failure.toString());
-            hindrance = Optional.of("waiting for the store");
+            String reason = UnavailableException.reason(failure);
+            if (storeTrouble.isNews(reason)) {
+                LOG.warn("waiting for the store: {}", reason);
+            }
+            hindrance = Optional.of("waiting for the store: " + reason);
             return vertx.timer(ASK_AGAIN_MS).compose(waited -> storeStands());
         });
     }

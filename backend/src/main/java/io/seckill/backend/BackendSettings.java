@@ -4,11 +4,12 @@ import io.seckill.backend.commit.TransactionSettings;
 import io.seckill.backend.consume.ConsumerSettings;
 import io.seckill.backend.consume.StatusSettings;
 import io.seckill.backend.consume.TakeOverSettings;
+import io.seckill.backend.database.PostgresSettings;
 import io.seckill.backend.decide.MemorySettings;
 import io.seckill.backend.deliver.DeliverySettings;
 import io.seckill.backend.engine.EngineSettings;
 import io.seckill.backend.operate.ManagementSettings;
-import io.seckill.backend.postgres.PostgresSettings;
+import io.seckill.backend.postgres.StoreSettings;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.settings.LogSettings;
@@ -33,6 +34,7 @@ public record BackendSettings(
         TransactionSettings transaction,
         EngineSettings engine,
         PostgresSettings postgres,
+        StoreSettings postgresStore,
         StatusSettings status,
         DeliverySettings delivery,
         TlsSettings tls,

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class OnPostgres implements Deciding {
     private static final Logger LOG = LoggerFactory.getLogger(OnPostgres.class);
 
+    /** A former owner's status that was under way is there by then, after newer ones perhaps, or never will be. */
+    private static final long LAST_WORDS_MS = 30_000;
+
     private final Vertx vertx;
     private final PostgresStore store;
     private final StatusPublisher statuses;
@@ -31,7 +34,7 @@ final class OnPostgres implements Deciding {
         this.vertx = vertx;
         this.statuses = new StatusPublisher(
                 settings.status(), settings.topics().items(), around.producers().statuses());
-        this.store = new PostgresStore(vertx, settings.postgres(), clock, statuses::changed);
+        this.store = new PostgresStore(vertx, settings.postgres(), settings.postgresStore(), clock, statuses::changed);
         this.commands = around.producers().commands();
         this.holds = new HoldWatch(
                 store, new HoldExpiry(settings.topics().requests(), commands, clock, around.random()), clock);
@@ -44,6 +47,7 @@ final class OnPostgres implements Deciding {
             public void tookOver(int queue) {
                 holds.tookOver(queue);
                 publishAll();
+                vertx.setTimer(LAST_WORDS_MS, timer -> publishAll());
             }
 
             @Override

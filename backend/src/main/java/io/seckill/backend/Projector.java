@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
+import io.seckill.backend.operate.RepeatedTrouble;
 import io.seckill.backend.operate.Waits;
 import io.seckill.backend.project.Consumers;
 import io.seckill.backend.project.Follower;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,7 @@ public final class Projector {
     private final Waits waits = new Waits(registry, System::nanoTime);
     private final Projection projection;
     private final Follower follower;
+    private final RepeatedTrouble trouble = new RepeatedTrouble(System::nanoTime); // one attempt at a time
     private volatile Optional<String> hindrance =
             Optional.of("waiting for the ledger and PostgreSQL"); // until both stand
     private volatile int managementPort; // written once, by the event loop that listens
@@ -140,11 +143,20 @@ public final class Projector {
                     if (failure instanceof SettingsException) {
                         return Future.failedFuture(failure);
                     }
-                    LOG.warn(
-                            "waiting for the ledger and PostgreSQL: {}",
-                            Topics.rootOf(failure).toString());
+                    String reason = reason(Topics.rootOf(failure));
+                    if (trouble.isNews(reason)) {
+                        LOG.warn("waiting for the ledger and PostgreSQL: {}", reason);
+                    }
+                    hindrance = Optional.of("waiting for " + reason);
                     return vertx.timer(ASK_AGAIN_MS).compose(waited -> tablesStand());
                 });
+    }
+
+    private String reason(Throwable failure) {
+        if (failure instanceof UnknownTopicOrPartitionException) {
+            return "the topic " + topics.orders() + " is not there: no backend of this cluster has been started";
+        }
+        return failure instanceof KafkaException ? failure.toString() : projection.line(failure);
     }
 
     /** The port on which operators are served. */

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BackendSettingsTest {
     /** Any text or map will do for these; Kafka and the file system judge them. */
-    private static final Set<String> UNBOUNDED = Set.of("backend.kafka.properties", "backend.postgres.password");
+    private static final Set<String> UNBOUNDED =
+            Set.of("backend.kafka.properties", "backend.postgres.password", "backend.postgres.sslRootCert");
 
     private final Settings defaults = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS);
 
@@ -98,6 +99,11 @@ class BackendSettingsTest {
                 "topics.minInsyncReplicas|2",
                 "topics.partitioner|random",
                 "topics.orderingKey|color",
+                "postgres.sslMode|sometimes",
+                "postgres.sslMode|verify-full",
+                "postgres.statementTimeout|999ms",
+                "postgresStore.connections|0",
+                "postgresStore.keepRefusals|59s",
                 "log.format|xml",
                 "log.level|loud"
             })

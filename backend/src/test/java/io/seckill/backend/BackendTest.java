@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
 import io.seckill.backend.fixture.WithBroker;
+import io.seckill.kafka.Topics;
 import io.seckill.settings.SettingsException;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
@@ -17,9 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.config.ConfigResource;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +214,39 @@ class BackendTest {
                 .cause()
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("LogAppendTime");
+    }
+
+    @Test
+    void topicInWhichAnAnswerCouldBeLostIsRefused() throws Exception {
+        try (Admin admin = stage.admin()) {
+            NewTopic compacted = new NewTopic("wrongpolicy.requests", 3, (short) 1)
+                    .configs(Map.of("message.timestamp.type", "LogAppendTime", "cleanup.policy", "compact"));
+            admin.createTopics(List.of(compacted)).all().get();
+
+            Assertions.assertThatThrownBy(() -> Stage.join(Backend.start(stage.settings("topics.prefix=wrongpolicy"))))
+                    .cause()
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessageContaining("cleanup.policy=compact");
+        }
+    }
+
+    @Test
+    void whatUndecidedCommandsHangOnIsSetWhenTheTopicIsCreated() throws Exception {
+        stage.startBackend();
+        ConfigResource topic =
+                new ConfigResource(ConfigResource.Type.TOPIC, stage.topics().requests());
+        try (Admin admin = stage.admin()) {
+            Map<String, String> own = admin.describeConfigs(List.of(topic)).all().get().get(topic).entries().stream()
+                    .filter(entry -> entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+
+            assertThat(own)
+                    .containsEntry("cleanup.policy", "delete")
+                    .containsEntry("retention.ms", Long.toString(Topics.REQUESTS_RETENTION.toMillis()))
+                    .containsEntry("retention.bytes", "-1")
+                    .containsEntry("min.insync.replicas", "1")
+                    .containsEntry("unclean.leader.election.enable", "false");
+        }
     }
 
     private List<Command> buyers(String item, int count) {

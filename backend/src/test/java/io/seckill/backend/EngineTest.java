@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,14 @@ class EngineTest {
         assertThat(RedriveCommand.run(stage.settings()).sent()).isEqualTo(1);
         assertThat(RedriveCommand.run(stage.settings()).sent())
                 .as("a second time")
+                .isZero();
+        try (Admin admin = stage.admin()) { // as the broker forgets a position in a week
+            admin.deleteConsumerGroups(List.of(stage.group() + "-redrive"))
+                    .all()
+                    .get();
+        }
+        assertThat(RedriveCommand.run(stage.settings()).sent())
+                .as("after the position was forgotten")
                 .isZero();
         await().until(() -> shop.decided.containsKey(stuck.getRequestId()));
         assertThat(shop.attemptsOf(stuck).filter(Attempt::redriven)).hasSize(1);

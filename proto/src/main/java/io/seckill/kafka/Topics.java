@@ -1,6 +1,7 @@
 package io.seckill.kafka;
 
 import io.seckill.settings.SettingsException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates the topics that are missing and refuses those that contradict the settings. */
 public final class Topics {
@@ -29,6 +32,12 @@ public final class Topics {
      */
     public static final int MAX_RETRY_BYTES = 2 * 1024 * 1024;
 
+    /** With it the requests' topic is created: an undecided command outlives a long outage of all backends. */
+    public static final Duration REQUESTS_RETENTION = Duration.ofDays(7);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+
+    private static final String UNBOUNDED = "-1";
     private static final int VISIBILITY_CHECKS = 100;
     private static final Executor SHORTLY = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
@@ -61,8 +70,13 @@ public final class Topics {
         Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         Map<String, String> timed = Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         Map<String, String> kept = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        Map<String, String> lasting = Map.of(
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(REQUESTS_RETENTION.toMillis()),
+                TopicConfig.RETENTION_BYTES_CONFIG,
+                UNBOUNDED);
         this.wanted = List.of(
-                        new Wanted(settings.requests(), settings.queues(), timed, Map.of()),
+                        new Wanted(settings.requests(), settings.queues(), both(kept, timed), lasting),
                         new Wanted(settings.orders(), settings.queues(), compacted, LEDGER),
                         new Wanted(settings.items(), 1, compacted, Map.of()),
                         new Wanted(settings.retries(), settings.queues(), kept, LARGE_RECORDS),
@@ -109,6 +123,7 @@ public final class Topics {
         Map<String, String> configs = new HashMap<>(topic.checked());
         configs.putAll(topic.chosen());
         configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInsyncReplicas()));
+        configs.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
         return new NewTopic(topic.name(), topic.partitions(), (short) settings.replication()).configs(configs);
     }
 
@@ -149,7 +164,8 @@ public final class Topics {
         }
     }
 
-    private void checkConfig(String topic, Config config) {
+    /** Refuses {@code topic} where its {@code config} contradicts, or could lose an answer. */
+    void checkConfig(String topic, Config config) {
         Wanted want = wanted.get(topic);
         if (want == null) {
             return;
@@ -160,6 +176,41 @@ public final class Topics {
                 throw contradiction(topic, key + "=" + actual, value);
             }
         });
+        checkDurability(topic, config);
+        if (topic.equals(settings.requests())) {
+            warnOfRetention(config);
+        }
+    }
+
+    /** What was answered must not be lost with one broker: records on fewer copies than the settings ask for would be. */
+    private void checkDurability(String topic, Config config) {
+        String copies = config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value();
+        if (Integer.parseInt(copies) < settings.minInsyncReplicas()) {
+            throw contradiction(
+                    topic,
+                    TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG + "=" + copies,
+                    Integer.toString(settings.minInsyncReplicas()));
+        }
+        String unclean =
+                config.get(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG).value();
+        if (settings.replication() > 1 && Boolean.parseBoolean(unclean)) {
+            throw contradiction(topic, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG + "=true", "false");
+        }
+    }
+
+    /** How long is an operator's choice, but nobody should find out by commands that have vanished. */
+    private void warnOfRetention(Config config) {
+        String millis = config.get(TopicConfig.RETENTION_MS_CONFIG).value();
+        String bytes = config.get(TopicConfig.RETENTION_BYTES_CONFIG).value();
+        long time = Long.parseLong(millis);
+        if ((time >= 0 && time < REQUESTS_RETENTION.toMillis()) || !bytes.equals(UNBOUNDED)) {
+            LOG.warn(
+                    "the topic {} has retention.ms={} and retention.bytes={}: commands that are undecided for longer, or"
+                            + " behind more, are deleted",
+                    settings.requests(),
+                    millis,
+                    bytes);
+        }
     }
 
     private static SettingsException contradiction(String topic, String has, String wants) {

@@ -8,6 +8,7 @@ import io.seckill.kafka.TopicSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -23,6 +24,7 @@ final class AsideRecords {
     private static final String ORIGIN_OFFSET = "origin-offset";
     private static final String ORIGIN_TIMESTAMP = "origin-timestamp";
     private static final String REDRIVEN = "redriven";
+    private static final String SENT_BACK_UP_TO = "sent-back-up-to";
 
     private static final int MAX_REASON = 1_000;
 
@@ -93,6 +95,17 @@ final class AsideRecords {
     /** What marks a record as taken out of the dead letters. */
     static Header redrivenMark() {
         return header(REDRIVEN, "true");
+    }
+
+    /** What marks, among the dead letters, that those of its partition before {@code offset} were sent back. */
+    static Header sentBackMark(long offset) {
+        return header(SENT_BACK_UP_TO, Long.toString(offset));
+    }
+
+    /** The offset of such a mark; empty where {@code record} is none, but a letter. */
+    static OptionalLong sentBackUpTo(ConsumerRecord<?, ?> record) {
+        boolean mark = record.value() == null && record.headers().lastHeader(SENT_BACK_UP_TO) != null;
+        return mark ? OptionalLong.of(Long.parseLong(text(record, SENT_BACK_UP_TO))) : OptionalLong.empty();
     }
 
     /** A failure may say anything, and the record must still fit into its topic. */

@@ -170,7 +170,10 @@ public final class Engine {
             member.subscribe(List.of(topics.requests()), parts.holdings);
             while (!stopping()) {
                 parts.loop.turn();
-                hindrance = heartbeat.hindrance().or(parts.holdings::hindrance);
+                hindrance = heartbeat
+                        .hindrance()
+                        .or(parts.dependency::notReadyReason)
+                        .or(parts.holdings::hindrance);
             }
             parts.holdings.leave(); // before the close, which sends no heartbeats while attempts end
         } finally {
@@ -191,6 +194,7 @@ public final class Engine {
 
     /** The parts of one member's life, tied to each other. */
     private final class Member implements Holdings.Surroundings {
+        private final Dependency dependency;
         private final Holdings holdings;
         private final Positions positions;
         private final EngineLoop loop;
@@ -201,10 +205,11 @@ public final class Engine {
             KafkaOutlet outlet = new KafkaOutlet(
                     records, around.aside(), around.predecessors(), incoming, mailbox, () -> System.nanoTime() - epoch);
             this.positions = new Positions(member);
-            Lanes lanes = new Lanes(topics.orderingKey(), settings, handler, outlet, around.registry());
+            this.dependency = new Dependency(handler, outlet, settings);
+            Lanes lanes = new Lanes(topics.orderingKey(), settings, dependency, outlet, around.registry());
             this.holdings = new Holdings(member, lanes, this);
-            EngineLoop.Parts parts =
-                    new EngineLoop.Parts(member, holdings, mailbox, outlet, positions, consumer.sessionTimeout());
+            EngineLoop.Parts parts = new EngineLoop.Parts(
+                    member, dependency, holdings, mailbox, outlet, positions, consumer.sessionTimeout());
             this.loop = new EngineLoop(parts, settings, around.audience(), queues, meters);
         }
 

@@ -32,6 +32,7 @@ final class EngineLoop {
     private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Consumer<byte[], byte[]> consumer;
+    private final Dependency dependency;
     private final Holdings holdings;
     private final Mailbox mailbox;
     private final KafkaOutlet outlet;
@@ -49,6 +50,7 @@ final class EngineLoop {
 
     EngineLoop(Parts parts, EngineSettings settings, Engine.Audience audience, QueueWatch queues, EngineMeters meters) {
         this.consumer = parts.consumer();
+        this.dependency = parts.dependency();
         this.holdings = parts.holdings();
         this.mailbox = parts.mailbox();
         this.outlet = parts.outlet();
@@ -67,6 +69,7 @@ final class EngineLoop {
      */
     record Parts(
             Consumer<byte[], byte[]> consumer,
+            Dependency dependency,
             Holdings holdings,
             Mailbox mailbox,
             KafkaOutlet outlet,
@@ -79,6 +82,7 @@ final class EngineLoop {
         if (queuesAreStillHeld()) {
             holdings.lanes().values().forEach(Lane::turn);
         }
+        dependency.turn();
         tell();
         long now = outlet.now();
         if (now - committed >= settings.commitInterval().toNanos()) {

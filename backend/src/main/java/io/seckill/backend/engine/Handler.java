@@ -9,8 +9,9 @@ import io.vertx.core.Future;
  *
  * <p>Called on the engine's thread, so it must not block; its futures may complete on any thread. A command may come
  * more than once, after a failed attempt, a crash or a take-over, and then with the same request id: deciding must be
- * idempotent by that id. A future that fails, or never completes, is a failed attempt; one that fails with
- * {@link UnavailableException} is none, and holds its queue up until {@link #probe} succeeds.
+ * idempotent by that id. A future that fails, or never completes, is a failed attempt, unless {@link #probe} fails as well;
+ * one that fails with {@link UnavailableException} is none, and holds all queues up until {@link #probe} succeeds; one that
+ * fails with {@link ContendedException} is none either, and only delays its command.
  */
 @FunctionalInterface
 public interface Handler {
@@ -27,10 +28,19 @@ public interface Handler {
     }
 
     /**
-     * Whether what the handler depends on answers. An attempt that takes long is held against its record only where
-     * this, or an attempt begun later, has succeeded meanwhile.
+     * Whether what the handler depends on would let an attempt succeed. A failed attempt counts only where this succeeds
+     * after it, and where this fails, the queues wait. An attempt that takes long is held against its record only where
+     * this, or an attempt begun later, has succeeded meanwhile. Also asked every 5 s while nothing happens, for readiness.
      */
     default Future<?> probe() {
         return Future.succeededFuture();
+    }
+
+    /**
+     * Whether the handler bounds by itself how long its work on a command may take. Then an attempt that takes long waits
+     * for its turn behind others: they pass it, and it is tried again, but that is never held against it.
+     */
+    default boolean boundsAttempts() {
+        return false;
     }
 }

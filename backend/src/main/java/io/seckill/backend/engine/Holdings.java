@@ -118,11 +118,6 @@ final class Holdings implements ConsumerRebalanceListener {
         if (opening()) {
             return Optional.of("opening " + (held.size() - lanes.size()) + " queues");
         }
-        long waiting =
-                lanes.values().stream().filter(lane -> lane.state().away()).count();
-        if (waiting > 0) {
-            return Optional.of(waiting + " queues wait for their store");
-        }
         long behind =
                 lanes.values().stream().filter(lane -> lane.state().behind()).count();
         return behind > 0 ? Optional.of(behind + " queues wait for what older ones have to decide") : Optional.empty();

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
     private static final long WRITE_AGAIN_NANOS = 1_000_000_000;
 
+    /** Times that a record may find the store away before it must let others pass. */
+    private static final int ABSENCES_IN_PLACE = 3;
+
     private final EngineSettings settings;
-    private final Handler handler;
     private final Outlet outlet;
     private final LaneMeters meters;
 
@@ -36,16 +38,21 @@ final class Lane {
     private boolean closed;
 
     /** The lane of {@code queue} from {@code position} on, with an empty retry queue {@code retries}. */
-    Lane(Where where, RetryQueue retries, EngineSettings settings, Handler handler, Outlet outlet, LaneMeters meters) {
+    Lane(
+            Where where,
+            RetryQueue retries,
+            EngineSettings settings,
+            Dependency dependency,
+            Outlet outlet,
+            LaneMeters meters) {
         this.settings = settings;
-        this.handler = handler;
+        this.dependency = dependency;
         this.outlet = outlet;
         this.meters = meters;
         this.fresh = new Window<>(where.position(), settings.span());
         this.retries = retries;
         this.share = new Share(where.keys(), fresh, outlet);
         this.lineup = new Lineup(settings, fresh, retries, share, this::follow);
-        this.dependency = new Dependency(where.queue(), handler, outlet, settings);
     }
 
     /** A place in a queue, and what of the keys is the queue's there. */
@@ -73,13 +80,13 @@ final class Lane {
 
     /** Whether something will have to be done here though no record comes. */
     boolean restless() {
-        return busy() || lineup.due() || dependency.away();
+        return busy() || lineup.due() || dependency.restless();
     }
 
     /** Finds what takes too long, and hands out what may be tried now. */
     void turn() {
         long now = outlet.now();
-        dependency.turn(now, tooLong(now));
+        sayWhatTakesTooLong(now);
         endOverdue(fresh, now);
         endOverdue(retries.seats(), now);
         handOut(now);
@@ -109,7 +116,7 @@ final class Lane {
             case DECIDE -> decide(task, now);
             case COPY -> copy(task);
             case BURY -> outlet.bury(task, whenWritten(task, offset -> buried(task), () -> {}));
-            case REJECT -> attempt(task, now, () -> handler.reject(task.attempt()));
+            case REJECT -> attempt(task, now, () -> dependency.handler().reject(task.attempt()));
             case TURN_AWAY -> turnAway(task);
         }
     }
@@ -137,9 +144,9 @@ final class Lane {
     private void decide(Task task, long now) {
         Command command = task.recorded.command();
         if (command.hasLookup() && retries.holdsRequest(command.getLookup().getRequestId())) {
-            settle(task, pending(task));
+            settle(task, task.pending());
         } else {
-            attempt(task, now, () -> handler.decide(task.attempt()));
+            attempt(task, now, () -> dependency.handler().decide(task.attempt()));
         }
     }
 
@@ -155,25 +162,61 @@ final class Lane {
 
     private void ended(Task task, @Nullable Result result, @Nullable Throwable failure) {
         Window<Task> seats = seats(task);
-        if (!(failure instanceof UnavailableException)) {
-            dependency.answered(seats.startedAt(task.ticket));
-        }
         if (result != null) {
+            dependency.answered(seats.startedAt(task.ticket));
             settle(task, result);
+            return;
+        }
+        seats.stop(task.ticket);
+        if (failure instanceof UnavailableException) {
+            dependency.lost(failure);
+            waitForStore(task, failure);
         } else {
-            seats.stop(task.ticket);
-            if (failure instanceof UnavailableException) {
-                dependency.lost(failure, outlet.now());
-                lineup.againFirst(task);
-            } else {
-                stumble(task, String.valueOf(failure));
-            }
+            int run = task.run;
+            dependency.judge(alone -> judged(task, run, alone, failure));
+        }
+    }
+
+    /** What failed for {@code task} {@code alone}, while a probe succeeded, is its own failure or delay, else nobody's. */
+    private void judged(Task task, int run, boolean alone, @Nullable Throwable failure) {
+        if (closed || task.run != run) {
+            meters.late();
+        } else if (!alone) {
+            lineup.againFirst(task);
+        } else if (failure instanceof ContendedException) {
+            giveWay(task, failure);
+        } else {
+            stumble(task, String.valueOf(failure));
+        }
+    }
+
+    /** No attempt at it. But where probes succeed, and it alone finds the store away, it must not hold its queue up. */
+    private void waitForStore(Task task, Throwable failure) {
+        if (task.delays++ < ABSENCES_IN_PLACE) {
+            lineup.againFirst(task);
+        } else {
+            giveWay(task, failure);
+        }
+    }
+
+    /** Something stood in its way, which is no failure of its own: others pass it, and it is tried again without end. */
+    private void giveWay(Task task, Throwable failure) {
+        task.delays++;
+        task.reason = UnavailableException.reason(failure);
+        dependency.delayed(failure);
+        meters.delayed();
+        if (task.aim == Task.Aim.DECIDE && settings.mode().letsPass() && !task.aside && retries.takesNew()) {
+            task.aim = Task.Aim.COPY;
+            begin(task, outlet.now());
+            lineup.leads(task);
+        } else {
+            delay(task, task.pauseNanos(settings));
         }
     }
 
     private void stumble(Task task, String reason) {
         if (task.aim == Task.Aim.REJECT) {
-            delay(task, settings.backoffNanos(task.failures)); // without end: its asker must hear something
+            delay(task, task.pauseNanos(settings)); // without end: its asker must hear something
         } else {
             fail(task, reason);
         }
@@ -240,8 +283,8 @@ final class Lane {
         } else if (task.waits) {
             task.aim = Task.Aim.DECIDE;
         } else if (task.failures == 0) {
-            task.aim = Task.Aim.DECIDE; // it was to follow another one, which is done with by now
-            lineup.again(task);
+            task.aim = Task.Aim.DECIDE; // it gave way, or was to follow another one, which is done with by now
+            delay(task, task.delays == 0 ? 0 : task.pauseNanos(settings));
         } else {
             task.aim = Task.Aim.BURY;
             begin(task, outlet.now());
@@ -256,10 +299,10 @@ final class Lane {
         meters.copied();
         task.aim = Task.Aim.DECIDE;
         if (!task.waits) {
-            if (task.failures == 0) {
+            if (task.failures + task.delays == 0) {
                 lineup.again(task);
             } else {
-                delay(task, settings.backoffNanos(task.failures));
+                delay(task, task.pauseNanos(settings));
             }
         }
     }
@@ -271,7 +314,7 @@ final class Lane {
             task.poison.reply().ifPresent(outlet::tell);
             settle(task, null);
         } else if (command.hasLookup()) {
-            settle(task, pending(task)); // a rejection would be taken for the purchase's
+            settle(task, task.pending()); // a rejection would be taken for the purchase's
         } else {
             task.aim = Task.Aim.REJECT;
             lineup.again(task);
@@ -302,10 +345,6 @@ final class Lane {
         lineup.settled(task);
     }
 
-    private static Result pending(Task task) {
-        return task.attempt().answer(Outcome.OUTCOME_PENDING).build();
-    }
-
     private void endOverdue(Window<Task> seats, long now) {
         long latest = Math.min(now - settings.holeTimeout().toNanos(), dependency.provenUpTo());
         for (long ticket = seats.startedBy(latest); ticket != Window.NONE; ticket = seats.startedBy(latest)) {
@@ -313,13 +352,20 @@ final class Lane {
             seats.stop(ticket);
             task.run++;
             meters.hole();
-            stumble(task, "no decision within " + settings.holeTimeout().toMillis() + " ms");
+            String reason = "no decision within " + settings.holeTimeout().toMillis() + " ms";
+            if (dependency.handler().boundsAttempts()) {
+                giveWay(task, new ContendedException(reason, null));
+            } else {
+                stumble(task, reason);
+            }
         }
     }
 
-    private boolean tooLong(long now) {
+    private void sayWhatTakesTooLong(long now) {
         long latest = now - settings.holeTimeout().toNanos();
-        return fresh.startedBy(latest) != Window.NONE || retries.seats().startedBy(latest) != Window.NONE;
+        if (fresh.startedBy(latest) != Window.NONE || retries.seats().startedBy(latest) != Window.NONE) {
+            dependency.tooLong();
+        }
     }
 
     private void delay(Task task, long nanos) {
@@ -344,7 +390,6 @@ final class Lane {
                 fresh.holes(),
                 retries.size(),
                 retries.firstOrigin(),
-                dependency.away(),
                 share.waits());
     }
 

@@ -12,6 +12,7 @@ final class LaneMeters {
     private final DecisionMeters decisions;
     private final Counter settled;
     private final Counter failed;
+    private final Counter delayed;
     private final Counter holes;
     private final Counter copied;
     private final Counter buried;
@@ -22,6 +23,7 @@ final class LaneMeters {
         decisions = new DecisionMeters(registry);
         settled = counter(registry, "seckill.engine.settled", "records done with", label);
         failed = counter(registry, "seckill.engine.failed", "attempts that failed, holes among them", label);
+        delayed = counter(registry, "seckill.engine.delayed", "attempts in whose way others stood", label);
         holes = counter(registry, "seckill.engine.timed.out", "attempts that took too long", label);
         copied = counter(registry, "seckill.engine.copied", "copies to the retry queue", label);
         buried = counter(registry, "seckill.engine.buried", "records put among the dead letters", label);
@@ -45,6 +47,10 @@ final class LaneMeters {
 
     void failed() {
         failed.increment();
+    }
+
+    void delayed() {
+        delayed.increment();
     }
 
     void hole() {

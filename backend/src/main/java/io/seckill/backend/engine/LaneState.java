@@ -9,15 +9,7 @@ package io.seckill.backend.engine;
  * @param holes records not decided that later ones have overtaken
  * @param retries records aside
  * @param firstRetry where the first of those stood in the queue itself; 0 where there are none
- * @param away whether it is held up because what its handler depends on is away
  * @param behind whether it waits for other queues to decide what was theirs
  */
 record LaneState(
-        long position,
-        long retryPosition,
-        int inFlight,
-        int holes,
-        int retries,
-        long firstRetry,
-        boolean away,
-        boolean behind) {}
+        long position, long retryPosition, int inFlight, int holes, int retries, long firstRetry, boolean behind) {}

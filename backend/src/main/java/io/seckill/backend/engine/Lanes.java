@@ -12,14 +12,19 @@ import java.util.TreeMap;
 final class Lanes {
     private final OrderingKey orderingKey;
     private final EngineSettings settings;
-    private final Handler handler;
+    private final Dependency dependency;
     private final Outlet outlet;
     private final MeterRegistry registry;
 
-    Lanes(OrderingKey orderingKey, EngineSettings settings, Handler handler, Outlet outlet, MeterRegistry registry) {
+    Lanes(
+            OrderingKey orderingKey,
+            EngineSettings settings,
+            Dependency dependency,
+            Outlet outlet,
+            MeterRegistry registry) {
         this.orderingKey = orderingKey;
         this.settings = settings;
-        this.handler = handler;
+        this.dependency = dependency;
         this.outlet = outlet;
         this.registry = registry;
     }
@@ -36,7 +41,7 @@ final class Lanes {
                 new Lane.Where(queue, found.position(), new Share.Keys(orderingKey, found.table())),
                 retries,
                 settings,
-                handler,
+                dependency,
                 outlet,
                 new LaneMeters(registry, queue));
         lane.restore(latest.values().stream().map(TakeOver.Copy::task).toList());

@@ -23,8 +23,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Sends dead letters back into their queues, each once: how far it came is the position of a group of its own. Should it
- * die between sending and committing, some are sent twice, and decided once all the same, by their request ids.
+ * Sends dead letters back into their queues, each once: how far it came is a mark in the letters' own partition, which lives
+ * as long as any letter before it. The broker forgets a group's position when nobody has used it for a week, and everything
+ * would be sent again; so that position is for people to see. Should it die between sending and marking, some are sent twice,
+ * and decided once all the same, by their request ids.
  *
  * <p>A command sent back has no time to live any more, which ran out long ago, and no reply address, since its asker has
  * been told. What is no command stays where it is.
@@ -63,10 +65,11 @@ public final class Redrive {
         for (PartitionInfo each : letters.partitionsFor(topics.deadLetters(), PATIENCE)) {
             partitions.add(new TopicPartition(each.topic(), each.partition()));
         }
-        letters.assign(partitions); // from the group's positions on
+        letters.assign(partitions);
         Map<TopicPartition, Long> ends = letters.endOffsets(partitions, PATIENCE);
+        sentUpTo(ends).forEach(letters::seek);
         Count all = new Count(0, 0);
-        while (ends.entrySet().stream().anyMatch(end -> letters.position(end.getKey(), PATIENCE) < end.getValue())) {
+        while (before(ends)) {
             List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
             letters.poll(POLL).forEach(found::add);
             all = all.plus(send(found));
@@ -74,15 +77,40 @@ public final class Redrive {
         return all;
     }
 
+    private boolean before(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().anyMatch(end -> letters.position(end.getKey(), PATIENCE) < end.getValue());
+    }
+
+    /** The first letter of each partition that was not sent back yet: by its last mark, or by the position, which was all once. */
+    private Map<TopicPartition, Long> sentUpTo(Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> sent = new HashMap<>(letters.beginningOffsets(ends.keySet(), PATIENCE));
+        letters.committed(ends.keySet(), PATIENCE).forEach((partition, position) -> {
+            if (position != null) {
+                sent.merge(partition, position.offset(), Math::max);
+            }
+        });
+        letters.seekToBeginning(ends.keySet());
+        while (before(ends)) {
+            for (ConsumerRecord<byte[], byte[]> record : letters.poll(POLL)) {
+                AsideRecords.sentBackUpTo(record)
+                        .ifPresent(upTo ->
+                                sent.merge(new TopicPartition(record.topic(), record.partition()), upTo, Math::max));
+            }
+        }
+        return sent;
+    }
+
     private Count send(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
         List<Future<?>> sent = new ArrayList<>();
         int left = 0;
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (CommandReader.read(record, topics.orderingKey()) instanceof Reading.Valid valid) {
-                sent.add(queues.send(again(record, valid.command().command())));
-            } else {
-                left++;
+            if (AsideRecords.sentBackUpTo(record).isEmpty()) {
+                if (CommandReader.read(record, topics.orderingKey()) instanceof Reading.Valid valid) {
+                    sent.add(queues.send(again(record, valid.command().command())));
+                } else {
+                    left++;
+                }
             }
             positions.put(
                     new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
@@ -90,8 +118,25 @@ public final class Redrive {
         for (Future<?> each : sent) {
             awaitDurable(each);
         }
+        if (!sent.isEmpty()) {
+            mark(positions);
+        }
         letters.commitSync(positions, PATIENCE);
         return new Count(sent.size(), left);
+    }
+
+    private void mark(Map<TopicPartition, OffsetAndMetadata> positions) throws InterruptedException {
+        List<Future<?>> marks = new ArrayList<>();
+        positions.forEach((partition, position) -> marks.add(queues.send(new ProducerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                null,
+                null,
+                null,
+                new RecordHeaders(List.of(AsideRecords.sentBackMark(position.offset())))))));
+        for (Future<?> each : marks) {
+            awaitDurable(each);
+        }
     }
 
     private ProducerRecord<byte[], byte[]> again(ConsumerRecord<byte[], byte[]> letter, Command command) {

@@ -5,11 +5,16 @@ import io.seckill.backend.consume.Reading;
 import io.seckill.backend.decide.Recorded;
 import io.seckill.slots.OrderingKey;
 import io.seckill.v1.Command;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Result;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One record on its way from its first attempt to its decision. Owned by the engine's thread. */
 final class Task {
+    /** Delays that lengthen the next one. */
+    private static final int MAX_DELAYS = 4;
+
     /** What is done with it next. */
     enum Aim {
         /** Another attempt. */
@@ -30,7 +35,8 @@ final class Task {
 
     Aim aim = Aim.DECIDE;
     int failures; // failed attempts that are known of
-    String reason = ""; // of the last one
+    int delays; // attempts that ended early through no fault of its own
+    String reason = ""; // of the last failure or delay
     long ticket; // in the window of its seat
     boolean aside; // its seat: the retry queue, or else its own queue
     boolean waits; // for another one of its key
@@ -79,6 +85,16 @@ final class Task {
 
     Attempt attempt() {
         return new Attempt(recorded, failures + 1, redriven);
+    }
+
+    /** What a question about it is told while it is aside. */
+    Result pending() {
+        return attempt().answer(Outcome.OUTCOME_PENDING).build();
+    }
+
+    /** The wait before the next attempt. */
+    long pauseNanos(EngineSettings settings) {
+        return settings.backoffNanos(Math.max(1, failures + Math.min(delays, MAX_DELAYS)));
     }
 
     String requestId() {

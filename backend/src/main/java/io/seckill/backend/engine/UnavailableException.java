@@ -10,4 +10,10 @@ public final class UnavailableException extends RuntimeException {
     public UnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** What {@code failure} tells people: the message alone, where it was written for them. */
+    public static String reason(Throwable failure) {
+        boolean plain = failure instanceof UnavailableException || failure instanceof ContendedException;
+        return plain ? String.valueOf(failure.getMessage()) : failure.toString();
+    }
 }

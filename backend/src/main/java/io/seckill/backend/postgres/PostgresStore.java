@@ -1,19 +1,22 @@
 package io.seckill.backend.postgres;
 
+import io.seckill.backend.database.Connecting;
+import io.seckill.backend.database.Migration;
+import io.seckill.backend.database.PostgresSettings;
+import io.seckill.backend.database.Trouble;
 import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.engine.ContendedException;
 import io.seckill.backend.engine.Handler;
 import io.seckill.backend.engine.UnavailableException;
 import io.seckill.backend.postgres.PurchaseBatcher.Purchase;
+import io.seckill.backend.postgres.Statements.Decision;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -24,8 +27,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,83 +38,101 @@ public final class PostgresStore implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
 
     private static final long FORGET_EVERY_MS = 60_000;
-    private static final int STATEMENTS_CACHED = 32;
+    private static final String SCRIPTS = "io/seckill/backend/postgres";
+    private static final String HISTORY = "flyway_schema_history";
 
     /** Calls of one statement at the most where it met itself, or another one for the same user, at work. */
     private static final int MAX_CALLS = 5;
 
-    /** Unique key, serialization, deadlock: it met another one, and all it did was taken back. */
-    private static final Set<String> MET_ANOTHER = Set.of("23505", "40001", "40P01");
-
-    private static final String CANCELLED = "57014";
+    private static final long PROBE_TIMEOUT_MS = 5_000;
 
     private final Vertx vertx;
     private final PostgresSettings settings;
-    private final SqlClient client;
+    private final StoreSettings use;
+    private final Statements statements;
     private final InstantSource clock;
     private final Consumer<List<Item>> changed;
     private final PurchaseBatcher purchases;
+    private volatile Clients clients; // replaced under this
 
     /**
      * A store whose connections open when they are needed.
      *
      * @param changed hears of items that have changed, on any thread
      */
-    public PostgresStore(Vertx vertx, PostgresSettings settings, InstantSource clock, Consumer<List<Item>> changed) {
+    public PostgresStore(
+            Vertx vertx,
+            PostgresSettings settings,
+            StoreSettings use,
+            InstantSource clock,
+            Consumer<List<Item>> changed) {
         this.vertx = vertx;
         this.settings = settings;
+        this.use = use;
+        this.statements = new Statements(settings);
         this.clock = clock;
         this.changed = changed;
-        // A pooled client and no pool: only that one sends many statements on one connection without waiting.
-        this.client = PgBuilder.client()
-                .with(new PoolOptions().setMaxSize(settings.connections()))
-                .with(transport(settings))
-                .connectingTo(connection(settings))
-                .using(vertx)
-                .build();
-        this.purchases = new PurchaseBatcher(settings.connections(), settings.batch(), this::buyAll);
+        this.clients = opened();
+        this.purchases = new PurchaseBatcher(use.connections(), use.batch(), this::buyAll);
         vertx.setPeriodic(FORGET_EVERY_MS, tick -> forget());
     }
 
-    private static NetClientOptions transport(PostgresSettings settings) {
-        NetClientOptions options = new NetClientOptions();
-        options.setConnectTimeout((int) settings.connectTimeout().toMillis());
-        options.setTcpKeepAlive(true).setTcpUserTimeout((int) settings.silence().toMillis());
-        return options;
+    /** Those of the moment: {@code decide} for what is decided, and {@code probe}, which must not wait behind that. */
+    private record Clients(SqlClient decide, SqlClient probe) {}
+
+    private Clients opened() {
+        return new Clients(client(use.connections()), client(1));
     }
 
-    private static PgConnectOptions connection(PostgresSettings settings) {
-        PgConnectOptions options = new PgConnectOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setDatabase(settings.database())
-                .setUser(settings.user())
-                .setPassword(settings.password())
-                .setPipeliningLimit(settings.pipelining());
-        options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(STATEMENTS_CACHED);
-        options.setProperties(Map.of(
-                "application_name",
-                "seckill-backend",
-                "search_path",
-                settings.schema(),
-                "lock_timeout",
-                Long.toString(settings.lockTimeout().toMillis()),
-                "statement_timeout",
-                Long.toString(settings.statementTimeout().toMillis())));
-        return options;
+    /** A pooled client and no pool: only that one sends many statements on one connection without waiting. */
+    private SqlClient client(int connections) {
+        return PgBuilder.client()
+                .with(new PoolOptions().setMaxSize(connections))
+                .with(Connecting.transport(settings))
+                .connectingTo(Connecting.session(settings, "seckill-backend").setPipeliningLimit(use.pipelining()))
+                .using(vertx)
+                .build();
+    }
+
+    /** Gives up all connections of {@code stale}: they may lead to a server that may no longer be written to. */
+    private void renew(Clients stale) {
+        synchronized (this) {
+            if (!clients.equals(stale)) {
+                return; // another statement of theirs has seen it before
+            }
+            clients = opened();
+        }
+        LOG.debug("connections to {}:{} are opened again", settings.host(), settings.port());
+        stale.decide().close();
+        stale.probe().close();
     }
 
     /** Brings the tables up to date; fails where PostgreSQL cannot be reached, and may then be called again. */
     public Future<Void> open() {
-        return vertx.executeBlocking(() -> {
-            Migrations.apply(settings);
-            return null;
-        });
+        // Before, because this client says in one plain line what is wrong.
+        return clients.probe()
+                .query("select 1")
+                .execute()
+                .compose(there -> vertx.executeBlocking(() -> {
+                    Migration.apply(settings, SCRIPTS, HISTORY);
+                    return null;
+                }))
+                .recover(failure -> Future.failedFuture(away(failure)))
+                .mapEmpty();
+    }
+
+    private UnavailableException away(Throwable failure) {
+        return new UnavailableException(Trouble.line(settings, failure), failure);
     }
 
     @Override
     public Future<Result> decide(Attempt attempt) {
         Command command = attempt.command();
+        if (!storable(command)) {
+            // Known without an attempt, and alike each time: nobody has to wait for PostgreSQL to say so.
+            return Future.succeededFuture(
+                    attempt.answer(Outcome.OUTCOME_REJECTED_BY_BACKEND).build());
+        }
         long now = Math.max(clock.millis(), attempt.recorded().appendedAt());
         boolean expired = command.getExpiresAt() != 0 && now > command.getExpiresAt();
         return switch (command.getActionCase()) {
@@ -119,18 +141,32 @@ public final class PostgresStore implements Handler {
                 expired
                         ? Future.succeededFuture(
                                 attempt.answer(Outcome.OUTCOME_EXPIRED).build())
-                        : told(attempt, Statements.DEFINE, Statements.define(attempt));
-            case LOOKUP -> told(attempt, Statements.LOOK_UP, Statements.lookUp(attempt));
-            case CONFIRM, CANCEL ->
-                told(attempt, Statements.ASK, Statements.ask(attempt, Question.of(command), expired));
+                        : told(attempt, Decision.DEFINE, Statements.define(attempt));
+            case LOOKUP -> told(attempt, Decision.LOOK_UP, Statements.lookUp(attempt));
+            case CONFIRM, CANCEL -> told(attempt, Decision.ASK, Statements.ask(attempt, Question.of(command), expired));
             case SHOW_ORDER -> // Whatever its time to live: "expired" would be taken for an answer.
-                told(attempt, Statements.ASK, Statements.ask(attempt, Question.of(command), false));
+                told(attempt, Decision.ASK, Statements.ask(attempt, Question.of(command), false));
             case EXPIRE_HOLDS ->
                 endHolds(attempt)
                         .map(ended ->
                                 attempt.answer(Outcome.OUTCOME_UNSPECIFIED).build());
             case SEAL, AWAIT, ACTION_NOT_SET -> Future.failedFuture("what is no command about an item was let through");
         };
+    }
+
+    /** A text of PostgreSQL holds any character but NUL. */
+    private static boolean storable(Command command) {
+        return Stream.of(
+                        command.getRequestId(),
+                        command.getItemId(),
+                        command.getUserId(),
+                        command.getIdempotencyKey(),
+                        command.getPutItem().getTitle(),
+                        command.getLookup().getRequestId(),
+                        command.getConfirm().getOrderId(),
+                        command.getCancel().getOrderId(),
+                        command.getShowOrder().getOrderId())
+                .allMatch(text -> text.indexOf('\0') < 0);
     }
 
     /**
@@ -143,17 +179,32 @@ public final class PostgresStore implements Handler {
     public Future<Result> reject(Attempt attempt) {
         Command command = attempt.command();
         return switch (command.getActionCase()) {
-            case PURCHASE -> told(attempt, Statements.REJECT, Statements.purchase(attempt));
-            case CONFIRM, CANCEL ->
-                told(attempt, Statements.REJECT_ASK, Statements.about(attempt, Question.of(command)));
-            case PUT_ITEM -> told(attempt, Statements.REJECT_DEFINE, Statements.definition(attempt));
+            case PURCHASE -> told(attempt, Decision.REJECT, Statements.purchase(attempt));
+            case CONFIRM, CANCEL -> told(attempt, Decision.REJECT_ASK, Statements.about(attempt, Question.of(command)));
+            case PUT_ITEM -> told(attempt, Decision.REJECT_DEFINE, Statements.definition(attempt));
             default -> Handler.super.reject(attempt);
         };
     }
 
     @Override
     public Future<?> probe() {
-        return client.query(Statements.SIGN_OF_LIFE).execute();
+        Clients asked = clients;
+        return asked.probe()
+                .query(statements.probe())
+                .execute()
+                .timeout(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .recover(failure -> {
+                    if (Trouble.staleConnection(failure)) {
+                        renew(asked);
+                    }
+                    return Future.failedFuture(away(failure));
+                });
+    }
+
+    /** PostgreSQL ends what takes too long, so nothing of that is the command's own doing. */
+    @Override
+    public boolean boundsAttempts() {
+        return true;
     }
 
     /** Decides in a batch; one whose batch failed by itself, because what stood in the way may concern another one of them. */
@@ -162,16 +213,17 @@ public final class PostgresStore implements Handler {
         Tuple arguments = Statements.buy(attempt, purchase.expired());
         return purchases.decide(purchase).transform(decided -> {
             if (decided.succeeded()) {
-                return settled(attempt, decided.result(), Statements.BUY, arguments);
+                return settled(attempt, decided.result(), Decision.BUY, arguments);
             }
-            return decided.cause() instanceof UnavailableException
-                    ? Future.failedFuture(decided.cause())
-                    : told(attempt, Statements.BUY, arguments);
+            Throwable cause = decided.cause();
+            return cause instanceof UnavailableException || cause instanceof ContendedException
+                    ? Future.failedFuture(cause)
+                    : told(attempt, Decision.BUY, arguments);
         });
     }
 
     private Future<List<Row>> buyAll(List<Purchase> batch) {
-        return call(Statements.BUY_ALL, Statements.buyAll(batch), MAX_CALLS).map(rows -> {
+        return call(Decision.BUY_ALL, Statements.buyAll(batch), MAX_CALLS).map(rows -> {
             List<Row> told = new ArrayList<>(batch.size());
             Map<String, Item> latest = new LinkedHashMap<>();
             for (Row row : rows) {
@@ -188,26 +240,26 @@ public final class PostgresStore implements Handler {
         });
     }
 
-    /** What {@code statement} decides. */
-    private Future<Result> told(Attempt attempt, String statement, Tuple arguments) {
-        return decided(attempt, statement, arguments).compose(told -> settled(attempt, told, statement, arguments));
+    /** What {@code decision} tells. */
+    private Future<Result> told(Attempt attempt, Decision decision, Tuple arguments) {
+        return decided(attempt, decision, arguments).compose(told -> settled(attempt, told, decision, arguments));
     }
 
-    /** Holds that are over and matter to {@code statement} are ended first, in their own transaction. */
-    private Future<Result> settled(Attempt attempt, Row told, String statement, Tuple arguments) {
+    /** Holds that are over and matter to {@code decision} are ended first, in their own transaction. */
+    private Future<Result> settled(Attempt attempt, Row told, Decision decision, Tuple arguments) {
         return Rows.isOutdated(attempt, told)
-                ? endHolds(attempt).compose(ended -> told(attempt, statement, arguments))
+                ? endHolds(attempt).compose(ended -> told(attempt, decision, arguments))
                 : Future.succeededFuture(Rows.result(attempt, told));
     }
 
     /** Ends all holds of the command's item that are over by the log's time. */
     private Future<Void> endHolds(Attempt attempt) {
-        return decided(attempt, Statements.END_HOLDS, Statements.endHolds(attempt))
+        return decided(attempt, Decision.END_HOLDS, Statements.endHolds(attempt))
                 .compose(told -> told.getBoolean("changed") ? endHolds(attempt) : Future.succeededFuture());
     }
 
-    private Future<Row> decided(Attempt attempt, String statement, Tuple arguments) {
-        return call(statement, arguments, 1).map(rows -> {
+    private Future<Row> decided(Attempt attempt, Decision decision, Tuple arguments) {
+        return call(decision, arguments, 1).map(rows -> {
             Row told = rows.iterator().next();
             if (Boolean.TRUE.equals(told.getBoolean("changed"))) {
                 changed.accept(List.of(Rows.item(attempt.command().getItemId(), told)));
@@ -216,34 +268,37 @@ public final class PostgresStore implements Handler {
         });
     }
 
-    private Future<RowSet<Row>> call(String statement, Tuple arguments, int calls) {
-        return client.preparedQuery(statement).execute(arguments).recover(failure -> {
-            if (failure instanceof PgException refused) {
-                String state = String.valueOf(refused.getSqlState());
-                if (MET_ANOTHER.contains(state) && calls < MAX_CALLS) {
-                    return call(statement, arguments, calls + 1);
-                }
-                if (!meansAbsence(refused)) {
-                    return Future.failedFuture(failure);
-                }
-            }
-            return Future.failedFuture(new UnavailableException("PostgreSQL: " + failure.getMessage(), failure));
-        });
+    private Future<RowSet<Row>> call(Decision decision, Tuple arguments, int calls) {
+        Clients used = clients;
+        return used.decide()
+                .preparedQuery(statements.of(decision))
+                .execute(arguments)
+                .recover(failure -> switch (Trouble.of(failure)) {
+                    case OWN -> Future.failedFuture(failure);
+                    case MET_ANOTHER -> {
+                        if (calls < MAX_CALLS) {
+                            yield call(decision, arguments, calls + 1);
+                        }
+                        // Of a batch, each purchase by itself may go well.
+                        yield Future.failedFuture(decision == Decision.BUY_ALL ? failure : inTheWay(failure));
+                    }
+                    case BLOCKED -> Future.failedFuture(inTheWay(failure));
+                    case SERVER -> {
+                        if (Trouble.staleConnection(failure)) {
+                            renew(used);
+                        }
+                        yield Future.failedFuture(away(failure));
+                    }
+                });
     }
 
-    /**
-     * Whether {@code refused} says nothing of the statement: it ended the connection, or did not let one begin (FATAL),
-     * or is of a class of SQLSTATE that means so: 53 no resources, 57 stopped by an operator, 58 the system.
-     */
-    private static boolean meansAbsence(PgException refused) {
-        String state = String.valueOf(refused.getSqlState());
-        boolean timedOut = state.equals(CANCELLED); // this statement's own trouble
-        return !timedOut && (String.valueOf(refused.getSeverity()).equals("FATAL") || state.matches("(53|57|58).*"));
+    private ContendedException inTheWay(Throwable failure) {
+        return new ContendedException(Trouble.line(settings, failure), failure);
     }
 
     /** Every item as it now is. */
     public Future<List<Item>> items() {
-        return client.query(Statements.ITEMS).execute().map(rows -> {
+        return clients.decide().query(statements.items()).execute().map(rows -> {
             List<Item> items = new ArrayList<>(rows.size());
             rows.forEach(row -> items.add(Rows.item(row.getString("item_id"), row)));
             return items;
@@ -255,7 +310,8 @@ public final class PostgresStore implements Handler {
      * behind {@code after} on, and no more than {@link Statements#HOLDS_PAGE}.
      */
     Future<List<String>> holdsOver(long time, String after) {
-        return client.preparedQuery(Statements.HOLDS_OVER)
+        return clients.decide()
+                .preparedQuery(statements.holdsOver())
                 .execute(Tuple.of(time, after))
                 .map(rows -> {
                     List<String> items = new ArrayList<>(rows.size());
@@ -265,14 +321,16 @@ public final class PostgresStore implements Handler {
     }
 
     private void forget() {
-        long before = clock.millis() - settings.keepRefusals().toMillis();
-        client.preparedQuery(Statements.FORGET)
+        long before = clock.millis() - use.keepRefusals().toMillis();
+        clients.decide()
+                .preparedQuery(statements.forget())
                 .execute(Tuple.of(before))
                 .onFailure(failure -> LOG.debug("old requests are not forgotten yet", failure));
     }
 
     /** Closes the connections. */
     public Future<Void> close() {
-        return client.close();
+        Clients last = clients;
+        return Future.join(last.decide().close(), last.probe().close()).mapEmpty();
     }
 }

@@ -1,14 +1,19 @@
 package io.seckill.backend.postgres;
 
 import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.engine.ContendedException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -67,18 +72,55 @@ final class PurchaseBatcher {
             if (batch.isEmpty()) {
                 return;
             }
-            List<Purchase> purchases = batch.stream().map(Waiting::purchase).toList();
-            statement.apply(purchases).onComplete(decided -> {
+            send(batch).onSuccess(decided -> {
                 // First the next batch: whoever hears of this one takes his time.
                 sendNext();
-                for (int i = 0; i < batch.size(); i++) {
-                    if (decided.succeeded()) {
-                        batch.get(i).told().complete(decided.result().get(i));
-                    } else {
-                        batch.get(i).told().fail(decided.cause());
-                    }
-                }
+                decided.forEach(Runnable::run);
             });
+        }
+
+        /** What {@code batch} is to be told. Where one item's row is locked, the others' purchases are decided apart from it. */
+        private Future<List<Runnable>> send(List<Waiting> batch) {
+            List<Purchase> purchases = batch.stream().map(Waiting::purchase).toList();
+            // By compose, because a statement that throws has failed.
+            return Future.succeededFuture(purchases).compose(statement).transform(decided -> {
+                Collection<List<Waiting>> items =
+                        decided.cause() instanceof ContendedException ? byItem(batch) : List.of(batch);
+                if (items.size() == 1) {
+                    return Future.succeededFuture(told(batch, decided));
+                }
+                List<Runnable> all = new ArrayList<>(batch.size());
+                Future<List<Runnable>> last = Future.succeededFuture(all);
+                for (List<Waiting> item : items) {
+                    last = last.compose(before -> send(item)).map(told -> {
+                        all.addAll(told);
+                        return all;
+                    });
+                }
+                return last;
+            });
+        }
+
+        private static Collection<List<Waiting>> byItem(List<Waiting> batch) {
+            return batch.stream()
+                    .collect(Collectors.groupingBy(
+                            waiting -> waiting.purchase().attempt().command().getItemId(),
+                            LinkedHashMap::new,
+                            Collectors.toList()))
+                    .values();
+        }
+
+        private static List<Runnable> told(List<Waiting> batch, AsyncResult<List<Row>> decided) {
+            List<Runnable> told = new ArrayList<>(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                Promise<Row> promise = batch.get(i).told();
+                int row = i;
+                told.add(
+                        decided.succeeded()
+                                ? () -> promise.complete(decided.result().get(row))
+                                : () -> promise.fail(decided.cause()));
+            }
+            return told;
         }
 
         private synchronized List<Waiting> next() {

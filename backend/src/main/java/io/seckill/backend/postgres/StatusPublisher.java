@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A new definition, "sold out" and its end go out at once, any other change at most once an interval. Of what waits
  * only the latest state of each item is kept, so the wait is bounded by the number of items, also while the cluster is
- * away. A status is a hint, the ledger is the truth: readers drop an older version, so neither a repeated nor an
- * outdated one does harm. The version is the row's own, counted by PostgreSQL, so not even a former owner of a queue can have the
- * last word with an old state, and no transaction is needed.
+ * away. A status is a hint, the table is the truth: readers drop an older version by the row's own, counted by PostgreSQL. But
+ * the topic keeps what was appended last, and who starts later reads that. So what is sent after a failure is the latest
+ * state, and a new owner of a queue tells of all items again once a former one's last words must have come or failed.
  */
 public final class StatusPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
@@ -79,12 +79,23 @@ public final class StatusPublisher implements AutoCloseable {
         try {
             var unused = producer.send(new ProducerRecord<>(topic, key, item.toByteArray()), (sent, failure) -> {
                 if (failure != null) {
-                    waiting.merge(item.getItemId(), item, StatusPublisher::later);
+                    again(item.getItemId());
                 }
             });
         } catch (KafkaException e) {
-            waiting.merge(item.getItemId(), item, StatusPublisher::later);
+            again(item.getItemId());
             throw e;
+        }
+    }
+
+    /**
+     * What was to be sent may be there or not; only the latest state may follow it. A later one may have been sent meanwhile, and
+     * the topic keeps what was appended last.
+     */
+    private synchronized void again(String itemId) {
+        Item now = latest.get(itemId);
+        if (now != null) {
+            waiting.merge(itemId, now, StatusPublisher::later);
         }
     }
 

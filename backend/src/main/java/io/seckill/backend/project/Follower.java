@@ -1,6 +1,7 @@
 package io.seckill.backend.project;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.backend.operate.RepeatedTrouble;
 import io.seckill.backend.recover.QueueWatch;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class Follower {
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final long PROBE_EVERY_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -46,7 +48,9 @@ public final class Follower {
     private final Thread thread = new Thread(this::run, "seckill-project");
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Optional<String> hindrance = Optional.of("not in the group yet"); // written by the own thread
+    private final RepeatedTrouble trouble = new RepeatedTrouble(System::nanoTime); // by the own thread only
     private long observed; // by the own thread only
+    private long written; // by the own thread only; or probed
 
     /** Reads {@code topic} into {@code projection} with {@code consumer}, which it closes, as it does {@code queues}. */
     public Follower(
@@ -64,6 +68,7 @@ public final class Follower {
         this.meters = new ProjectorMeters(registry);
         this.held = new Held(consumer);
         this.observed = System.nanoTime() - OBSERVE_EVERY_NS;
+        this.written = System.nanoTime() - PROBE_EVERY_NS;
     }
 
     /** Begins. */
@@ -118,10 +123,11 @@ public final class Follower {
             meters.overtaken();
             held.unplace();
         } catch (RuntimeException failure) {
-            if (hindrance.isEmpty() || !hindrance.get().equals(failure.toString())) {
-                LOG.warn("the table of orders stands still: {}", failure.toString());
+            String reason = failure instanceof NotWrittenException ? "" + failure.getMessage() : failure.toString();
+            if (trouble.isNews(reason)) {
+                LOG.warn("the table of orders stands still: {}", reason);
             }
-            hindrance = Optional.of(failure.toString());
+            hindrance = Optional.of(reason);
             meters.failed();
             held.unplace();
             // Shorter than the poll interval by far, so the membership stays.
@@ -139,10 +145,14 @@ public final class Follower {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (!records.isEmpty()) {
             write(records);
+        } else if (System.nanoTime() - written >= PROBE_EVERY_NS) {
+            var unused = await(projection.probe()); // so that readiness is true also while nobody buys
+            written = System.nanoTime();
         }
         show();
         if (consumer.groupMetadata().generationId() >= 0 && held.unplaced().isEmpty()) {
             hindrance = Optional.empty();
+            trouble.over();
         }
     }
 
@@ -151,6 +161,7 @@ public final class Follower {
         Batch batch = Batch.of(records);
         int rows = await(projection.write(held.places(), batch));
         held.moved(batch.ends());
+        written = System.nanoTime();
         meters.written(records.count(), rows, Duration.ofNanos(System.nanoTime() - begun));
     }
 
@@ -174,16 +185,19 @@ public final class Follower {
     /** Waits as long as PostgreSQL may take, and a connection before it. What ends later is found out by the positions. */
     private <T> T await(Future<T> answer) throws InterruptedException {
         Duration patience =
-                settings.postgres().connectTimeout().plus(settings.postgres().timeout());
+                settings.postgres().connectTimeout().plus(settings.postgres().statementTimeout());
         try {
             return answer.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            throw new IllegalStateException("PostgreSQL does not answer", late);
+            projection.renewAfter(late);
+            throw new NotWrittenException(projection.line(late), late);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw cause instanceof OvertakenException other
-                    ? other
-                    : new IllegalStateException("PostgreSQL: " + cause.getMessage(), cause);
+            if (cause instanceof OvertakenException other) {
+                throw other;
+            }
+            projection.renewAfter(cause);
+            throw new NotWrittenException(projection.line(cause), cause);
         }
     }
 }

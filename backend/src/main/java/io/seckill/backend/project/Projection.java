@@ -1,11 +1,13 @@
 package io.seckill.backend.project;
 
+import io.seckill.backend.database.Connecting;
+import io.seckill.backend.database.Migration;
+import io.seckill.backend.database.PostgresSettings;
+import io.seckill.backend.database.Trouble;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
@@ -15,52 +17,65 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
 
 /** The table of orders and, moved in the same transactions, how far the ledger has been read into it. Thread-safe. */
 public final class Projection {
+    private static final String SCRIPTS = "io/seckill/backend/project";
+
+    /** Of its own, so that Flyway takes a schema with the store's tables for somebody else's, and refuses it. */
+    private static final String HISTORY = "projection_history";
+
     private final Vertx vertx;
-    private final DatabaseSettings settings;
-    private final Pool pool;
+    private final PostgresSettings settings;
+    private final String local;
+    private volatile Pool pool; // replaced by the follower's thread
 
     /** Tables whose one connection opens when it is needed. */
-    public Projection(Vertx vertx, DatabaseSettings settings) {
+    public Projection(Vertx vertx, PostgresSettings settings) {
         this.vertx = vertx;
         this.settings = settings;
-        this.pool = PgBuilder.pool()
+        String timeout = "'" + settings.statementTimeout().toMillis() + "', true)";
+        // A projector that is frozen within a transaction keeps its rows locked: another must get at them.
+        this.local = "select " + Connecting.local(settings) + ", set_config('statement_timeout', " + timeout
+                + ", set_config('idle_in_transaction_session_timeout', " + timeout;
+        this.pool = opened();
+    }
+
+    private Pool opened() {
+        return PgBuilder.pool()
                 .with(new PoolOptions().setMaxSize(1))
-                .with(transport(settings))
-                .connectingTo(connection(settings))
+                .with(Connecting.transport(settings))
+                .connectingTo(Connecting.session(settings, "seckill-projector"))
                 .using(vertx)
                 .build();
     }
 
-    private static NetClientOptions transport(DatabaseSettings settings) {
-        NetClientOptions options = new NetClientOptions();
-        options.setConnectTimeout((int) settings.connectTimeout().toMillis());
-        options.setTcpKeepAlive(true).setTcpUserTimeout((int) settings.timeout().toMillis());
-        return options;
+    /** Gives the connection up: after {@code failure} it may lead to a server that may no longer be written to. */
+    void renewAfter(Throwable failure) {
+        if (Trouble.staleConnection(failure)) {
+            Pool stale = pool;
+            pool = opened();
+            stale.close();
+        }
     }
 
-    private static PgConnectOptions connection(DatabaseSettings settings) {
-        PgConnectOptions options = new PgConnectOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setDatabase(settings.database())
-                .setUser(settings.user())
-                .setPassword(settings.password());
-        options.setCachePreparedStatements(true);
-        String timeout = Long.toString(settings.timeout().toMillis());
-        options.setProperties(Map.of(
-                "application_name",
-                "seckill-projector",
-                "search_path",
-                settings.schema(),
-                "statement_timeout",
-                timeout,
-                // A projector that is frozen within a transaction keeps its rows locked: another must get at them.
-                "idle_in_transaction_session_timeout",
-                timeout));
-        return options;
+    /** Does {@code work} in one transaction, for which everything is set that hangs on a session otherwise. */
+    private <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
+        return pool.withTransaction(
+                connection -> connection.query(local).execute().compose(set -> work.apply(connection)));
+    }
+
+    /** Fails where nothing can be written: writes to each table, and takes it back. */
+    Future<?> probe() {
+        return transaction(connection -> connection.query(Statements.PROBE).execute());
+    }
+
+    /** One plain line for {@code failure}. */
+    public String line(Throwable failure) {
+        return Trouble.line(settings, failure);
     }
 
     /**
@@ -70,11 +85,15 @@ public final class Projection {
      *     another exception where PostgreSQL cannot be reached, and may then be called again
      */
     public Future<Void> open(String name, String id) {
-        return vertx.executeBlocking(() -> {
-                    Migrations.apply(settings);
+        // Before the scripts, because this client says in one plain line what is wrong.
+        return pool.query("select 1")
+                .execute()
+                .compose(there -> vertx.executeBlocking(() -> {
+                    migrate();
                     return name;
-                })
-                .compose(ready -> pool.preparedQuery(Statements.CLAIM).execute(Tuple.of(name, id)))
+                }))
+                .compose(ready -> transaction(
+                        connection -> connection.preparedQuery(Statements.CLAIM).execute(Tuple.of(name, id))))
                 .compose(rows -> {
                     Row source = rows.iterator().next();
                     boolean same = source.getString("topic_id").equals(id);
@@ -87,10 +106,23 @@ public final class Projection {
                 });
     }
 
+    private void migrate() {
+        try {
+            Migration.apply(settings, SCRIPTS, HISTORY);
+        } catch (FlywayException refused) {
+            if (refused.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+                throw new SettingsException(
+                        "projector.postgres.schema: " + settings.schema() + " holds somebody else's tables", refused);
+            }
+            throw refused;
+        }
+    }
+
     /** How far each of {@code queues} has been read. */
     Future<Map<Integer, Long>> positions(Collection<Integer> queues) {
-        return pool.preparedQuery(Statements.POSITIONS)
-                .execute(Tuple.of(queues.toArray(Integer[]::new)))
+        return transaction(connection -> connection
+                        .preparedQuery(Statements.POSITIONS)
+                        .execute(Tuple.of(queues.toArray(Integer[]::new))))
                 .map(rows -> {
                     Map<Integer, Long> positions = new HashMap<>();
                     rows.forEach(row -> positions.put(row.getInteger("queue"), row.getLong("position")));
@@ -105,7 +137,7 @@ public final class Projection {
      *     and with any other exception where the outcome may be open: then the positions tell
      */
     Future<Integer> write(Map<Integer, Long> since, Batch batch) {
-        return pool.withTransaction(connection -> connection
+        return transaction(connection -> connection
                 .preparedQuery(Statements.MOVE)
                 .execute(Statements.move(since, batch.ends()))
                 .compose(moved -> moved.rowCount() == batch.ends().size()

@@ -1,5 +1,6 @@
 package io.seckill.backend.project;
 
+import io.seckill.backend.database.PostgresSettings;
 import io.seckill.backend.operate.ManagementSettings;
 import io.seckill.settings.Check;
 import java.time.Duration;
@@ -19,7 +20,7 @@ public record ProjectorSettings(
         Duration sessionTimeout,
         Duration newQueuesWithin,
         Duration retryBackoff,
-        DatabaseSettings postgres,
+        PostgresSettings postgres,
         ManagementSettings management) {
     /** The section of the settings. */
     public static final String SECTION = "projector";
@@ -34,5 +35,11 @@ public record ProjectorSettings(
         Check.range("sessionTimeout", sessionTimeout, Duration.ofSeconds(1), Duration.ofMinutes(5));
         Check.range("newQueuesWithin", newQueuesWithin, Duration.ofMillis(100), Duration.ofHours(1));
         Check.range("retryBackoff", retryBackoff, Duration.ofMillis(10), Duration.ofMinutes(1));
+        // Two of them and a pause must fit into the five minutes after which a consumer that does not poll is out.
+        Check.range(
+                "postgres.statementTimeout",
+                postgres.statementTimeout(),
+                Duration.ofMillis(100),
+                Duration.ofMinutes(1));
     }
 }

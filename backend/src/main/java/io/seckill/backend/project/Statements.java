@@ -72,6 +72,19 @@ final class Statements {
                 queue = d.queue, record = d.record
             from dropped d where o.item_id = d.item_id and o.order_id = d.order_id""";
 
+    /** Does to each table what a batch does, and takes it back. The lock is there so that two probes do not meet. */
+    static final String PROBE = """
+            do $$
+            begin
+                perform pg_advisory_xact_lock(hashtextextended(current_schema() || ' probe', 0));
+                insert into positions (queue, position) values (-1, 0);
+                insert into orders (item_id, order_id, user_id, quantity, status, decided_at, queue, record)
+                    values ('', '', '', 0, 'ENDED', now(), -1, 0);
+                raise exception 'taken back' using errcode = 'SK000';
+            exception when sqlstate 'SK000' then
+                null;
+            end $$""";
+
     private Statements() {}
 
     static Tuple move(Map<Integer, Long> since, Map<Integer, Long> upto) {

@@ -140,15 +140,16 @@ class EngineLoopTest {
             handedOut.add(attempt.command().getItemId());
             return Promise.<Result>promise().future();
         };
+        Dependency dependency = new Dependency(handler, outlet, settings);
         Positions positions = new Positions(member);
-        Holdings holdings =
-                new Holdings(member, new Lanes(OrderingKey.ITEM, settings, handler, outlet, registry), surroundings());
+        Holdings holdings = new Holdings(
+                member, new Lanes(OrderingKey.ITEM, settings, dependency, outlet, registry), surroundings());
         member.updateBeginningOffsets(Map.of(QUEUE, 0L));
         member.updateEndOffsets(Map.of(QUEUE, 0L));
         member.subscribe(List.of(QUEUE.topic()), holdings);
         member.rebalance(List.of(QUEUE));
         EngineLoop made = new EngineLoop(
-                new EngineLoop.Parts(member, holdings, mailbox, outlet, positions, SESSION_TIMEOUT),
+                new EngineLoop.Parts(member, dependency, holdings, mailbox, outlet, positions, SESSION_TIMEOUT),
                 settings,
                 audience(),
                 queues,

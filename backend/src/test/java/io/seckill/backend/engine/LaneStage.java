@@ -42,6 +42,7 @@ class LaneStage implements Outlet, Handler {
 
     private final Commands commands = new Commands("gateway:1", new SplittableRandom(1));
     private final Deque<Runnable> events = new ArrayDeque<>();
+    private final Dependency dependency;
     private final Lane lane;
     private long now = 1;
     private long nextOffset;
@@ -61,6 +62,7 @@ class LaneStage implements Outlet, Handler {
     boolean othersAreDone;
     boolean marksCount = true;
     boolean present = true; // what the handler depends on
+    boolean bounded;
 
     LaneStage(EngineSettings settings) {
         this(settings, new RetryQueue(500, settings.maxRetrying(), 0));
@@ -68,15 +70,22 @@ class LaneStage implements Outlet, Handler {
 
     /** The lane of an owner who found {@code left}. */
     LaneStage(EngineSettings settings, TakeOver left) {
-        lane = new Lanes(OrderingKey.ITEM, settings, this, this, new SimpleMeterRegistry()).open(0, left);
+        dependency = new Dependency(this, this, settings);
+        lane = new Lanes(OrderingKey.ITEM, settings, dependency, this, new SimpleMeterRegistry()).open(0, left);
         nextOffset = left.position();
         nextCopy += left.copies().size();
     }
 
     private LaneStage(EngineSettings settings, RetryQueue retries) {
+        dependency = new Dependency(this, this, settings);
         LaneMeters meters = new LaneMeters(new SimpleMeterRegistry(), 0);
         lane = new Lane(
-                new Lane.Where(0, 0, new Share.Keys(OrderingKey.ITEM, null)), retries, settings, this, this, meters);
+                new Lane.Where(0, 0, new Share.Keys(OrderingKey.ITEM, null)),
+                retries,
+                settings,
+                dependency,
+                this,
+                meters);
     }
 
     static EngineSettings settings(Mode mode, int window, int maxAttempts) {
@@ -151,11 +160,17 @@ class LaneStage implements Outlet, Handler {
 
     /** Lets everything happen that can without time. */
     void settle() {
-        lane.turn();
+        turn();
         while (!events.isEmpty()) {
             events.remove().run();
-            lane.turn();
+            turn();
         }
+    }
+
+    private void turn() {
+        lane.turn();
+        dependency.turn();
+        lane.turn();
     }
 
     /** Answers the open attempt at {@code item}. */
@@ -198,6 +213,15 @@ class LaneStage implements Outlet, Handler {
     @Override
     public Future<?> probe() {
         return present ? Future.succeededFuture() : Future.failedFuture("away");
+    }
+
+    @Override
+    public boolean boundsAttempts() {
+        return bounded;
+    }
+
+    Optional<String> notReadyReason() {
+        return dependency.notReadyReason();
     }
 
     @Override

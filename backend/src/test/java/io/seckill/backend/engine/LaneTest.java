@@ -295,4 +295,87 @@ class LaneTest {
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.reason).contains("thrown"));
     }
+
+    @Test
+    void failureThatMeetsAllIsHeldAgainstNone() {
+        lane.append("a");
+        lane.settle();
+        for (int i = 0; i < 10; i++) {
+            lane.present = false;
+            lane.fail("a");
+            assertThat(lane.notReadyReason())
+                    .hasValueSatisfying(why -> assertThat(why).contains("away"));
+            lane.present = true;
+            lane.pass(10_000);
+        }
+        lane.decide("a");
+
+        assertThat(lane.notReadyReason()).isEmpty();
+        assertThat(lane.copies).isEmpty();
+        assertThat(lane.letters).isEmpty();
+        assertThat(lane.outcomes()).containsExactly(Outcome.OUTCOME_ACCEPTED);
+    }
+
+    @Test
+    void whatStandsInTheWayOfOneIsNoFailureHoweverLongItStands() {
+        lane.append("locked");
+        lane.append("b");
+        lane.settle();
+        lane.fail("locked", new ContendedException("locked", null));
+        lane.decide("b");
+        assertThat(lane.state().position()).as("others pass it").isEqualTo(2);
+        for (int i = 0; i < 20; i++) {
+            lane.pass(2_000);
+            lane.fail("locked", new ContendedException("locked", null));
+        }
+        lane.pass(2_000);
+        lane.decide("locked");
+
+        assertThat(lane.letters).isEmpty();
+        assertThat(lane.copies).hasSize(1);
+        assertThat(lane.outcomes()).containsExactly(Outcome.OUTCOME_ACCEPTED, Outcome.OUTCOME_ACCEPTED);
+    }
+
+    @Test
+    void whatFindsTheStoreAwayAloneLetsOthersPass() {
+        lane.append("a");
+        lane.append("b");
+        lane.settle();
+        lane.decide("b");
+        for (int i = 0; i < 5; i++) {
+            lane.fail("a", new UnavailableException("away", null));
+            lane.pass(2_000);
+        }
+
+        assertThat(lane.state().position()).isEqualTo(2);
+        assertThat(lane.letters).isEmpty();
+    }
+
+    @Test
+    void slownessOfAHandlerThatBoundsItIsNeverHeldAgainstARecord() {
+        lane.bounded = true;
+        lane.append("slow");
+        lane.settle();
+        for (int i = 0; i < 10; i++) {
+            lane.pass(10_000);
+        }
+        lane.decide("slow");
+
+        assertThat(lane.letters).isEmpty();
+        assertThat(lane.outcomes()).containsExactly(Outcome.OUTCOME_ACCEPTED);
+    }
+
+    @Test
+    void absenceIsFoundOutWhileNothingHappens() {
+        lane.settle();
+        lane.present = false;
+        lane.pass(5_000);
+
+        assertThat(lane.notReadyReason()).isPresent();
+
+        lane.present = true;
+        lane.pass(2_000);
+
+        assertThat(lane.notReadyReason()).isEmpty();
+    }
 }

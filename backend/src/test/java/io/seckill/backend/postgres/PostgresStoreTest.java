@@ -12,6 +12,7 @@ import io.seckill.backend.fixture.TestPostgres;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.Outcome;
+import io.seckill.v1.PutItem;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,23 +46,7 @@ class PostgresStoreTest {
     private PostgresStore store;
     private long offset;
 
-    static PostgresSettings settings(TestPostgres server, String schema) {
-        return new PostgresSettings(
-                "127.0.0.1",
-                server.port(),
-                "postgres",
-                "postgres",
-                "postgres",
-                schema,
-                8,
-                32,
-                100,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(15),
-                Duration.ofDays(1));
-    }
+    static final StoreSettings USE = new StoreSettings(8, 32, 100, Duration.ofDays(1));
 
     @BeforeEach
     void open(TestPostgres postgres) {
@@ -69,7 +54,8 @@ class PostgresStoreTest {
         schema = server.newSchema();
         store = new PostgresStore(
                 vertx,
-                settings(server, schema),
+                server.settings(schema),
+                USE,
                 InstantSource.fixed(java.time.Instant.ofEpochMilli(NOW)),
                 changed::addAll);
         Stage.join(store.open());
@@ -359,10 +345,9 @@ class PostgresStoreTest {
         List.of(kept, commands.confirm(kept), ended, commands.cancel(ended), quantity("held", "ann", 9))
                 .forEach(this::decide);
 
-        String forget = Statements.FORGET.replace("$1", Long.toString(NOW + 2));
+        String forget = new Statements(server.settings(schema)).forget().replace("$1", Long.toString(NOW + 2));
         try (var connection = server.connect();
                 var statement = connection.createStatement()) {
-            statement.execute("set search_path to " + schema);
             statement.execute(forget);
         }
 
@@ -370,5 +355,24 @@ class PostgresStoreTest {
                 .containsExactly(kept.getRequestId());
         assertThat(server.ask("select count(*) from " + schema + ".keys")).containsExactly("0");
         assertThat(outcome(commands.show(ended))).isEqualTo(Outcome.OUTCOME_UNKNOWN_ORDER);
+    }
+
+    @Test
+    void whatPostgresCannotStoreIsRefusedAtOnce() {
+        assertThat(outcome(commands.putItem("a", 1, 1).toBuilder()
+                        .setPutItem(PutItem.newBuilder().setTitle("a\0b"))
+                        .build()))
+                .isEqualTo(Outcome.OUTCOME_REJECTED_BY_BACKEND);
+        assertThat(outcome(commands.purchase("phone", "ann\0"))).isEqualTo(Outcome.OUTCOME_REJECTED_BY_BACKEND);
+    }
+
+    @Test
+    void probeLeavesNothing() throws Exception {
+        Stage.join(store.probe());
+
+        for (String table : List.of("items", "requests", "keys", "holdings", "rejections")) {
+            assertThat(server.ask("select count(*) from " + schema + "." + table + " where item_id like 'probe%'"))
+                    .containsExactly("0");
+        }
     }
 }

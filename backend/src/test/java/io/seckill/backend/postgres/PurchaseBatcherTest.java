@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.decide.Recorded;
 import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.engine.ContendedException;
 import io.seckill.backend.fixture.Commands;
 import io.seckill.backend.postgres.PurchaseBatcher.Purchase;
 import io.vertx.core.Future;
@@ -97,5 +98,32 @@ class PurchaseBatcherTest {
         buy("phone", 1);
 
         assertThat(sizes()).containsExactly(1, 1);
+    }
+
+    @Test
+    void purchasesBesideThoseOfALockedItemAreDecidedApartFromThem() {
+        batcher.decide(purchase("a")); // "a" and "e" are of one lane
+        List<Future<Row>> locked = buy("a", 2);
+        Future<Row> free = batcher.decide(purchase("e"));
+        underWay.remove().fail("gone");
+
+        underWay.remove().fail(new ContendedException("locked", null));
+        assertThat(sizes()).containsExactly(1, 3, 2);
+        underWay.remove().fail(new ContendedException("locked", null));
+        assertThat(sizes()).containsExactly(1, 3, 2, 1);
+        underWay.remove().fail("apart");
+
+        assertThat(locked).extracting(Future::failed).containsExactly(true, true);
+        assertThat(free.cause()).hasMessage("apart");
+    }
+
+    @Test
+    void statementThatCannotBeMadeFailsItsBatchAndFreesTheLane() {
+        PurchaseBatcher broken = new PurchaseBatcher(1, 3, batch -> {
+            throw new IllegalArgumentException("no statement");
+        });
+
+        assertThat(broken.decide(purchase("phone")).failed()).isTrue();
+        assertThat(broken.decide(purchase("phone")).failed()).isTrue();
     }
 }

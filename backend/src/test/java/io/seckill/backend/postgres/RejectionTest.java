@@ -92,7 +92,8 @@ class RejectionTest {
     private PostgresStore store() {
         return new PostgresStore(
                 vertx,
-                PostgresStoreTest.settings(server, schema),
+                server.settings(schema),
+                PostgresStoreTest.USE,
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 changed -> {});
     }

@@ -53,7 +53,8 @@ class SameDecisionsTest {
         System.out.println("decisions.seed=" + seed);
         PostgresStore store = new PostgresStore(
                 vertx,
-                PostgresStoreTest.settings(server, server.newSchema()),
+                server.settings(server.newSchema()),
+                PostgresStoreTest.USE,
                 () -> Instant.ofEpochMilli(now),
                 items -> items.forEach(item -> published.merge(
                         item.getItemId(), item, (one, other) -> one.getVersion() > other.getVersion() ? one : other)));

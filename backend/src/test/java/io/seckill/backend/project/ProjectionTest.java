@@ -13,7 +13,6 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ class ProjectionTest {
     void open(TestPostgres server) {
         postgres = server;
         schema = server.newSchema();
-        projection = new Projection(vertx, settings());
+        projection = new Projection(vertx, postgres.settings(schema));
         Stage.join(projection.open("orders", TOPIC_ID));
         Stage.join(projection.positions(List.of(0, 1, 2)));
     }
@@ -50,18 +49,6 @@ class ProjectionTest {
     @AfterEach
     void close() {
         Stage.join(vertx.close());
-    }
-
-    private DatabaseSettings settings() {
-        return new DatabaseSettings(
-                "127.0.0.1",
-                postgres.port(),
-                "postgres",
-                "postgres",
-                "postgres",
-                schema,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(10));
     }
 
     @Test
@@ -168,7 +155,7 @@ class ProjectionTest {
         schema = postgres.newSchema();
         execute("create schema " + schema + "; create table " + schema + ".sales (id int)");
 
-        assertThatThrownBy(() -> Stage.join(new Projection(vertx, settings()).open("orders", TOPIC_ID)))
+        assertThatThrownBy(() -> Stage.join(new Projection(vertx, postgres.settings(schema)).open("orders", TOPIC_ID)))
                 .hasCauseInstanceOf(SettingsException.class)
                 .hasMessageContaining("somebody else's tables");
     }

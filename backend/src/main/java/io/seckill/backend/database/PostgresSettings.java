@@ -1,20 +1,20 @@
-package io.seckill.backend.postgres;
+package io.seckill.backend.database;
 
 import io.seckill.settings.Check;
 import java.time.Duration;
+import java.util.Set;
 
 /**
- * Where PostgreSQL is, and how it is used.
+ * Where PostgreSQL is, and how it is reached.
  *
  * @param schema where the tables are; created where it is missing
- * @param connections open at once
- * @param pipelining statements on their way on one connection
- * @param batch purchases that one statement decides at most
+ * @param sslMode as libpq has it: {@code disable}, {@code prefer}, {@code require}, {@code verify-ca}, {@code verify-full}
+ * @param sslRootCert PEM file of the authorities whose certificates the server may show, for the modes that verify
+ * @param pooler whether a pooler that gives a connection to others after each transaction, PgBouncer say, stands before it
  * @param connectTimeout how long a connection may take to open
  * @param lockTimeout a statement that waits longer for another one's lock fails, and is tried again
  * @param statementTimeout the same for all that it may take
  * @param silence a connection whose statements get no acknowledgement for so long is given up
- * @param keepRefusals how long purchases that won nothing, and orders that ended, are remembered
  */
 public record PostgresSettings(
         String host,
@@ -23,14 +23,15 @@ public record PostgresSettings(
         String user,
         String password,
         String schema,
-        int connections,
-        int pipelining,
-        int batch,
+        String sslMode,
+        String sslRootCert,
+        boolean pooler,
         Duration connectTimeout,
         Duration lockTimeout,
         Duration statementTimeout,
-        Duration silence,
-        Duration keepRefusals) {
+        Duration silence) {
+    private static final Set<String> SSL_MODES = Set.of("disable", "prefer", "require", "verify-ca", "verify-full");
+
     /** Checks the bounds. */
     public PostgresSettings {
         Check.text("host", host);
@@ -41,13 +42,21 @@ public record PostgresSettings(
             throw new IllegalArgumentException(
                     "schema must be 1-63 characters of a-z0-9_ and begin with no digit, but is " + schema);
         }
-        Check.range("connections", connections, 1, 1_000);
-        Check.range("pipelining", pipelining, 1, 10_000);
-        Check.range("batch", batch, 1, 1_000);
+        if (!SSL_MODES.contains(sslMode)) {
+            throw new IllegalArgumentException(
+                    "sslMode must be disable, prefer, require, verify-ca or verify-full, but is " + sslMode);
+        }
+        if (sslMode.startsWith("verify") && sslRootCert.isEmpty()) {
+            throw new IllegalArgumentException("sslRootCert must name a PEM file where sslMode is " + sslMode);
+        }
         Check.range("connectTimeout", connectTimeout, Duration.ofMillis(10), Duration.ofMinutes(1));
         Check.range("lockTimeout", lockTimeout, Duration.ofMillis(1), Duration.ofMinutes(1));
         Check.range("statementTimeout", statementTimeout, lockTimeout, Duration.ofMinutes(10));
         Check.range("silence", silence, Duration.ofSeconds(1), Duration.ofMinutes(10));
-        Check.range("keepRefusals", keepRefusals, Duration.ofMinutes(1), Duration.ofDays(365));
+    }
+
+    /** How log lines and readiness name it. */
+    String name() {
+        return "PostgreSQL at " + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 }

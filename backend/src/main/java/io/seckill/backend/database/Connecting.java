@@ -1,0 +1,82 @@
+package io.seckill.backend.database;
+
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The one place that maps settings to clients of PostgreSQL. */
+public final class Connecting {
+    private static final int STATEMENTS_CACHED = 32;
+
+    private Connecting() {}
+
+    /** How the socket behaves. */
+    public static NetClientOptions transport(PostgresSettings settings) {
+        NetClientOptions options = new NetClientOptions();
+        options.setConnectTimeout((int) settings.connectTimeout().toMillis());
+        options.setTcpKeepAlive(true).setTcpUserTimeout((int) settings.silence().toMillis());
+        return options;
+    }
+
+    /** How a session begins, as {@code applicationName}. */
+    public static PgConnectOptions session(PostgresSettings settings, String applicationName) {
+        PgConnectOptions options = new PgConnectOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setDatabase(settings.database())
+                .setUser(settings.user())
+                .setPassword(settings.password())
+                .setSslMode(SslMode.of(settings.sslMode()))
+                .setSslOptions(tls(settings))
+                .setUseLayer7Proxy(settings.pooler());
+        options.setCachePreparedStatements(!settings.pooler()).setPreparedStatementCacheMaxSize(STATEMENTS_CACHED);
+        Map<String, String> parameters = new HashMap<>(Map.of("application_name", applicationName));
+        if (!settings.pooler()) { // which would refuse it, or pass over it in silence
+            parameters.put(
+                    "statement_timeout",
+                    Long.toString(settings.statementTimeout().toMillis()));
+        }
+        options.setProperties(parameters);
+        return options;
+    }
+
+    private static ClientSSLOptions tls(PostgresSettings settings) {
+        ClientSSLOptions options = new ClientSSLOptions();
+        if (settings.sslRootCert().isEmpty()) {
+            return options.setTrustAll(true).setHostnameVerificationAlgorithm("");
+        }
+        options.setTrustOptions(new PemTrustOptions().addCertPath(settings.sslRootCert()));
+        return options.setHostnameVerificationAlgorithm(settings.sslMode().equals("verify-full") ? "HTTPS" : "");
+    }
+
+    /**
+     * Sets, for the transaction in which it is called, what correctness hangs on. Not at the start of a session: a pooler
+     * passes over that, or hands the session to somebody else, and the tables would be looked for in another schema.
+     */
+    public static String local(PostgresSettings settings) {
+        return "set_config('search_path', '" + settings.schema() + "', true), set_config('lock_timeout', '"
+                + settings.lockTimeout().toMillis() + "', true), set_config('synchronous_commit', case when"
+                + " current_setting('synchronous_commit') in ('off', 'local') then 'on'"
+                + " else current_setting('synchronous_commit') end, true)";
+    }
+
+    /** The same server for JDBC. */
+    static String jdbcUrl(PostgresSettings settings) {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        String url = "jdbc:postgresql://" + host + ":" + settings.port() + "/" + encoded(settings.database())
+                + "?sslmode=" + settings.sslMode() + "&ApplicationName=seckill-migration&connectTimeout="
+                + Math.max(1, settings.connectTimeout().toSeconds());
+        String trusting = settings.sslRootCert().isEmpty() ? "" : "&sslrootcert=" + encoded(settings.sslRootCert());
+        return url + trusting + (settings.pooler() ? "&prepareThreshold=0" : "");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
