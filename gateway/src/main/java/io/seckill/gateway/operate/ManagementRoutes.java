@@ -16,6 +16,7 @@ import io.seckill.v1.Command;
 import io.seckill.v1.PutItem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -53,7 +54,9 @@ public final class ManagementRoutes {
         Methods.get(router, "/health/live").handler(context -> health(context, true));
         Methods.get(router, "/health/ready")
                 .handler(context -> health(context, parts.readiness().isReady()));
-        Methods.get(router, "/metrics").handler(this::metrics);
+        // One thread of its own: the workers that Vert.x shares out would grow to twenty.
+        WorkerExecutor writer = vertx.createSharedWorkerExecutor("seckill-metrics", 1);
+        Methods.get(router, "/metrics").handler(context -> metrics(context, writer));
         AdminGate gate = parts.identity().adminGate().get();
         router.route("/v1/admin/*").handler(context -> admit(context, gate));
         BulkRoute bulk = new BulkRoute(vertx, parts.settings(), sender);
@@ -92,9 +95,8 @@ public final class ManagementRoutes {
     }
 
     /** Written by a worker: this event loop has buyers, too. */
-    private void metrics(RoutingContext context) {
-        context.vertx()
-                .executeBlocking(() -> registry.scrape())
+    private void metrics(RoutingContext context, WorkerExecutor writer) {
+        writer.executeBlocking(() -> registry.scrape())
                 .onSuccess(page -> context.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
                         .end(page))
