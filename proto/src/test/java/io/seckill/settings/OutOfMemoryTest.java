@@ -78,6 +78,8 @@ class OutOfMemoryTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx48m",
+                        // Nor does a process need a folder for temporary files, and here none can be made.
+                        "-Djava.io.tmpdir=/proc/none",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
