@@ -73,7 +73,7 @@ class OneQueueStandsTest {
 
         assertThatQueueOneIsDecided();
         awaitReason(backend, stage.topics().requests() + "-0 ends at 0, before its position 7");
-        assertThat(metrics(backend)).contains("seckill_queues_undecided 1.0");
+        await().untilAsserted(() -> assertThat(metrics(backend)).contains("seckill_queues_undecided 1.0"));
     }
 
     @Test
@@ -90,7 +90,7 @@ class OneQueueStandsTest {
             open.flush();
 
             awaitReason(backend, foreign + " (Ongoing)");
-            assertThat(metrics(backend)).contains("seckill_queue_lag{queue=\"0\"} 1.0");
+            await().untilAsserted(() -> assertThat(metrics(backend)).contains("seckill_queue_lag{queue=\"0\"} 1.0"));
             assertThatQueueOneIsDecided();
 
             open.abortTransaction();

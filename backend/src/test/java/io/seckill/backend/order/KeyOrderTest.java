@@ -65,11 +65,12 @@ class KeyOrderTest {
         try (Stage stage = new Stage(broker, QUEUES);
                 LayoutLog log =
                         new LayoutLog(stage.settings().kafka(), stage.topics().slots(), "test")) {
-            AtomicBoolean away = new AtomicBoolean(true);
+            AtomicBoolean away = new AtomicBoolean();
             Crowd crowd = new Crowd(
                     stage,
                     () -> new AbsentHandler(away, new MoodyHandler(stage.vertx(), random.split(), effects)),
                     "keyed");
+            away.set(true);
             Layout first = Objects.requireNonNull(log.read().layout());
             append(stage, half);
             stage.flush();

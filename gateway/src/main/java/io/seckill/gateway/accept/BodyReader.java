@@ -60,7 +60,8 @@ public final class BodyReader implements Handler<Buffer> {
             refused = true;
             refuse.accept(new Refusal(Code.TOO_LARGE, ""));
         } else {
-            gathered = gathered == EMPTY ? chunk : gathered.appendBuffer(chunk);
+            // A chunk may be a slice of what was read, which cannot grow.
+            gathered = (gathered == EMPTY ? Buffer.buffer(chunk.length()) : gathered).appendBuffer(chunk);
         }
     }
 
