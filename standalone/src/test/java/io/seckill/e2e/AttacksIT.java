@@ -46,17 +46,17 @@ class AttacksIT {
 
     @Test
     void listsThatNobodyReads() {
-        siege.endure(() -> stalled("/v1/items?limit=200"));
+        siege.endure("listsThatNobodyReads", () -> stalled("/v1/items?limit=200"));
     }
 
     @Test
     void pagesThatNobodyReads() {
-        siege.endure(() -> stalled("/"));
+        siege.endure("pagesThatNobodyReads", () -> stalled("/"));
     }
 
     @Test
     void contractsThatNobodyReads() {
-        siege.endure(() -> stalled("/openapi.yaml"));
+        siege.endure("contractsThatNobodyReads", () -> stalled("/openapi.yaml"));
     }
 
     private Attack stalled(String path) {
@@ -75,28 +75,35 @@ class AttacksIT {
             connection.unfinishedPost("/v1/items/siege/purchases", new byte[16_000]);
         }
         byte[] bytes = connection.toBytes();
-        siege.endure(() -> Attack.start(MAX_CONNECTIONS / 2, 20, attack -> attack.send(siege.httpPort(), bytes)));
+        siege.endure(
+                "bodiesThatDoNotEnd",
+                () -> Attack.start(MAX_CONNECTIONS / 2, 20, attack -> attack.send(siege.httpPort(), bytes)));
     }
 
     @Test
     void connectionsThatSayNothing() {
-        siege.endure(() -> Attack.start(TOO_MANY, 1, attack -> {
-            for (int i = 0; i < 5; i++) {
-                attack.send(siege.httpPort(), new byte[0]);
-            }
-        }));
+        siege.endure(
+                "connectionsThatSayNothing",
+                () -> Attack.start(TOO_MANY, 1, attack -> {
+                    for (int i = 0; i < 5; i++) {
+                        attack.send(siege.httpPort(), new byte[0]);
+                    }
+                }));
     }
 
     @Test
     void headsThatDoNotEnd() {
         byte[] half = "GET /v1/items HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ".getBytes(StandardCharsets.US_ASCII);
-        siege.endure(() -> Attack.start(TOO_MANY, 1, attack -> attack.send(siege.httpPort(), half)));
+        siege.endure(
+                "headsThatDoNotEnd", () -> Attack.start(TOO_MANY, 1, attack -> attack.send(siege.httpPort(), half)));
     }
 
     @Test
     void connectionsThatAreCutLeaveNoErrors() {
         byte[] cut = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        siege.endure(() -> Attack.start(1, 2, attack -> attack.send(siege.httpPort(), cut)));
+        siege.endure(
+                "connectionsThatAreCutLeaveNoErrors",
+                () -> Attack.start(1, 2, attack -> attack.send(siege.httpPort(), cut)));
 
         assertThat(siege.output()).doesNotContain("ERROR");
     }
@@ -110,6 +117,8 @@ class AttacksIT {
         byte[] bytes = new RawHttp2(65_535)
                 .call("/seckill.v1.ResultCallback/Deliver", "gzip", small.toByteArray())
                 .toBytes();
-        siege.endure(() -> Attack.start(STREAMS, 20, attack -> attack.send(siege.callbackPort(), bytes)));
+        siege.endure(
+                "messagesThatGrowAThousandfold",
+                () -> Attack.start(STREAMS, 20, attack -> attack.send(siege.callbackPort(), bytes)));
     }
 }

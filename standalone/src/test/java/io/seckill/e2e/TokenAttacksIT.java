@@ -54,8 +54,10 @@ class TokenAttacksIT {
                             "gateway.identity.jwks=" + file,
                             "gateway.identity.issuer=" + TokenIssuer.ISSUER,
                             "gateway.identity.audience=" + TokenIssuer.AUDIENCE))) {
-                siege.endure(() -> Attack.start(
-                        CONNECTIONS, 20, attack -> attack.send(siege.httpPort(), requestsWithForgedTokens())));
+                siege.endure(
+                        "forgedTokensThatAreDearToVerify",
+                        () -> Attack.start(
+                                CONNECTIONS, 20, attack -> attack.send(siege.httpPort(), requestsWithForgedTokens())));
             }
         }
     }

@@ -121,7 +121,12 @@ final class Http1Guard extends ChannelDuplexHandler {
             // Who asks to go on in HTTP/2 is served in HTTP/1.1, as RFC 9110 allows: only one that begins in it is
             // watched.
             if (request.headers().contains(HttpHeaderNames.UPGRADE)) {
-                request.headers().remove(HttpHeaderNames.UPGRADE).remove("HTTP2-Settings");
+                CharSequence stays =
+                        HttpUtil.isKeepAlive(request) ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE;
+                request.headers()
+                        .remove(HttpHeaderNames.UPGRADE)
+                        .remove("HTTP2-Settings")
+                        .set(HttpHeaderNames.CONNECTION, stays); // Vert.x looks for "close" alone, not in a list
             }
         }
     }

@@ -38,7 +38,6 @@ public final class Siege implements AutoCloseable {
     private static final long FILES_SLACK = 64;
     private static final Path JAR = Path.of("target", "seckill-standalone.jar");
 
-    private final String name;
     private final int httpPort = TestPorts.next();
     private final int callbackPort = TestPorts.next();
     private final Caller caller = new Caller();
@@ -59,7 +58,6 @@ public final class Siege implements AutoCloseable {
             IntFunction<Map<String, String>> credentials,
             IntFunction<Console> console,
             List<String> settings) {
-        this.name = name;
         this.credentials = credentials;
         int managementPort = TestPorts.next();
         List<String> arguments = new ArrayList<>(List.of("-Xmx1g", "-jar", JAR.toString()));
@@ -116,8 +114,10 @@ public final class Siege implements AutoCloseable {
     /**
      * Has buyers buy, twenty a second, while what {@code attack} starts goes on. All of them must get their unit, and soon
      * after the attack heap and open files must be what they were.
+     *
+     * @param name of the attack, for the line that is printed
      */
-    public void endure(Supplier<Attack> attack) {
+    public void endure(String name, Supplier<Attack> attack) {
         long heap = process.liveHeap();
         long files = openFiles();
         List<Long> millis;
