@@ -4,6 +4,7 @@ import io.seckill.settings.Check;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which Kafka cluster, and how to reach it.
@@ -35,12 +36,24 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
     /**
      * As {@link #with}, for a consumer or an admin: one request that is never answered, as over a connection that a firewall
      * has forgotten, costs {@link #REQUEST_TIMEOUT} and not Kafka's 30 seconds, a call {@link #API_TIMEOUT} and not 60. The
-     * operator's own wins.
+     * operator's own wins; where only one of the two is set the other gives way, since a call must not be shorter than a
+     * request.
      */
     public Map<String, Object> asking(Map<String, ?> own) {
         Map<String, Object> all = with(own);
-        all.putIfAbsent("request.timeout.ms", Math.toIntExact(REQUEST_TIMEOUT.toMillis()));
-        all.putIfAbsent("default.api.timeout.ms", Math.toIntExact(API_TIMEOUT.toMillis()));
+        int request = Math.toIntExact(REQUEST_TIMEOUT.toMillis());
+        int api = Math.toIntExact(API_TIMEOUT.toMillis());
+        all.putIfAbsent("request.timeout.ms", Math.min(request, number(all.get("default.api.timeout.ms"), request)));
+        all.putIfAbsent("default.api.timeout.ms", Math.max(api, number(all.get("request.timeout.ms"), api)));
         return all;
+    }
+
+    /** {@code otherwise} also for what is no number: Kafka says that better. */
+    private static int number(@Nullable Object set, int otherwise) {
+        try {
+            return set == null ? otherwise : Integer.parseInt(set.toString().trim());
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
     }
 }
