@@ -44,7 +44,7 @@ final class MemoryPage {
     }
 
     private final long number;
-    private final long forgottenUntil; // when it was begun
+    private long forgottenUntil; // when it was begun, or at the latest restoration since
     private long newestAt; // the log's time
     private final int[] starts = new int[CAPACITY]; // of each outcome's field in the bytes
     private final int[] hashes = new int[CAPACITY]; // of each request, so that to forget a page is not to parse it
@@ -60,6 +60,11 @@ final class MemoryPage {
     /** What is added next came about {@code at} a moment of the log's time. */
     void noticed(long at) {
         newestAt = Math.max(newestAt, at);
+    }
+
+    /** Outcomes up to {@code time} were forgotten after it was begun. */
+    void forgotten(long time) {
+        forgottenUntil = Math.max(forgottenUntil, time);
     }
 
     /** When the latest outcome here came about, by the log's time. */

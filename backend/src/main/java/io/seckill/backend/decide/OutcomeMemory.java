@@ -135,7 +135,9 @@ final class OutcomeMemory {
     }
 
     private static OutcomePage fuller(OutcomePage one, OutcomePage other) {
-        return one.getOutcomesCount() >= other.getOutcomesCount() ? one : other;
+        int more = Integer.compare(one.getOutcomesCount(), other.getOutcomesCount());
+        boolean later = more == 0 ? one.getForgottenUntil() >= other.getForgottenUntil() : more > 0;
+        return later ? one : other;
     }
 
     /** Every page that there is has been given to {@link #restore}; the log's time is {@code now}. */
@@ -148,10 +150,17 @@ final class OutcomeMemory {
         });
         oldest = restored.isEmpty() ? oldest : restored.firstKey();
         restored.clear();
+        unwritten = NOTHING;
+        long known = forgottenUntil;
         while (newest - oldest >= least && isOld(oldest, now)) {
             forget(oldest++);
         }
-        unwritten = NOTHING;
+        if (forgottenUntil
+                > known) { // with the pages' tombstones, or the next owner would not know that they were there
+            MemoryPage page = Objects.requireNonNull(ring[place(newest)], "a newest page is never forgotten");
+            page.forgotten(forgottenUntil);
+            unwritten = newest;
+        }
     }
 
     private void makeRoom(long now) {

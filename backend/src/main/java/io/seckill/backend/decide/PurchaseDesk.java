@@ -64,7 +64,8 @@ final class PurchaseDesk {
 
     /**
      * A replay comes before everything else, because its unit was touched long ago, or it was refused, and any other
-     * answer would be a lie. Whoever wins no order is remembered, so that he hears the same when he asks again.
+     * answer would be a lie. Whoever wins no order is remembered, so that he hears the same when he asks again. But not a
+     * purchase too old for the memory: it hears the same without that, and would push out what makes others too old.
      *
      * @param expired whether its time to live has run out
      */
@@ -74,8 +75,9 @@ final class PurchaseDesk {
             return Decision.told(replayed.get());
         }
         Decision decision = sameKey(asked).map(Decision::told).orElseGet(() -> newPurchase(asked, expired));
-        if (decision.entries().isEmpty()) {
-            Result result = decision.result();
+        Result result = decision.result();
+        boolean tooOld = result.getOutcome() == Outcome.OUTCOME_EXPIRED && memory.mayHaveForgotten(asked.command());
+        if (decision.entries().isEmpty() && !tooOld) {
             memory.remember(
                     asked.command(), result.getOutcomeValue(), result.getOrder().getOrderId(), book.time());
         }

@@ -302,6 +302,26 @@ class AskAgainTest {
                 .isEqualTo(Outcome.OUTCOME_ACCEPTED);
     }
 
+    @Test
+    void whoIsRefusedAsTooOldPushesNothingOutAndHearsTheSameAgain() {
+        Ledger small = new Ledger(7, new MemorySettings(1, 1));
+        small.decide(new Recorded(putLamp(5, 5).build(), 3, offset++, now), now);
+        long early = now;
+        for (int i = 0; i < 20_000; i++) {
+            small.decide(new Recorded(purchase("lost" + i, "bob", 6).build(), 3, offset++, now), now);
+        }
+        int remembered = small.outcomes();
+        Command old = purchase("old", "ann").setCreatedAt(early).build();
+
+        for (int again = 0; again < 2; again++) {
+            assertThat(small.decide(new Recorded(old, 3, offset++, now), now)
+                            .result()
+                            .getOutcome())
+                    .isEqualTo(Outcome.OUTCOME_EXPIRED);
+        }
+        assertThat(small.outcomes()).isEqualTo(remembered);
+    }
+
     private Outcome keyed(String requestId, String user) {
         return decide(purchase(requestId, user).setIdempotencyKey("k")).getOutcome();
     }

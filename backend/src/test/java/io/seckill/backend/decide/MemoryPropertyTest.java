@@ -89,7 +89,7 @@ class MemoryPropertyTest {
             Told told = buyAnew(purchase);
             if (told.orderId().equals(purchase.getRequestId())) {
                 orders.add(purchase);
-            } else {
+            } else if (told.outcome() != Outcome.OUTCOME_EXPIRED || !mayBeForgotten(purchase)) {
                 refused.add(new Past(purchase, told, now));
             }
             return told;

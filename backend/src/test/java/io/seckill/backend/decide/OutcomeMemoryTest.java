@@ -103,6 +103,11 @@ class OutcomeMemoryTest {
         assertThat(find(smaller, 255)).isFalse();
         assertThat(find(smaller, 256)).isTrue();
         assertThat(smaller.forgottenUntil()).isEqualTo(1_000);
+        List<PageEntry> written = smaller.takeUnwritten();
+        assertThat(written).extracting(PageEntry::key).containsExactly("~outcomes/1", "~outcomes/3");
+        assertThat(page(written.get(1)).getForgottenUntil())
+                .as("what the next owner knows too, when the forgotten page is gone")
+                .isEqualTo(1_000);
     }
 
     @Test
