@@ -80,7 +80,9 @@ class EngineTest {
     void recordThatNeverCompletesIsPassedTriedAgainBuriedAndAfterARedriveDecidedOnce() throws Exception {
         Shop shop = new Shop();
         stage.startBackend(shop, QUICK);
-        Command stuck = stage.commands().purchase("phone", "stuck");
+        Command stuck = stage.commands().purchase("phone", "stuck").toBuilder()
+                .setCreatedAt(1)
+                .build();
         stage.send(stuck);
         Command other = stage.commands().purchase("phone", "ann");
         stage.send(other);
@@ -112,7 +114,11 @@ class EngineTest {
                 .as("after the position was forgotten")
                 .isZero();
         await().until(() -> shop.decided.containsKey(stuck.getRequestId()));
-        assertThat(shop.attemptsOf(stuck).filter(Attempt::redriven)).hasSize(1);
+        assertThat(shop.attemptsOf(stuck).filter(Attempt::redriven))
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.command().getCreatedAt())
+                        .as("not too old, whatever was forgotten since")
+                        .isZero());
         assertThat(shop.decided.get(stuck.getRequestId())).isEqualTo(1);
     }
 

@@ -140,8 +140,13 @@ public final class Redrive {
     }
 
     private ProducerRecord<byte[], byte[]> again(ConsumerRecord<byte[], byte[]> letter, Command command) {
-        byte[] value =
-                command.toBuilder().clearReplyTo().clearExpiresAt().build().toByteArray();
+        // Without its age: since it failed, the queue may have forgotten later ones, and would refuse it unheard.
+        byte[] value = command.toBuilder()
+                .clearReplyTo()
+                .clearExpiresAt()
+                .clearCreatedAt()
+                .build()
+                .toByteArray();
         return new ProducerRecord<>(
                 topics.requests(),
                 routing.queueOf(letter.key()),
