@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks now and then, in a backend that lives, for what the cluster left open after an outage: nobody takes over, so
- * nobody else would look. What is found in the ledger or the positions the queues are taken over anew for. On a thread
- * of its own.
+ * nobody else would look. What is found in the items or the positions is closed, and for what is found in the ledger the
+ * queues are taken over anew. On a thread of its own.
  */
 final class Scrub implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scrub.class);
@@ -68,13 +68,17 @@ final class Scrub implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (KafkaException e) {
             LOG.debug("what is open in the ledger is not known", e); // those who read it say that the cluster is away
+        } catch (RuntimeException e) {
+            LOG.error("what is open in the ledger is not known", e); // thrown on, it would be the last look
         }
     }
 
     private void look(OpenTransactions open) throws InterruptedException {
         OpenTransactions.Found inItems = open.look(List.of(items));
+        OpenTransactions.Found inPositions = open.lookAtPositions();
         OpenTransactions.Found inLedger = open.look(ledgers);
-        List<String> found = Stream.concat(inItems.reasons().stream(), inLedger.reasons().stream())
+        List<String> found = Stream.of(inItems, inPositions, inLedger)
+                .flatMap(each -> each.reasons().stream())
                 .distinct()
                 .toList();
         tell(String.join("; ", found));
@@ -84,6 +88,11 @@ final class Scrub implements AutoCloseable {
         }
         if (own) {
             open.clearOwnItems(items, owner);
+        }
+        if (inPositions.settled() > 0) {
+            // Whosever: a take-over of our queues need not come past another backend's. Owners decide on from their
+            // memory.
+            open.clearPositions();
         }
         reload |= own || inLedger.settled() > 0;
     }

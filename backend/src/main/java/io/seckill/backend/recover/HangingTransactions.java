@@ -165,6 +165,23 @@ public final class HangingTransactions {
         return reasons;
     }
 
+    /** Those of {@code judged} that {@link #settle} would end. */
+    List<Judged> settled(List<Judged> judged) {
+        return settled(judged, rewriter::isFor);
+    }
+
+    static List<Judged> settled(List<Judged> judged, Predicate<TopicPartition> rewritten) {
+        Set<TopicPartition> behindUnknown = judged.stream()
+                .filter(each -> !each.known())
+                .map(each -> each.open().part())
+                .filter(rewritten)
+                .collect(Collectors.toSet());
+        return judged.stream()
+                .filter(each ->
+                        each.known() && !behindUnknown.contains(each.open().part()))
+                .toList();
+    }
+
     /** Ends what is known among all that is open in one partition. */
     private void end(List<Judged> open, Optional<ConsumerGroupMetadata> member) throws InterruptedException {
         List<Hanging> committed = open.stream()

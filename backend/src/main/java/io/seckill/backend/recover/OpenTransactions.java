@@ -2,7 +2,6 @@ package io.seckill.backend.recover;
 
 import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.recover.HangingTransactions.Judged;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -71,22 +70,19 @@ public final class OpenTransactions {
     /**
      * What a backend that lives finds open and nobody will end.
      *
-     * @param settled how many of them have ended for their coordinator, it is known how, and a take-over would close them
+     * @param settled how many of them have ended for their coordinator, it is known how, and clearing would close them
      * @param owners the backends that opened those
      * @param reasons what is open otherwise, and why it stays so; transactions that run are not among them
      */
     public record Found(int settled, Set<String> owners, List<String> reasons) {}
 
-    /** Looks at {@code parts} and at the group's positions, and changes nothing. */
+    /** Looks at {@code parts}, and changes nothing. */
     public Found look(Collection<TopicPartition> parts) throws InterruptedException {
-        List<TopicPartition> all = new ArrayList<>(parts);
-        all.add(hanging.positions());
-        List<Judged> judged = hanging.in(all);
-        int settled = (int) judged.stream().filter(Judged::known).count();
+        List<Judged> judged = hanging.in(parts);
+        List<Judged> settled = hanging.settled(judged);
         return new Found(
-                settled,
-                judged.stream()
-                        .filter(Judged::known)
+                settled.size(),
+                settled.stream()
                         .flatMap(each -> each.owner().stream())
                         .map(OwnerId::toString)
                         .collect(Collectors.toSet()),
@@ -94,6 +90,11 @@ public final class OpenTransactions {
                         .filter(each -> !each.known() && each.overdue())
                         .map(Judged::toString)
                         .toList());
+    }
+
+    /** Looks at the group's positions as above. */
+    public Found lookAtPositions() throws InterruptedException {
+        return look(List.of(hanging.positions()));
     }
 
     /** Closes what this living owner, {@code owner}, finds of itself in {@code items}; it must tell all again. */
