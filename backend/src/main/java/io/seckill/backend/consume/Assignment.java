@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -42,8 +43,8 @@ final class Assignment implements ConsumerRebalanceListener {
 
     /** Starts to rebuild the ledgers of queues, on another thread; to cancel a result gives that up. */
     interface Loads {
-        /** One for each of {@code queues}, which {@code member} holds. */
-        List<LedgerLoad> start(Set<TopicPartition> queues, ConsumerGroupMetadata member);
+        /** One for each of {@code queues}, which {@code member} holds: the group's latest word to it, for any thread. */
+        List<LedgerLoad> start(Set<TopicPartition> queues, Supplier<ConsumerGroupMetadata> member);
     }
 
     private final Consumer<byte[], byte[]> consumer;
@@ -60,6 +61,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Map<TopicPartition, Long> loadNotBefore = new HashMap<>(); // where the last load was in vain
     private final Map<TopicPartition, String> failures =
             new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
+    private volatile ConsumerGroupMetadata member; // read by loads; never that of a later membership
     private long life;
     private boolean joined;
 
@@ -84,10 +86,12 @@ final class Assignment implements ConsumerRebalanceListener {
         this.finishPatience = finishPatience;
         this.successions = successions;
         this.life = pipeline.life();
+        this.member = consumer.groupMetadata();
     }
 
     /** Follows the pipeline's lives and the loader's progress; to be called before every poll. */
     void advance() {
+        renewMember();
         if (pipeline.life() != life) {
             forget();
         }
@@ -95,16 +99,32 @@ final class Assignment implements ConsumerRebalanceListener {
         List.copyOf(running.values()).stream()
                 .filter(load -> load.result().isDone())
                 .forEach(this::adopt);
-        if (pipeline.open() && loading()) {
+        if (pipeline.open() && loading() && hasGeneration(member)) {
             long now = System.nanoTime();
             Set<TopicPartition> due = new HashSet<>(held);
             due.removeAll(owned.keySet());
             due.removeAll(running.keySet());
             due.removeIf(queue -> now - loadNotBefore.getOrDefault(queue, now) < 0);
             if (!due.isEmpty()) {
-                loads.start(due, consumer.groupMetadata()).forEach(load -> running.put(load.queue(), load));
+                loads.start(due, () -> member).forEach(load -> running.put(load.queue(), load));
             }
         }
+    }
+
+    /**
+     * A rebalance that leaves a queue here leaves its load running, which must go on as a member of the new generation. Loads
+     * of queues that went were cancelled before this, in the poll that told of it.
+     */
+    private void renewMember() {
+        ConsumerGroupMetadata latest = consumer.groupMetadata();
+        if (hasGeneration(latest)) {
+            member = latest;
+        }
+    }
+
+    /** A broker takes positions from nobody in particular without a check. */
+    private static boolean hasGeneration(ConsumerGroupMetadata member) {
+        return member.generationId() >= 0;
     }
 
     /** A queue that stopped is loaded again until its ledger has what it waits for. */

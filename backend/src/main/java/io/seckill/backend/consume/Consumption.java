@@ -203,7 +203,7 @@ public final class Consumption {
         }
     }
 
-    private List<LedgerLoad> load(Set<TopicPartition> queues, ConsumerGroupMetadata member) {
+    private List<LedgerLoad> load(Set<TopicPartition> queues, Supplier<ConsumerGroupMetadata> member) {
         List<LedgerLoad> loads = queues.stream().map(loader::of).toList();
         loaderThreads.execute(() -> {
             try {

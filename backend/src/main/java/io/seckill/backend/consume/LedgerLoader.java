@@ -56,9 +56,9 @@ final class LedgerLoader {
      * Completes {@code loads}, each as soon as its queue may be decided, or cannot be; it may be tried again. Blocks until all
      * have ended, or are cancelled.
      *
-     * @param member who holds the queues
+     * @param member who holds the queues, by the group's latest word
      */
-    void run(List<LedgerLoad> loads, ConsumerGroupMetadata member) throws InterruptedException {
+    void run(List<LedgerLoad> loads, Supplier<ConsumerGroupMetadata> member) throws InterruptedException {
         Consumer<byte[], byte[]> reader = null;
         try (Recovery.Session session = recovery.open();
                 Waits.Wait wait = waits.begin("a take-over's connections")) {

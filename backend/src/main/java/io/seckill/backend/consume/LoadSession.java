@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -57,11 +58,11 @@ final class LoadSession {
     private final Consumer<byte[], byte[]> reader;
     private final Tools tools;
     private final TopicSettings topics;
-    private final ConsumerGroupMetadata member;
+    private final Supplier<ConsumerGroupMetadata> member; // the latest, which every rebalance changes
     private final Map<TopicPartition, LedgerLoad> loads = new HashMap<>(); // that have not ended, by their queues
-    private long cleared = System.nanoTime() - CLEAR_EVERY_NS;
+    private final Map<String, Long> cleared = new HashMap<>(); // when, by what for: one must not put off another
 
-    LoadSession(Tools tools, TopicSettings topics, ConsumerGroupMetadata member, List<LedgerLoad> wanted) {
+    LoadSession(Tools tools, TopicSettings topics, Supplier<ConsumerGroupMetadata> member, List<LedgerLoad> wanted) {
         this.reader = tools.reader();
         this.tools = tools;
         this.topics = topics;
@@ -119,13 +120,10 @@ final class LoadSession {
         if (unplaced.isEmpty() || learnPositions(unplaced)) {
             return;
         }
-        boolean someCame = false;
-        for (LedgerLoad load : unplaced) {
-            someCame |= unplaced.size() > 1 && learnPositions(List.of(load));
-        }
-        if (!someCame) {
-            List<LedgerLoad> waiting = in(load -> !load.isPlaced());
-            clear(waiting, "its position", () -> tools.cluster().open().clearPositions());
+        // First of all: to ask one by one takes long where there are many, and often this is all that is needed.
+        clear(unplaced, "its position", () -> tools.cluster().open().clearPositions());
+        if (unplaced.size() > 1 && !learnPositions(unplaced)) {
+            unplaced.forEach(load -> learnPositions(List.of(load)));
         }
     }
 
@@ -147,7 +145,8 @@ final class LoadSession {
 
     /** Clears what {@code waiting} wait behind, unless that was done just now. */
     private void clear(List<LedgerLoad> waiting, String forWhat, Clearing clearing) throws InterruptedException {
-        if (waiting.isEmpty() || System.nanoTime() - cleared < CLEAR_EVERY_NS) {
+        Long before = cleared.get(forWhat);
+        if (waiting.isEmpty() || (before != null && System.nanoTime() - before < CLEAR_EVERY_NS)) {
             return;
         }
         String reason;
@@ -157,7 +156,7 @@ final class LoadSession {
             reason = e.getMessage()
                     + (e.getCause() == null ? "" : ": " + e.getCause().getMessage());
         }
-        cleared = System.nanoTime();
+        cleared.put(forWhat, System.nanoTime());
         String behind = reason.isEmpty() ? "" : ", behind " + reason;
         waiting.forEach(load -> load.awaits(forWhat + behind));
     }
@@ -199,11 +198,48 @@ final class LoadSession {
         reading.forEach(load -> reader.seek(load.orders(), load.nextRestored()));
     }
 
+    private List<LedgerLoad> reading() {
+        return in(load -> load.end() != null && !load.isRead() && !load.result().isDone());
+    }
+
     private void read() throws InterruptedException {
-        List<LedgerLoad> reading = in(load -> load.end() != null && !load.isRead());
-        if (reading.isEmpty()) {
+        if (reading().isEmpty()) {
             return;
         }
+        if (!readSome()) {
+            List<LedgerLoad> waiting = reading();
+            clear(waiting, "its records", () -> clearLedgers(waiting));
+            learnEndsAgain(waiting);
+        }
+    }
+
+    /** Whether records came. */
+    private boolean readSome() {
+        try {
+            return read(reading());
+        } catch (KafkaException e) {
+            LOG.warn("reading the ledgers one by one, since one of them cannot be read", e);
+            return readOneByOne(reading());
+        }
+    }
+
+    /** What is thrown seldom says for which partition: the ledger that cannot be read must not fail the others' loads. */
+    private boolean readOneByOne(List<LedgerLoad> reading) {
+        boolean came = false;
+        for (LedgerLoad load : reading) {
+            reader.assign(List.of(load.orders()));
+            reader.seek(load.orders(), load.nextRestored());
+            try {
+                came |= read(List.of(load));
+            } catch (KafkaException e) {
+                fail(load, e);
+            }
+        }
+        assign();
+        return came;
+    }
+
+    private boolean read(List<LedgerLoad> reading) {
         var records = reader.poll(SUSPECT_AFTER);
         for (LedgerLoad load : reading) {
             try {
@@ -213,12 +249,19 @@ final class LoadSession {
                 fail(load, e);
             }
         }
-        if (records.isEmpty()) {
-            List<LedgerLoad> waiting = in(load -> load.end() != null && !load.isRead());
-            Set<TopicPartition> parts = waiting.stream().map(LedgerLoad::orders).collect(Collectors.toSet());
-            clear(waiting, "its records", () -> tools.cluster().open().clear(parts, member));
-            learnEndsAgain(waiting);
-        }
+        return !records.isEmpty();
+    }
+
+    private List<String> clearLedgers(List<LedgerLoad> waiting) throws InterruptedException {
+        // Before the look at who is wanted: the load of a queue that goes is cancelled before the generation without it
+        // is
+        // told. So nothing is written for a queue that is another's in this generation.
+        ConsumerGroupMetadata present = member.get();
+        Set<TopicPartition> parts = waiting.stream()
+                .filter(load -> !load.result().isDone())
+                .map(LedgerLoad::orders)
+                .collect(Collectors.toSet());
+        return parts.isEmpty() ? List.of() : tools.cluster().open().clear(parts, present);
     }
 
     /**

@@ -87,18 +87,32 @@ final class Rewriter {
         return new OffsetAndMetadata(begin, "0"); // no log's time: without any note it would be an operator's word
     }
 
-    private record Bounded(Producer<byte[], byte[]> producer) implements AutoCloseable {
+    /** Writes all or nothing, and leaves nothing open: that would stand in the way as what is mended here does. */
+    record Bounded(Producer<byte[], byte[]> producer) implements AutoCloseable {
         void write(
                 List<ProducerRecord<byte[], byte[]>> writes,
                 Map<TopicPartition, OffsetAndMetadata> position,
                 ConsumerGroupMetadata member) {
             producer.initTransactions();
             producer.beginTransaction();
-            for (ProducerRecord<byte[], byte[]> write : writes) {
-                var unused = producer.send(write); // a failure fails the commit
+            try {
+                for (ProducerRecord<byte[], byte[]> write : writes) {
+                    var unused = producer.send(write); // a failure fails the commit
+                }
+                producer.sendOffsetsToTransaction(position, member);
+                producer.commitTransaction();
+            } catch (KafkaException failed) {
+                abortAfter(failed);
+                throw failed;
             }
-            producer.sendOffsetsToTransaction(position, member);
-            producer.commitTransaction();
+        }
+
+        private void abortAfter(KafkaException failed) {
+            try {
+                producer.abortTransaction();
+            } catch (RuntimeException e) {
+                failed.addSuppressed(e); // fenced, say, or cut off: the broker's time-out remains
+            }
         }
 
         @Override

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,18 @@ class OneQueueStandsTest {
         assertThatQueueOneIsDecided();
         awaitReason(
                 backend, "queue 0: the ledger is damaged at " + stage.topics().orders() + "-0, offset 0");
+    }
+
+    @Test
+    void aLedgerWhoseBytesAreDamagedStopsItsQueueAlone() throws Exception {
+        TopicPartition ledger = new TopicPartition(stage.topics().orders(), 0);
+        stage.write(List.of(new ProducerRecord<>(ledger.topic(), 0, "lamp".getBytes(UTF_8), new byte[200])));
+        stage.broker().damage(ledger);
+
+        Backend backend = stage.startBackendUnready();
+
+        assertThatQueueOneIsDecided();
+        awaitReason(backend, "queue 0: Received exception when fetching the next record from " + ledger);
     }
 
     @Test
