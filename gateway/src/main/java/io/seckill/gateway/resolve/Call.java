@@ -54,6 +54,8 @@ final class Call<Q, A> {
                 tooLarge -> refuse(GrpcStatus.RESOURCE_EXHAUSTED, "the message is larger than this gateway takes"));
         request.errorHandler(reset -> over());
         request.exceptionHandler(broken -> over());
+        // Once the caller has sent its last message, only the response hears of a lost connection.
+        response.exceptionHandler(broken -> over());
         request.endHandler(end -> {
             if (!over) {
                 last.run();

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.grpc.common.GrpcHeaderNames;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,10 @@ final class CallbackDoor {
     /** Lets {@code next} serve the calls that may pass. */
     Handler<HttpServerRequest> before(Handler<HttpServerRequest> next) {
         return request -> {
+            if (request.version() != HttpVersion.HTTP_2) {
+                refuseVersion(request);
+                return;
+            }
             String encoding = request.getHeader(GrpcHeaderNames.GRPC_ENCODING);
             String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
             if (isJson(type)) {
@@ -91,6 +96,15 @@ final class CallbackDoor {
                 next.handle(request);
             }
         };
+    }
+
+    /** No gRPC comes by HTTP/1, where the end of a response does not close it: counted, such a call would never be over. */
+    private static void refuseVersion(HttpServerRequest request) {
+        request.response()
+                .setStatusCode(505)
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .end()
+                .onComplete(sent -> request.connection().close());
     }
 
     private static boolean isJson(@Nullable String contentType) {

@@ -65,6 +65,7 @@ class CallbackDoorTest {
     private final HttpClientAgent http = vertx.createHttpClient(
             new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
     private volatile boolean ready = true;
+    private volatile long askedAt; // when the health was looked at last, of System.nanoTime()
     private int port;
 
     @BeforeEach
@@ -72,7 +73,7 @@ class CallbackDoorTest {
         logged.start();
         root().addAppender(logged);
         var service = new CallbackService(new ResultRouter(42), new Line(1, () -> 0), registry);
-        port = get(service.server(vertx, new HttpServerOptions(), MAX_MESSAGE, () -> ready)
+        port = get(service.server(vertx, new HttpServerOptions(), MAX_MESSAGE, this::isReady)
                         .listen(0, "127.0.0.1"))
                 .actualPort();
     }
@@ -81,6 +82,11 @@ class CallbackDoorTest {
     void close() throws Exception {
         get(vertx.close());
         root().detachAppender(logged);
+    }
+
+    private boolean isReady() {
+        askedAt = System.nanoTime();
+        return ready;
     }
 
     private static Logger root() {
@@ -142,6 +148,24 @@ class CallbackDoorTest {
         Reply reply = call(DELIVER, null, frame(0, "{}".getBytes(StandardCharsets.UTF_8)), "application/grpc+json");
 
         assertThat(reply.httpStatus).isEqualTo(415);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP_1_0", "HTTP_1_1"})
+    void whatIsNotHttp2IsRefusedAndTakesNoRoom(HttpVersion version) throws Exception {
+        for (int i = 0; i < 3; i++) {
+            HttpClient old = vertx.createHttpClient(new HttpClientOptions().setProtocolVersion(version));
+            HttpClientRequest request = get(request(old, DELIVER, "application/grpc"));
+            Promise<Void> closed = Promise.promise();
+            request.connection().closeHandler(over -> closed.complete());
+            assertThat(get(request.send()).statusCode()).isEqualTo(505);
+            get(closed.future());
+        }
+
+        assertThat(call(DELIVER, null, frame(Result.getDefaultInstance())).status)
+                .isEqualTo("0");
+        await().until(() -> registry.get("seckill.callback.calls").gauge().value() == 0);
+        assertQuiet();
     }
 
     @Test
@@ -244,6 +268,26 @@ class CallbackDoorTest {
         await().until(() -> heard.size() == 3);
 
         assertThat(heard).containsExactly(ServingStatus.SERVING, ServingStatus.NOT_SERVING, ServingStatus.SERVING);
+    }
+
+    @Test
+    void aWatcherWhoseConnectionIsLostIsForgotten() throws Exception {
+        HttpClientRequest request = get(request(http, "/grpc.health.v1.Health/Watch", "application/grpc"));
+        Promise<Buffer> told = Promise.promise();
+        request.response()
+                .onSuccess(response -> response.exceptionHandler(lost -> {}) // this side's own
+                        .handler(told::tryComplete));
+        get(request.end(frame(HealthCheckRequest.newBuilder()
+                .setService("seckill.v1.ResultCallback")
+                .build())));
+        get(told.future());
+        long first = askedAt;
+        await().until(() -> askedAt != first);
+
+        get(request.connection().close());
+
+        await().until(() -> System.nanoTime() - askedAt > TimeUnit.MILLISECONDS.toNanos(2_500));
+        assertQuiet();
     }
 
     private static List<ServingStatus> statuses(Buffer frames) {
