@@ -19,6 +19,7 @@ public record Answer(int status, Buffer body, @Nullable String location, long re
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
     private static final int ACCEPTED = 202;
     private static final int FIRST_PROBLEM = 400;
+    private static final int FIRST_FAULT = 500;
 
     Answer(int status, Buffer body) {
         this(status, body, null, 0);
@@ -27,6 +28,11 @@ public record Answer(int status, Buffer body, @Nullable String location, long re
     /** Whether it says that what was asked for is done. */
     public boolean isDone() {
         return status < FIRST_PROBLEM && status != ACCEPTED;
+    }
+
+    /** Whether it says what became of what was asked about: neither that this is open yet nor that it could not be told. */
+    public boolean isFinal() {
+        return status != ACCEPTED && status < FIRST_FAULT;
     }
 
     Answer at(String newLocation) {

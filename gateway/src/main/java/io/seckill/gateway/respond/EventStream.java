@@ -39,10 +39,13 @@ public final class EventStream {
 
     /**
      * Tells the outcome, which is the body that {@code answer} would have had, and ends the stream. A browser that connects
-     * again, as it does after each end, says the event's {@code id}.
+     * again, as it does after each end, says the event's {@code id}, and is told that there is no more. So an answer that is
+     * not final is not told: the next stream asks again.
      */
     public void outcome(Answer answer, String id) {
-        if (!response.ended() && !response.closed()) {
+        if (!answer.isFinal()) {
+            end();
+        } else if (!response.ended() && !response.closed()) {
             response.end(event("outcome", answer.body(), "\nid: " + id + "\n\n"));
         }
     }
