@@ -63,8 +63,11 @@ final class BearerTokens implements Identification {
         // Nobody reads the body yet: what comes of it meanwhile would be lost.
         request.pause();
         caller.onSuccess(known -> {
-            then.accept(known);
-            request.resume();
+            // Over HTTP/2 a request that was cancelled meanwhile can neither be read nor resumed.
+            if (!request.response().closed()) {
+                then.accept(known);
+                request.resume();
+            }
         });
     }
 
