@@ -69,12 +69,7 @@ public final class CommandSender {
 
     /** As {@link #send}, but for a command that the bound on lines holds for. */
     void sendInLine(Command.Builder command, HttpCall call, long waitMillis) {
-        ReadyRefusal refusal = admission.refusalAtTheEnd(outlet.queueOf(outlet.keyOf(command)));
-        if (refusal == null) {
-            send(command, call, waitMillis);
-        } else {
-            call.turnAway(refusal);
-        }
+        send(command, call, waitMillis, true);
     }
 
     /**
@@ -82,11 +77,17 @@ public final class CommandSender {
      * decision, or with what is known after {@code waitMillis}; 0 means as soon as it is queued.
      */
     public void send(Command.Builder command, HttpCall call, long waitMillis) {
+        send(command, call, waitMillis, false);
+    }
+
+    private void send(Command.Builder command, HttpCall call, long waitMillis, boolean inLine) {
         if (call.callerIsGone()) {
             // Went while it was found out who asks; nothing will say so again, and nobody waits for the outcome.
             return;
         }
-        ReadyRefusal refusal = admission.refusal(outlet.keyOf(command));
+        byte[] key = outlet.keyOf(command);
+        int queue = outlet.queueOf(key);
+        ReadyRefusal refusal = inLine ? admission.refusalAtTheEnd(queue) : admission.refusal(queue);
         if (refusal != null) {
             call.turnAway(refusal);
             return;
@@ -104,6 +105,6 @@ public final class CommandSender {
         if (!command.hasLookup() && !command.hasShowOrder()) {
             command.setExpiresAt(now + timeToLive.toMillis());
         }
-        outlet.publish(command.build(), call);
+        outlet.publish(queue, key, command.build(), call);
     }
 }

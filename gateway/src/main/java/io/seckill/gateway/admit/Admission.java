@@ -70,33 +70,42 @@ public final class Admission {
         return closedMillis == 0 ? null : tooLong(closedMillis);
     }
 
-    /** Why a command that lacks nothing may not join that line after all, or null: then it is to be sent. */
-    public @Nullable ReadyRefusal refusalAtTheEnd(int number) {
-        return lines.mayJoin(number) ? null : tooLong(lines.closedForMillis(number));
-    }
-
     private ReadyRefusal tooLong(long closedMillis) {
         long seconds = Math.max(1, (closedMillis + 999) / 1_000);
         return lineTooLong[(int) Math.min(lineTooLong.length, seconds) - 1];
     }
 
     /**
-     * Why a request with the key {@code key} is refused now, or null: then the caller must go on to append, as it may be the
-     * queue's probe.
+     * Why a command for the queue number {@code number} is refused now, or null: then the caller must go on to append, as it
+     * may be the queue's probe.
      */
-    public @Nullable ReadyRefusal refusal(String key) {
+    public @Nullable ReadyRefusal refusal(int number) {
+        ReadyRefusal refusal = refusalOfAny();
+        return refusal == null ? refusalByBreaker(number) : refusal;
+    }
+
+    /** The same, for a command that has to join that line, and lacks nothing for it. */
+    public @Nullable ReadyRefusal refusalAtTheEnd(int number) {
+        ReadyRefusal refusal = refusalOfAny();
+        if (refusal != null) {
+            return refusal;
+        }
+        // Asked where only the breaker may still object: its yes may be the line's one probe.
+        return lines.mayJoin(number) ? refusalByBreaker(number) : tooLong(lines.closedForMillis(number));
+    }
+
+    private @Nullable ReadyRefusal refusalOfAny() {
         if (readiness.isDraining()) {
             return draining;
         }
         if (desk.size() >= capacity) {
             return full;
         }
-        // The breaker last: its yes may be the one probe.
-        return readiness.isServing() && outlet.isOpen() && mayAppend(key) ? null : unavailable;
+        return readiness.isServing() && outlet.isOpen() ? null : unavailable;
     }
 
-    /** Which queue it would be costs a hash, which is spared while all answer. */
-    private boolean mayAppend(String key) {
-        return breakers.open() == 0 || breakers.mayAppend(outlet.queueOf(key));
+    /** The breaker comes last: its yes may be the one probe. While it says no, a probe of the line could not be sent either. */
+    private @Nullable ReadyRefusal refusalByBreaker(int number) {
+        return breakers.mayAppend(number) ? null : unavailable;
     }
 }

@@ -50,9 +50,14 @@ public final class Outlet {
         return routing.queueOf(key);
     }
 
-    /** The key of {@code command}. */
-    public String keyOf(CommandOrBuilder command) {
-        return orderingKey.of(command);
+    /** The same, of a key that {@link #keyOf} gave. */
+    public int queueOf(byte[] key) {
+        return routing.queueOf(key);
+    }
+
+    /** The key of {@code command}, as its record has it. */
+    public byte[] keyOf(CommandOrBuilder command) {
+        return orderingKey.of(command).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Which of a command's fields the key is. */
@@ -60,10 +65,13 @@ public final class Outlet {
         return orderingKey;
     }
 
-    /** Appends {@code command}, or holds it back while its slot moves; {@code appending} hears of it on this loop. */
-    public void publish(Command command, Appending appending) {
-        byte[] key = orderingKey.of(command).getBytes(StandardCharsets.UTF_8);
-        int queue = routing.queueOf(key);
+    /**
+     * Appends {@code command}, or holds it back while its slot moves; {@code appending} hears of it on this loop.
+     *
+     * @param queue what {@link #queueOf} has given for {@code key} in this turn of the loop
+     * @param key what {@link #keyOf} gives for {@code command}
+     */
+    public void publish(int queue, byte[] key, Command command, Appending appending) {
         if (next != null && next.queueOf(key) != queue) {
             held.add(command, appending);
         } else {
@@ -88,6 +96,9 @@ public final class Outlet {
     void follow(Routing newRouting) {
         routing = newRouting;
         next = null;
-        held.release(this::publish);
+        held.release((command, appending) -> {
+            byte[] key = keyOf(command);
+            publish(queueOf(key), key, command, appending);
+        });
     }
 }

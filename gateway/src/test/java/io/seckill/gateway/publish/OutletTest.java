@@ -130,7 +130,9 @@ class OutletTest {
     private void publish(String key) {
         Listener listener = new Listener(key);
         listeners.put(key, listener);
-        outlet.publish(Command.newBuilder().setItemId(key).build(), listener);
+        Command command = Command.newBuilder().setItemId(key).build();
+        byte[] bytes = outlet.keyOf(command);
+        outlet.publish(outlet.queueOf(bytes), bytes, command, listener);
     }
 
     private final class Listener implements Appending {
