@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class KnownHosts {
         HostAndPort authority = RequestFilter.authority(request);
         return authority == null
                 ? request.version() == HttpVersion.HTTP_1_0
-                : has(authority.host(), request.localAddress().hostAddress());
+                : has(authority.host(), () -> request.localAddress().hostAddress());
     }
 
     /** Whether the page that sent {@code request}, if one did, came from one of these hosts. */
@@ -45,11 +46,12 @@ public final class KnownHosts {
             return false;
         }
         String origin = request.getHeader("Origin");
-        return origin == null || has(hostOf(origin), request.localAddress().hostAddress());
+        return origin == null
+                || has(hostOf(origin), () -> request.localAddress().hostAddress());
     }
 
-    /** Whether {@code host} is known to a connection that arrived at the address {@code local}. */
-    boolean has(@Nullable String host, @Nullable String local) {
+    /** Whether {@code host} is known to a connection that arrived at the address {@code local}, which is seldom asked for. */
+    boolean has(@Nullable String host, Supplier<@Nullable String> local) {
         if (names.contains(ANY)) {
             return true;
         }
@@ -57,11 +59,16 @@ public final class KnownHosts {
             return false;
         }
         String bare = bare(host);
-        InetAddress address = names.contains(bare) ? null : literal(bare);
+        if (names.contains(bare)) {
+            return true;
+        }
+        InetAddress address = literal(bare);
         // By its address a probe reaches a pod, and no name can be pointed elsewhere.
-        return address == null
-                ? names.contains(bare)
-                : address.isLoopbackAddress() || address.equals(local == null ? null : literal(local));
+        return address != null && (address.isLoopbackAddress() || isAt(address, local.get()));
+    }
+
+    private static boolean isAt(InetAddress address, @Nullable String local) {
+        return local != null && address.equals(literal(local));
     }
 
     private static @Nullable String hostOf(String origin) {
