@@ -35,7 +35,7 @@ public final class CommandPublisher {
     private static final long METADATA_AGE_MILLIS = 2_000;
     private static final int MAX_BATCH_BYTES = 256 * 1024;
 
-    private final ReplaceableProducer producer;
+    final ReplaceableProducer producer; // a test breaks it
     private final CircuitBreakers breakers;
     private final Line line;
     private final ClockOffset clockOffset;
@@ -154,11 +154,10 @@ public final class CommandPublisher {
         line.sent(queue);
         try {
             life.producer().send(row, attempt);
-        } catch (IllegalStateException e) {
-            log.debug("the producer is closed", e);
-            attempt.refused(e);
-        } catch (KafkaException e) {
-            // Thrown behind the place where the record enters the buffer: the sender may have taken it from there.
+        } catch (KafkaException | IllegalStateException e) {
+            // Thrown behind the place where the record enters the buffer: the sender may have taken it from there. A
+            // closed
+            // producer throws likewise, but is not usable before it is closed, and so is seldom asked.
             producer.replace(life, e);
             attempt.unanswered(e);
         }

@@ -8,7 +8,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,15 +47,20 @@ final class ReplaceableProducer {
         private boolean knows(int queues) {
             try {
                 return producer.partitionsFor(topic).size() >= queues;
-            } catch (TimeoutException notYet) {
+            } catch (KafkaException | IllegalStateException notYet) {
+                // It is not there, or denied, or the producer is closed: each may be over the next time.
+                log.debug("topic {} is not known", topic, notYet);
                 return false;
             }
         }
 
         private void close(Duration timeout) {
-            metrics.close();
-            promptFlush.close();
-            producer.close(timeout);
+            try {
+                metrics.close();
+                promptFlush.close();
+            } finally {
+                producer.close(timeout);
+            }
         }
     }
 
@@ -82,7 +86,7 @@ final class ReplaceableProducer {
         return current;
     }
 
-    /** Whether it can be used; false while a broken one is replaced. */
+    /** Whether it can be used; false while a broken one is replaced, and after the end. */
     boolean isUsable() {
         return usable;
     }
@@ -93,7 +97,7 @@ final class ReplaceableProducer {
     }
 
     /** Has another one take the place of {@code broken}, for {@code why}; returns at once. */
-    synchronized void replace(Life broken, KafkaException why) {
+    synchronized void replace(Life broken, RuntimeException why) {
         if (broken == current && usable && closed.getCount() > 0) {
             usable = false;
             log.error("the producer broke for good; purchases are refused until another one has taken its place", why);
@@ -104,17 +108,31 @@ final class ReplaceableProducer {
     }
 
     private void replace(Life broken) {
-        // Its records are given up before any new one leaves: they must not be appended behind it.
-        broken.close(Duration.ZERO);
-        if (isClosedWithin(REST_MILLIS)) {
-            return;
+        try {
+            // Its records are given up before any new one leaves: they must not be appended behind it.
+            broken.close(Duration.ZERO);
+        } catch (RuntimeException e) {
+            log.warn("the producer that broke did not close in good order", e);
         }
+        boolean replaced = false;
+        while (!replaced && !isClosedWithin(REST_MILLIS)) {
+            try {
+                take(warmLife());
+                replaced = true;
+            } catch (RuntimeException e) {
+                // What broke the last one may keep the next one from being made; the sale would stand still for good.
+                log.error("no other producer could be made; it is tried again", e);
+            }
+        }
+    }
+
+    private Life warmLife() {
         Life next = new Life();
         boolean over = false;
         while (!over && !next.knows(1)) {
             over = isClosedWithin(WARM_UP_POLL_MILLIS);
         }
-        take(next);
+        return next;
     }
 
     private boolean isClosedWithin(long millis) {
@@ -138,6 +156,7 @@ final class ReplaceableProducer {
     /** Sends what is buffered and disconnects; blocks for at most {@code timeout}. */
     synchronized void close(Duration timeout) {
         closed.countDown();
+        usable = false;
         current.close(timeout);
     }
 }

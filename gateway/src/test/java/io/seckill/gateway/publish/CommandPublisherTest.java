@@ -1,6 +1,7 @@
 package io.seckill.gateway.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seckill.gateway.line.Line;
@@ -12,32 +13,23 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What the publisher says when no broker was ever there; with a broker, the end-to-end tests ask it. */
 class CommandPublisherTest {
     private final Settings settings = Settings.defaults(getClass().getClassLoader(), "gateway.yaml")
             .withOverride("gateway.kafka.bootstrapServers=127.0.0.1:1");
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
 
     @Test
     void appendThatCannotEnterTheBufferIsRefusedBeforePublishReturns() {
         Vertx vertx = Vertx.vertx();
         CircuitBreakers breakers = new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime);
-        CommandPublisher publisher = new CommandPublisher(
-                settings.section("gateway", GatewaySettings.class),
-                new CommandPublisher.Observers(
-                        breakers, new Line(5, System::currentTimeMillis), new ClockOffset(InstantSource.system())),
-                new SimpleMeterRegistry());
+        CommandPublisher publisher = publisher(breakers);
         try {
-            publisher.append(
-                    3,
-                    "phone".getBytes(StandardCharsets.UTF_8),
-                    Command.newBuilder().setItemId("phone").build(),
-                    new Mailbox(vertx.getOrCreateContext()),
-                    new Listener());
+            append(publisher, vertx);
 
             assertThat(heard).containsExactly("refused");
             assertThat(breakers.open()).isZero();
@@ -45,6 +37,55 @@ class CommandPublisherTest {
             publisher.close(Duration.ZERO);
             vertx.close().await();
         }
+    }
+
+    @Test
+    void aProducerThatThrowsIsReplacedAndItsCommandMayHaveLeft() {
+        Vertx vertx = Vertx.vertx();
+        CommandPublisher publisher = publisher(new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime));
+        try {
+            publisher.producer.current().producer().close(Duration.ZERO);
+
+            append(publisher, vertx);
+
+            assertThat(publisher.isUsable()).isFalse();
+            await("the asker told").until(() -> heard.equals(List.of("unanswered")));
+        } finally {
+            publisher.close(Duration.ZERO);
+            vertx.close().await();
+        }
+    }
+
+    @Test
+    void afterTheEndACommandIsRefused() {
+        Vertx vertx = Vertx.vertx();
+        CommandPublisher publisher = publisher(new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime));
+        try {
+            publisher.close(Duration.ZERO);
+
+            append(publisher, vertx);
+
+            assertThat(heard).containsExactly("refused");
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    private CommandPublisher publisher(CircuitBreakers breakers) {
+        return new CommandPublisher(
+                settings.section("gateway", GatewaySettings.class),
+                new CommandPublisher.Observers(
+                        breakers, new Line(5, System::currentTimeMillis), new ClockOffset(InstantSource.system())),
+                new SimpleMeterRegistry());
+    }
+
+    private void append(CommandPublisher publisher, Vertx vertx) {
+        publisher.append(
+                3,
+                "phone".getBytes(StandardCharsets.UTF_8),
+                Command.newBuilder().setItemId("phone").build(),
+                new Mailbox(vertx.getOrCreateContext()),
+                new Listener());
     }
 
     private final class Listener implements Appending {
