@@ -254,7 +254,7 @@ public final class Gateway {
         managed = Served.by(router);
         return loops.get(0)
                 .manage(
-                        server -> server.invalidRequestHandler(new InvalidRequests(vertx, parts.replies()))
+                        server -> server.invalidRequestHandler(new InvalidRequests(parts.replies()))
                                 .requestHandler(FilteredRequests.to(
                                         router, settings.identity(), options.getHost(), parts.replies())),
                         options)

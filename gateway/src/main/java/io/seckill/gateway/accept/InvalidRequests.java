@@ -7,21 +7,18 @@ import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.http.RequestFilter;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Answers what is no HTTP/1.1 request, or too long a one, as a problem, and closes: where the next one begins is not known. */
+/**
+ * Answers what is no HTTP/1.1 request, or too long a one, as a problem; Vert.x closes then: where the next one begins is not
+ * known.
+ */
 public final class InvalidRequests implements Handler<HttpServerRequest> {
-    /** What is still on its way is read meanwhile, or the system would reset the connection, and the answer be lost. */
-    private static final long LINGER_MILLIS = 500;
-
-    private final Vertx vertx;
     private final Replies replies;
 
     /** Answers through {@code replies}. */
-    public InvalidRequests(Vertx vertx, Replies replies) {
-        this.vertx = vertx;
+    public InvalidRequests(Replies replies) {
         this.replies = replies;
     }
 
@@ -29,7 +26,6 @@ public final class InvalidRequests implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         RequestFilter.beginResponse(request.response()).putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         replies.refuse(request.response(), refusal(request.decoderResult().cause()));
-        vertx.setTimer(LINGER_MILLIS, over -> request.connection().close());
     }
 
     private static Refusal refusal(Throwable cause) {

@@ -111,7 +111,7 @@ public final class LoopVerticle extends VerticleBase {
         boundConnections();
         Duration longestStop = parts.settings().drain().longest();
         HttpServer server = vertx.createHttpServer(options)
-                .invalidRequestHandler(new InvalidRequests(vertx, parts.replies()))
+                .invalidRequestHandler(new InvalidRequests(parts.replies()))
                 .requestHandler(ConnectionGuard.before(new LastRequests(
                         parts.readiness(),
                         longestStop,

@@ -5,7 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
@@ -43,6 +45,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private final AcceptGate gate;
     private @Nullable Open open;
     private boolean closing;
+    private boolean lingers;
 
     /** What there is once the connection has a loop. */
     private static final class Open {
@@ -160,8 +163,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         }
         ByteBuf bytes = (ByteBuf) message;
         if (now.http1 != null) {
-            now.http1.read(bytes.readableBytes());
-            context.fireChannelRead(bytes);
+            now.http1.feed().read(bytes);
         } else if (now.http2 != null) {
             now.http2.read(bytes);
             context.fireChannelRead(bytes);
@@ -190,9 +192,10 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     private void http1(Open now, ByteBuf bytes, int decisive) {
         now.context.fireChannelRead(bytes.readRetainedSlice(decisive));
-        Http1Guard guard = new Http1Guard(this, now.limits);
+        Http1Guard guard = new Http1Guard(this, now.limits, now.context);
         now.http1 = guard;
         guard.read(now.prefaceRead + decisive);
+        ((ByteToMessageDecoder) now.context.pipeline().get("httpDecoder")).setCumulator(guard::gather);
         now.context.pipeline().addAfter("httpEncoder", "http1Guard", guard);
         channelRead(now.context, bytes);
     }
@@ -215,6 +218,19 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         } else if (now != null && now.http2 != null) {
             now.http2.readComplete();
         }
+    }
+
+    /** Vert.x has the socket read once it has no request left; but where bytes are held back, they come first. */
+    @Override
+    public void read(ChannelHandlerContext context) {
+        Open now = open;
+        if (now == null || now.http1 == null || !now.http1.feed().holds()) {
+            context.read();
+        }
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     /** A head has begun and is not whole; {@code bytes} of it are there. */
@@ -303,9 +319,24 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** Nothing more is read; what has been answered before still goes out. */
-    void closeAfterAnswer() {
+    /**
+     * Nothing more is read; what has been answered before still goes out. Where the peer {@code stillSends}, as behind what
+     * could not be decoded, Vert.x closes at once, and has to wait until the answer has arrived.
+     */
+    void closeAfterAnswer(boolean stillSends) {
         closing = true;
+        lingers = stillSends;
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        Open now = open;
+        if (now != null && lingers) {
+            closeSoon(now);
+            context.channel().closeFuture().addListener(closed -> promise.trySuccess());
+        } else {
+            var unused = context.close(promise);
+        }
     }
 
     /** Ends the connection once the peer has had the time to read the answer: it may still be sending. */
@@ -316,10 +347,19 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
             now.context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(allSent -> {
                 if (now.context.channel() instanceof DuplexChannel channel && channel.isActive()) {
                     var unused = channel.shutdownOutput();
-                    channel.config().setAutoRead(true);
+                    readOn(now);
                     closeSoon(now);
                 }
             });
+        }
+    }
+
+    private static void readOn(Open now) {
+        if (now.http1 != null) {
+            now.http1.feed().clear();
+            now.http1.feed().readOn();
+        } else {
+            now.context.channel().config().setAutoRead(true);
         }
     }
 

@@ -1,8 +1,12 @@
 package io.seckill.gateway.connection;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -23,12 +27,17 @@ final class Http1Guard extends ChannelDuplexHandler {
     private final ConnectionGuard guard;
     private final LoopLimits limits;
     private final Wait body;
+    private final Wait behind;
+    private final Http1Feed feed;
 
     /** Requests whose head is whole and whose answer is not. */
     private int unanswered;
 
     /** Bytes of a head that is not whole. */
     private long partial;
+
+    /** What the codec has before it, while it reads. */
+    private ByteBuf undecoded = Unpooled.EMPTY_BUFFER;
 
     /** Whether a head is whole and its body is not, and what has come of that. */
     private boolean receiving;
@@ -38,9 +47,11 @@ final class Http1Guard extends ChannelDuplexHandler {
     private boolean any;
     private boolean reading;
     private boolean closes;
+    private boolean invalid;
     private @Nullable HttpServerResponse current;
 
-    Http1Guard(ConnectionGuard guard, LoopLimits limits) {
+    /** Of the connection whose first handler is that of {@code first}. */
+    Http1Guard(ConnectionGuard guard, LoopLimits limits, ChannelHandlerContext first) {
         this.guard = guard;
         this.limits = limits;
         this.body = new Wait(limits.bodies()) {
@@ -49,6 +60,13 @@ final class Http1Guard extends ChannelDuplexHandler {
                 bodyEnds(overdue);
             }
         };
+        this.behind = new Wait(limits.behind()) {
+            @Override
+            void end(boolean overdue) {
+                guard.drop();
+            }
+        };
+        this.feed = new Http1Feed(first, guard, this);
     }
 
     void begun(HttpServerRequest request) {
@@ -57,12 +75,36 @@ final class Http1Guard extends ChannelDuplexHandler {
 
     void closed() {
         body.stop();
+        behind.stop();
+        feed.clear();
         current = null;
     }
 
     /** Whether the next thing to be sent may be an answer to a head that is not whole. */
     boolean mayAnswer() {
         return unanswered == 0 && partial > 0;
+    }
+
+    /** What hands bytes to the codec. */
+    Http1Feed feed() {
+        return feed;
+    }
+
+    /** Whether a whole request waits for its answer: until then nothing behind it is looked at. */
+    boolean isBusy() {
+        return unanswered > (receiving ? 1 : 0);
+    }
+
+    /** Gathers the codec's bytes as it does by itself, and keeps them until {@link #hasRead}: it may free them before. */
+    ByteBuf gather(ByteBufAllocator allocator, ByteBuf before, ByteBuf more) {
+        ByteBuf all = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, before, more);
+        undecoded = all.retain();
+        return all;
+    }
+
+    void hasRead() {
+        undecoded.release();
+        undecoded = Unpooled.EMPTY_BUFFER;
     }
 
     void read(int bytes) {
@@ -81,6 +123,7 @@ final class Http1Guard extends ChannelDuplexHandler {
         } else {
             waitForPeer();
         }
+        feed.goOn();
     }
 
     private void waitForPeer() {
@@ -89,6 +132,18 @@ final class Http1Guard extends ChannelDuplexHandler {
             guard.headIsPartial(partial);
         } else if (receiving && unanswered <= 1) {
             body.start(received + LoopLimits.OVERHEAD);
+        }
+        countBehind();
+    }
+
+    private void countBehind() {
+        long bytes = unanswered < 1 ? 0 : feed.held() + partial + (unanswered - 1) * LoopLimits.OVERHEAD;
+        if (bytes == 0) {
+            behind.stop();
+        } else if (behind.lasts()) {
+            behind.grow(bytes - behind.bytes());
+        } else {
+            behind.start(bytes);
         }
     }
 
@@ -103,6 +158,7 @@ final class Http1Guard extends ChannelDuplexHandler {
             body.grow(bytes);
             if (message instanceof LastHttpContent) {
                 receiving = false;
+                partial = undecoded.readableBytes(); // the codec tells of one thing before it looks at the next
                 body.stop();
             }
         }
@@ -115,6 +171,7 @@ final class Http1Guard extends ChannelDuplexHandler {
         received = 0;
         receiving = true;
         unanswered++;
+        invalid |= request.decoderResult().isFailure();
         tooLarge = HttpUtil.getContentLength(request, 0L) > limits.maxBodyBytes();
         if (!any) {
             any = true;
@@ -166,11 +223,12 @@ final class Http1Guard extends ChannelDuplexHandler {
         current = null;
         if (closes) {
             // Vert.x goes on reading whatever an answer says of the connection, unless the request said it.
-            guard.closeAfterAnswer();
+            guard.closeAfterAnswer(invalid);
             return promise.unvoid().addListener(sent -> guard.linger());
         }
         if (!reading) {
             waitForPeer();
+            feed.goOn();
         }
         return promise;
     }

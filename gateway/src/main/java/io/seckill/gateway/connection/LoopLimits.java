@@ -26,6 +26,7 @@ public final class LoopLimits {
     private final Waits heads;
     private final Waits bodies;
     private final Waits answers;
+    private final Waits behind;
     private final long idleNanos;
     private long held;
     private boolean makingRoom;
@@ -35,7 +36,7 @@ public final class LoopLimits {
      *
      * @param deadlines by when peers must do their part
      * @param maxBodyBytes of a request, all others are refused
-     * @param budget in bytes, for all unfinished heads and bodies and unread answers
+     * @param budget in bytes, for all unfinished heads and bodies, what is behind a request, and unread answers
      * @param refuse answers a request whose body is overdue or has no room
      * @param nanoTime a monotonic clock
      */
@@ -53,6 +54,7 @@ public final class LoopLimits {
         this.heads = new Waits(this, deadlines.head().toNanos());
         this.bodies = new Waits(this, deadlines.body().toNanos());
         this.answers = new Waits(this, deadlines.answer().toNanos());
+        this.behind = new Waits(this, Long.MAX_VALUE);
         this.idleNanos = deadlines.answer().toNanos();
     }
 
@@ -113,6 +115,11 @@ public final class LoopLimits {
         return answers;
     }
 
+    /** What came behind a request that is not answered yet, which may take long in good faith: only the budget ends it. */
+    Waits behind() {
+        return behind;
+    }
+
     int maxBodyBytes() {
         return maxBodyBytes;
     }
@@ -150,7 +157,7 @@ public final class LoopLimits {
     }
 
     private @Nullable Wait oldest() {
-        return older(older(bodies.oldest(), answers.oldest()), heads.oldest());
+        return older(older(bodies.oldest(), answers.oldest()), older(heads.oldest(), behind.oldest()));
     }
 
     private static @Nullable Wait older(@Nullable Wait one, @Nullable Wait other) {

@@ -86,6 +86,43 @@ class ConnectionGuardTest {
     }
 
     @Test
+    void aHeadThatBeginsInTheReadOfAWholeRequestHasTheSameTime() {
+        try (RawClient client = connect()) {
+            client.send("GET /refused HTTP/1.1\r\n\r\nGET /refused HTTP/1.1\r\n");
+            client.readTo("no");
+            await("the half head").until(() -> server.held() > 0);
+
+            server.pass(GuardedServer.HEAD);
+
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    @Test
+    void aHeadBehindARequestThatWaitsCountsAtOnceAndHasItsTimeFromTheAnswer() {
+        try (RawClient client = connect()) {
+            client.send("GET /held HTTP/1.1\r\n\r\nGET /ref");
+            await("the half head").until(() -> server.held() > 0);
+            server.pass(GuardedServer.HEAD.multipliedBy(3));
+            server.answerHeld();
+            client.readTo("at last");
+
+            server.pass(GuardedServer.HEAD);
+
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    @Test
+    void theAnswerToWhatIsNoRequestReachesAPeerThatIsStillSending() {
+        try (RawClient client = connect()) {
+            client.send("GET /" + "x".repeat(4_000_000));
+
+            assertThat(client.readToEnd()).contains(" 400 ").endsWith("no request");
+        }
+    }
+
+    @Test
     void aHeadThatComesInPiecesInTimeIsServed() {
         try (RawClient client = connect()) {
             client.send("P");

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,6 +34,8 @@ final class GuardedServer implements AutoCloseable {
 
     private static final int PORT = -7;
 
+    private final List<HttpServerResponse> unanswered = new CopyOnWriteArrayList<>();
+
     /** Paths of the requests that were handled. */
     final List<String> handled = new CopyOnWriteArrayList<>();
 
@@ -56,6 +59,7 @@ final class GuardedServer implements AutoCloseable {
         gate.serve(context.nettyEventLoop(), limits);
         context.runOnContext(here -> vertx.createHttpServer(options)
                 .requestHandler(ConnectionGuard.before(this::handle))
+                .invalidRequestHandler(GuardedServer::handleInvalid)
                 .listen()
                 .onComplete(listening));
         server = now(listening.future());
@@ -67,11 +71,27 @@ final class GuardedServer implements AutoCloseable {
         switch (request.path()) {
             case "/big" -> response.end(Buffer.buffer(new byte[BIG]));
             case "/refused" -> response.setStatusCode(409).end("no");
-            case "/held" -> {}
+            case "/held" -> unanswered.add(response);
             default ->
                 BodyReader.read(
                         request, MAX_BODY, body -> response.end("got " + body.length()), no -> refuse(response, no));
         }
+    }
+
+    private static void handleInvalid(HttpServerRequest request) {
+        request.response()
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .setStatusCode(400)
+                .end("no request");
+    }
+
+    /** Answers what has been held until now. */
+    void answerHeld() {
+        onLoop(() -> {
+            unanswered.forEach(response -> response.end("at last"));
+            unanswered.clear();
+            return 0;
+        });
     }
 
     private static void refuse(HttpServerResponse response, Refusal refusal) {
