@@ -218,7 +218,7 @@ final class LoadSession {
         try {
             return read(reading());
         } catch (KafkaException e) {
-            LOG.warn("reading the ledgers one by one, since one of them cannot be read", e);
+            LOG.debug("reading the ledgers one by one, since one of them cannot be read", e); // whose load says so
             return readOneByOne(reading());
         }
     }
