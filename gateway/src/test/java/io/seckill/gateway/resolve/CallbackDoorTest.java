@@ -58,12 +58,13 @@ class CallbackDoorTest {
     private static final String REFLECTION = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
     private static final String OLD_REFLECTION = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
     private static final int MAX_MESSAGE = 1 << 18;
+    private static final HttpClientOptions OVER_HTTP_2 =
+            new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false);
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-    private final HttpClientAgent http = vertx.createHttpClient(
-            new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
+    private final HttpClientAgent http = vertx.createHttpClient(OVER_HTTP_2);
     private volatile boolean ready = true;
     private volatile long askedAt; // when the health was looked at last, of System.nanoTime()
     private int port;
@@ -197,9 +198,13 @@ class CallbackDoorTest {
     @Test
     void connectionsPastTheBoundAreClosed() throws Exception {
         List<Boolean> closed = new CopyOnWriteArrayList<>();
+        // The handler is set on the connection's own loop, before it can hear that the connection has been closed.
+        HttpClientAgent watched = vertx.httpClientBuilder()
+                .with(OVER_HTTP_2)
+                .withConnectHandler(connection -> connection.closeHandler(over -> closed.add(true)))
+                .build();
         for (int i = 0; i <= CallbackDoor.MAX_CONNECTIONS; i++) {
-            get(http.connect(new HttpConnectOptions().setHost("127.0.0.1").setPort(port)))
-                    .closeHandler(over -> closed.add(true));
+            get(watched.connect(new HttpConnectOptions().setHost("127.0.0.1").setPort(port)));
         }
 
         await().until(() -> closed.size() == 1);
