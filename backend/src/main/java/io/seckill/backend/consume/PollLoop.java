@@ -67,7 +67,7 @@ final class PollLoop {
     /** Polls once and passes on what came. */
     void turn() {
         assignment.advance();
-        ConsumerRecords<byte[], byte[]> records = pollOrStop();
+        ConsumerRecords<byte[], byte[]> records = poll();
         pipeline.member(consumer.groupMetadata());
         long now = System.nanoTime();
         busy = records.count() >= BUSY;
@@ -82,10 +82,13 @@ final class PollLoop {
         }
     }
 
-    /** A queue that is not any more what it was when it was decided, stops: nobody knows what to decide there. */
-    private ConsumerRecords<byte[], byte[]> pollOrStop() {
+    /**
+     * A queue that is not any more what it was when it was decided, stops: nobody knows what to decide there. That is caught
+     * around each single poll: the consumer is past what an earlier one of this turn has returned, and it must be decided.
+     */
+    private ConsumerRecords<byte[], byte[]> pollOrStop(Duration patience) {
         try {
-            return poll();
+            return consumer.poll(patience);
         } catch (OffsetOutOfRangeException e) { // a truncated log too
             assignment.stopAt(
                     e.offsetOutOfRangePartitions().keySet(),
@@ -99,12 +102,12 @@ final class PollLoop {
         Set<TopicPartition> ready = assignment.owned().keySet();
         if (pipeline.full()) {
             consumer.pause(ready);
-            return consumer.poll(WATCHFUL_POLL);
+            return pollOrStop(WATCHFUL_POLL);
         }
         consumer.resume(ready);
         pipeline.awaitTaken(spacing);
         if (!busy) {
-            return consumer.poll(assignment.loading() ? WATCHFUL_POLL : idlePoll());
+            return pollOrStop(assignment.loading() ? WATCHFUL_POLL : idlePoll());
         }
         LockSupport.parkNanos(busyAt + spacing.toNanos() - System.nanoTime());
         return pollFresh();
@@ -115,8 +118,8 @@ final class PollLoop {
      * records. All that has come since is in the next answer.
      */
     private ConsumerRecords<byte[], byte[]> pollFresh() {
-        ConsumerRecords<byte[], byte[]> fetchedBefore = consumer.poll(Duration.ZERO);
-        ConsumerRecords<byte[], byte[]> fresh = consumer.poll(FRESH_FETCH);
+        ConsumerRecords<byte[], byte[]> fetchedBefore = pollOrStop(Duration.ZERO);
+        ConsumerRecords<byte[], byte[]> fresh = pollOrStop(FRESH_FETCH);
         if (fetchedBefore.isEmpty()) {
             return fresh;
         }
@@ -144,7 +147,11 @@ final class PollLoop {
 
     private void observe() {
         Map<TopicPartition, Long> positions = new HashMap<>();
-        assignment.owned().keySet().forEach(queue -> positions.put(queue, consumer.position(queue)));
+        assignment
+                .owned()
+                .forEach((name, queue) -> positions.put(
+                        name,
+                        QueueWatch.position(consumer, name, queue.position().offset())));
         steps.queues().positions(positions);
         List<QueueState> states = new ArrayList<>();
         assignment.owned().forEach((name, queue) -> {

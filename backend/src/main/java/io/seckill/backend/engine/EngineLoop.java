@@ -172,7 +172,9 @@ final class EngineLoop {
     private void observe() {
         positions.keepOnly(holdings.lanes().keySet());
         Map<TopicPartition, Long> read = new HashMap<>();
-        holdings.lanes().keySet().forEach(queue -> read.put(queue, consumer.position(queue)));
+        holdings.lanes()
+                .forEach((queue, lane) -> read.put(
+                        queue, QueueWatch.position(consumer, queue, lane.state().position())));
         queues.positions(read);
         List<EngineMeters.QueueState> states = new ArrayList<>();
         for (Map.Entry<TopicPartition, Lane> entry : holdings.lanes().entrySet()) {

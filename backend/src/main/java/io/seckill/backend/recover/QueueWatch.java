@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -54,6 +55,18 @@ public final class QueueWatch implements AutoCloseable {
     public QueueWatch(KafkaSettings kafka, String clientId, Waits waits) {
         this.admin = Admin.create(kafka.asking(Map.of("client.id", clientId)));
         this.waits = waits;
+    }
+
+    /**
+     * Where {@code reader} is in {@code part}, or {@code otherwise} where it does not know at once, as while it hears from a new
+     * leader how far the log goes. Never waits: who decides must not be held up to be observed.
+     */
+    public static long position(Consumer<?, ?> reader, TopicPartition part, long otherwise) {
+        try {
+            return reader.position(part, Duration.ZERO);
+        } catch (KafkaException notKnown) { // if it is more than that, the next poll finds it too
+            return otherwise;
+        }
     }
 
     /** Begins to look. */
