@@ -214,7 +214,7 @@ public final class Engine {
         }
 
         @Override
-        public CompletableFuture<Map<TopicPartition, TakeOver>> read(Set<TopicPartition> queues) {
+        public CompletableFuture<TakeOverReader.Found> read(Set<TopicPartition> queues) {
             return readTakeOver(queues);
         }
 
@@ -239,8 +239,8 @@ public final class Engine {
         }
     }
 
-    private CompletableFuture<Map<TopicPartition, TakeOver>> readTakeOver(Set<TopicPartition> queues) {
-        CompletableFuture<Map<TopicPartition, TakeOver>> found = new CompletableFuture<>();
+    private CompletableFuture<TakeOverReader.Found> readTakeOver(Set<TopicPartition> queues) {
+        CompletableFuture<TakeOverReader.Found> found = new CompletableFuture<>();
         readerThread.execute(() -> {
             try (KafkaConsumer<byte[], byte[]> reader = consumers.loader()) {
                 found.complete(new TakeOverReader(topics, records).read(reader, queues, found::isCancelled));

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -31,7 +34,7 @@ final class Holdings implements ConsumerRebalanceListener {
     /** What goes on around. */
     interface Surroundings extends Engine.Shares {
         /** Starts to read what was left of {@code queues}, on another thread; to cancel the future gives that up. */
-        CompletableFuture<Map<TopicPartition, TakeOver>> read(Set<TopicPartition> queues);
+        CompletableFuture<TakeOverReader.Found> read(Set<TopicPartition> queues);
 
         /** Lets attempts at {@code lanes} end, for a bounded time. */
         void finish(Collection<Lane> lanes);
@@ -46,7 +49,9 @@ final class Holdings implements ConsumerRebalanceListener {
     private final Set<TopicPartition> held = new HashSet<>();
     private final Map<TopicPartition, Lane> lanes = new HashMap<>(); // of held queues only
     private final Set<TopicPartition> full = new HashSet<>(); // paused because their buffers are
-    private @Nullable CompletableFuture<Map<TopicPartition, TakeOver>> reading; // at most one runs
+    private final Map<TopicPartition, String> refused = // why held queues cannot be opened
+            new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
+    private @Nullable CompletableFuture<TakeOverReader.Found> reading; // at most one runs
     private long readNotBefore = System.nanoTime();
     private boolean joined;
 
@@ -68,20 +73,35 @@ final class Holdings implements ConsumerRebalanceListener {
         }
     }
 
-    private void adopt(CompletableFuture<Map<TopicPartition, TakeOver>> finished) {
+    private void adopt(CompletableFuture<TakeOverReader.Found> finished) {
         reading = null;
         try {
-            finished.join().forEach((queue, found) -> {
-                consumer.seek(queue, found.position());
-                consumer.resume(List.of(queue));
-                lanes.put(queue, maker.open(queue.partition(), found));
-                around.tookOver(queue.partition());
-            });
-            LOG.info("deciding {} of {} held queues", lanes.size(), held.size());
+            TakeOverReader.Found found = finished.join();
+            found.takeOvers().forEach(this::open);
+            found.refused().forEach(this::refuse);
+            if (!found.takeOvers().isEmpty()) {
+                LOG.info("deciding {} of {} held queues", lanes.size(), held.size());
+            }
         } catch (CompletionException e) {
             LOG.warn("a retry queue was not read, trying again in {} s", READ_AGAIN_AFTER.toSeconds(), e.getCause());
             readNotBefore = System.nanoTime() + READ_AGAIN_AFTER.toNanos();
         }
+    }
+
+    private void open(TopicPartition queue, TakeOver found) {
+        refused.remove(queue);
+        consumer.seek(queue, found.position());
+        consumer.resume(List.of(queue));
+        lanes.put(queue, maker.open(queue.partition(), found));
+        around.tookOver(queue.partition());
+    }
+
+    /** It stays paused and is looked at again, while the others go on; logged once for each reason. */
+    private void refuse(TopicPartition queue, String why) {
+        if (!why.equals(refused.put(queue, why))) {
+            LOG.error("queue {} stands still: {}", queue.partition(), why);
+        }
+        readNotBefore = System.nanoTime() + READ_AGAIN_AFTER.toNanos();
     }
 
     /** Holds back the queues whose buffers have {@code high} records or more, until they have no more than half. */
@@ -116,7 +136,9 @@ final class Holdings implements ConsumerRebalanceListener {
             return Optional.of("not in the group yet");
         }
         if (opening()) {
-            return Optional.of("opening " + (held.size() - lanes.size()) + " queues");
+            StringJoiner queues = new StringJoiner("; ").add("opening " + (held.size() - lanes.size()) + " queues");
+            refused.forEach((queue, why) -> queues.add("queue " + queue.partition() + ": " + why));
+            return Optional.of(queues.toString());
         }
         long behind =
                 lanes.values().stream().filter(lane -> lane.state().behind()).count();
@@ -172,6 +194,7 @@ final class Holdings implements ConsumerRebalanceListener {
         }
         held.removeAll(queues);
         full.removeAll(queues);
+        refused.keySet().removeAll(queues);
         if (reading != null) {
             reading.cancel(false);
             reading = null;

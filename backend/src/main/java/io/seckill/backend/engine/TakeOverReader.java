@@ -16,10 +16,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what an earlier owner of queues has left: their positions, their retry queues, and of which table they had heard. Blocks. */
 final class TakeOverReader {
@@ -38,12 +36,19 @@ final class TakeOverReader {
     }
 
     /**
+     * What was found.
+     *
+     * @param takeOvers of the queues that can go on
+     * @param refused why the others cannot
+     */
+    record Found(Map<TopicPartition, TakeOver> takeOvers, Map<TopicPartition, String> refused) {}
+
+    /**
      * Reads for {@code queues} with {@code reader}, which belongs to the group by its id only.
      *
      * @param givenUp says when the queues are no longer wanted; then what was read so far
      */
-    Map<TopicPartition, TakeOver> read(
-            Consumer<byte[], byte[]> reader, Set<TopicPartition> queues, BooleanSupplier givenUp) {
+    Found read(Consumer<byte[], byte[]> reader, Set<TopicPartition> queues, BooleanSupplier givenUp) {
         Map<TopicPartition, OffsetAndMetadata> committed = reader.committed(queues, PATIENCE);
         Map<TopicPartition, Long> beginnings = reader.beginningOffsets(queues, PATIENCE);
         Map<TopicPartition, Long> retryBeginnings =
@@ -51,10 +56,19 @@ final class TakeOverReader {
         Layout layout = LayoutView.read(reader, topics.slots()).layout();
         Map<TopicPartition, Long> ends = reader.endOffsets(queues, PATIENCE);
         Map<TopicPartition, TakeOver> found = new HashMap<>();
+        Map<TopicPartition, String> refused = new HashMap<>();
         for (TopicPartition queue : queues) {
             OffsetAndMetadata position = committed.get(queue);
             long beginning = beginnings.getOrDefault(queue, 0L);
-            check(queue, position, beginning, ends.getOrDefault(queue, 0L));
+            long end = ends.getOrDefault(queue, 0L);
+            if (position != null && (position.offset() < beginning || position.offset() > end)) {
+                // To go on elsewhere than at the position would pass over commands, or decide others again.
+                refused.put(
+                        queue,
+                        queue + " is from " + beginning + " to " + end + ", and its position is " + position.offset()
+                                + ": commands are gone from it");
+                continue;
+            }
             long retryBeginning = retryBeginnings.getOrDefault(retriesOf(queue), 0L);
             long retryPosition = position == null
                     ? retryBeginning
@@ -65,15 +79,7 @@ final class TakeOverReader {
             found.put(queue, new TakeOver(begin, retryPosition, new ArrayList<>(), table));
         }
         readCopies(reader, found, givenUp);
-        return found;
-    }
-
-    /** To go on elsewhere than at the position would pass over commands, or decide others again. */
-    private static void check(TopicPartition queue, @Nullable OffsetAndMetadata position, long begin, long end) {
-        if (position != null && (position.offset() < begin || position.offset() > end)) {
-            throw new KafkaException(queue + " is from " + begin + " to " + end + ", and its position is "
-                    + position.offset() + ": commands are gone from it");
-        }
+        return new Found(found, refused);
     }
 
     private void readCopies(

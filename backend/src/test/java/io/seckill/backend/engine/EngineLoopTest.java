@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -37,15 +38,19 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A member whose process stood still, and whose queues may be others' by now. */
+/** A member, one whose process stood still above all: its queues may be others' by now. */
 class EngineLoopTest {
     private static final TopicSettings TOPICS =
             new TopicSettings("test", 1, 1, 1, Partitioning.SLOTS, OrderingKey.ITEM);
     private static final TopicPartition QUEUE = new TopicPartition(TOPICS.requests(), 0);
+    private static final TopicPartition OTHER = new TopicPartition(TOPICS.requests(), 1);
+    private static final EngineSettings SETTINGS = LaneStage.settings(Mode.KEYED, 10, 3);
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
 
     private final Commands commands = new Commands("gateway:1", new SplittableRandom(1));
@@ -57,11 +62,14 @@ class EngineLoopTest {
     private final QueueWatch queues =
             new QueueWatch(new KafkaSettings("127.0.0.1:1", Map.of()), "watch", new Waits(registry, System::nanoTime));
     private long now = Duration.ofHours(1).toNanos();
-    private final EngineLoop loop = loop();
+    private Map<TopicPartition, String> refused = Map.of();
+    private final EngineLoop.Parts parts = parts();
+    private final EngineLoop loop = new EngineLoop(parts, SETTINGS, audience(), queues, new EngineMeters(registry));
 
     /** A consumer whose group may have put it out. */
     private static final class Member extends MockConsumer<byte[], byte[]> {
         boolean putOut;
+        boolean leaderIsNew; // and has yet to say how far its log goes
 
         Member() {
             super("earliest");
@@ -74,6 +82,32 @@ class EngineLoopTest {
             }
             commitSync(positions);
         }
+
+        @Override
+        public synchronized long position(TopicPartition queue) {
+            if (leaderIsNew) {
+                throw new AssertionError("the engine's thread would wait for the position");
+            }
+            return super.position(queue);
+        }
+
+        @Override
+        public synchronized long position(TopicPartition queue, Duration patience) {
+            if (leaderIsNew && patience.isZero()) {
+                throw new TimeoutException();
+            }
+            return position(queue);
+        }
+
+        @Override
+        public synchronized OptionalLong currentLag(TopicPartition queue) {
+            return leaderIsNew ? OptionalLong.empty() : super.currentLag(queue);
+        }
+    }
+
+    @BeforeEach
+    void openTheQueue() {
+        loop.turn();
     }
 
     @AfterEach
@@ -116,6 +150,32 @@ class EngineLoopTest {
         assertThat(handedOut).isEmpty();
     }
 
+    @Test
+    void aPositionThatIsNotKnownNowIsNotWaitedFor() {
+        member.leaderIsNew = true;
+        now += Duration.ofSeconds(2).toNanos(); // time to observe again
+        append("a");
+        loop.turn();
+        loop.turn();
+
+        assertThat(handedOut).containsExactly("a");
+    }
+
+    @Test
+    void aQueueThatCannotBeOpenedStopsNoOther() {
+        refused = Map.of(OTHER, "commands are gone");
+        member.rebalance(List.of());
+        member.rebalance(List.of(QUEUE, OTHER));
+        loop.turn();
+        loop.turn();
+        append("a");
+        loop.turn();
+        loop.turn();
+
+        assertThat(handedOut).containsExactly("a");
+        assertThat(parts.holdings().hindrance()).hasValue("opening 1 queues; queue 1: commands are gone");
+    }
+
     private void append(String item) {
         Command purchase = commands.purchase(item, "user");
         long offset = member.endOffsets(Set.of(QUEUE)).get(QUEUE);
@@ -124,8 +184,7 @@ class EngineLoopTest {
                 QUEUE.topic(), 0, offset, item.getBytes(StandardCharsets.UTF_8), purchase.toByteArray()));
     }
 
-    private EngineLoop loop() {
-        EngineSettings settings = LaneStage.settings(Mode.KEYED, 10, 3);
+    private EngineLoop.Parts parts() {
         Predecessors predecessors = new Predecessors(admin, "group", TOPICS.requests(), () -> Layout.first(TOPICS));
         KafkaOutlet outlet = new KafkaOutlet(
                 new AsideRecords(TOPICS),
@@ -140,31 +199,26 @@ class EngineLoopTest {
             handedOut.add(attempt.command().getItemId());
             return Promise.<Result>promise().future();
         };
-        Dependency dependency = new Dependency(handler, outlet, settings);
+        Dependency dependency = new Dependency(handler, outlet, SETTINGS);
         Positions positions = new Positions(member);
         Holdings holdings = new Holdings(
-                member, new Lanes(OrderingKey.ITEM, settings, dependency, outlet, registry), surroundings());
+                member, new Lanes(OrderingKey.ITEM, SETTINGS, dependency, outlet, registry), surroundings());
         member.updateBeginningOffsets(Map.of(QUEUE, 0L));
         member.updateEndOffsets(Map.of(QUEUE, 0L));
         member.subscribe(List.of(QUEUE.topic()), holdings);
         member.rebalance(List.of(QUEUE));
-        EngineLoop made = new EngineLoop(
-                new EngineLoop.Parts(member, dependency, holdings, mailbox, outlet, positions, SESSION_TIMEOUT),
-                settings,
-                audience(),
-                queues,
-                new EngineMeters(registry));
-        made.turn(); // opens the queue
-        return made;
+        return new EngineLoop.Parts(member, dependency, holdings, mailbox, outlet, positions, SESSION_TIMEOUT);
     }
 
-    private static Holdings.Surroundings surroundings() {
+    private Holdings.Surroundings surroundings() {
         return new Holdings.Surroundings() {
             @Override
-            public CompletableFuture<Map<TopicPartition, TakeOver>> read(Set<TopicPartition> queues) {
-                return CompletableFuture.completedFuture(queues.stream()
+            public CompletableFuture<TakeOverReader.Found> read(Set<TopicPartition> queues) {
+                Map<TopicPartition, TakeOver> found = queues.stream()
+                        .filter(queue -> !refused.containsKey(queue))
                         .collect(Collectors.toMap(
-                                Function.identity(), queue -> new TakeOver(0, 0, new ArrayList<>(), null))));
+                                Function.identity(), queue -> new TakeOver(0, 0, new ArrayList<>(), null)));
+                return CompletableFuture.completedFuture(new TakeOverReader.Found(found, refused));
             }
 
             @Override
