@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
     private static final long WRITE_AGAIN_NANOS = 1_000_000_000;
 
-    /** Times that a record may find the store away before it must let others pass. */
+    /** Times that a record is believed that the store is away; from then on a probe says whether that is its own failure. */
     private static final int ABSENCES_IN_PLACE = 3;
 
     private final EngineSettings settings;
@@ -168,9 +168,10 @@ final class Lane {
             return;
         }
         seats.stop(task.ticket);
-        if (failure instanceof UnavailableException) {
+        if (failure instanceof UnavailableException && task.delays < ABSENCES_IN_PLACE) {
+            task.delays++;
             dependency.lost(failure);
-            waitForStore(task, failure);
+            lineup.againFirst(task);
         } else {
             int run = task.run;
             dependency.judge(alone -> judged(task, run, alone, failure));
@@ -186,16 +187,7 @@ final class Lane {
         } else if (failure instanceof ContendedException) {
             giveWay(task, failure);
         } else {
-            stumble(task, String.valueOf(failure));
-        }
-    }
-
-    /** No attempt at it. But where probes succeed, and it alone finds the store away, it must not hold its queue up. */
-    private void waitForStore(Task task, Throwable failure) {
-        if (task.delays++ < ABSENCES_IN_PLACE) {
-            lineup.againFirst(task);
-        } else {
-            giveWay(task, failure);
+            stumble(task, failure == null ? "no result" : UnavailableException.reason(failure));
         }
     }
 

@@ -211,6 +211,10 @@ public final class PostgresStore implements Handler {
     private Future<Result> bought(Purchase purchase) {
         Attempt attempt = purchase.attempt();
         Tuple arguments = Statements.buy(attempt, purchase.expired());
+        if (attempt.number() > 1) {
+            return told(
+                    attempt, Decision.BUY, arguments); // alone, so that no other one's failure is held against it again
+        }
         return purchases.decide(purchase).transform(decided -> {
             if (decided.succeeded()) {
                 return settled(attempt, decided.result(), Decision.BUY, arguments);

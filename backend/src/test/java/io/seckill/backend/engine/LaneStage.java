@@ -41,7 +41,7 @@ class LaneStage implements Outlet, Handler {
             Duration.ofSeconds(1));
 
     private final Commands commands = new Commands("gateway:1", new SplittableRandom(1));
-    private final Deque<Runnable> events = new ArrayDeque<>();
+    final Deque<Runnable> events = new ArrayDeque<>();
     private final Dependency dependency;
     private final Lane lane;
     private long now = 1;
