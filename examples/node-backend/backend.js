@@ -14,11 +14,11 @@ const MAX_UNSENT = 500; // messages that a gateway has not read: more are droppe
 const proto = new protobuf.Root();
 proto.resolvePath = (from, file) => fileURLToPath(new URL(`../../proto/src/main/proto/${file}`, import.meta.url));
 proto.loadSync(['seckill/v1/command.proto', 'seckill/v1/callback.proto']);
-const [Command, LedgerRecord, Item, ResultBatch, ReceiptBatch] =
-  ['Command', 'LedgerRecord', 'Item', 'ResultBatch', 'ReceiptBatch'].map((it) => proto.lookupType(`seckill.v1.${it}`));
-const { values: outcomes } = proto.lookupEnum('seckill.v1.Outcome');
+const [Command, LedgerRecord, Item, ResultBatch, ReceiptBatch, { values: outcomes }] =
+  ['Command', 'LedgerRecord', 'Item', 'ResultBatch', 'ReceiptBatch', 'Outcome'].map((it) => proto.lookup(`seckill.v1.${it}`));
 const answer = (name, more) => ({ outcome: outcomes[`OUTCOME_${name}`], ...more });
-const kafka = new kafkajs.Kafka({ brokers: KAFKA.split(','), logLevel: kafkajs.logLevel.NOTHING }); // it names retries errors
+// Its log would call retries errors.
+const kafka = new kafkajs.Kafka({ brokers: KAFKA.split(','), logLevel: kafkajs.logLevel.NOTHING });
 const [admin, requests, ledger] = [kafka.admin(), kafka.consumer({ groupId: GROUP, sessionTimeout: 6_000 }),
   kafka.consumer({ groupId: `${GROUP}-ledger-${process.pid}-${Date.now()}` })];
 const fail = (error) => { console.error(error); process.exit(1); };
@@ -118,6 +118,8 @@ async function decideBatch({ batch }) {
 const parse = (value) => { try { return Command.decode(value ?? []); } catch { return Command.create(); } };
 
 async function commit(producer, records, partitions) {
+  // A transaction of nothing but offsets is refused while the one before it is being completed.
+  if (!records.length) return requests.commitOffsets(partitions.map((it) => ({ topic: REQUESTS, ...it })));
   const transaction = await producer.transaction();
   await transaction.sendBatch({ topicMessages: records.map(({ topic, ...it }) => ({ topic, messages: [it] })) });
   await transaction.sendOffsets({ consumerGroupId: GROUP, topics: [{ topic: REQUESTS, partitions }] });
