@@ -99,7 +99,7 @@ async function decideBatch({ batch }) {
     const command = parse(value);
     if (command.action === 'expireHolds') continue; // there are none
     const wrong = wrongWith(command, key?.toString());
-    const headers = { reason: wrong, 'origin-partition': `${queue.number}`, 'origin-offset': offset };
+    const headers = { reason: wrong, 'origin-topic': REQUESTS, 'origin-partition': `${queue.number}`, 'origin-offset': offset };
     if (wrong) records.push({ topic: DEAD, partition: queue.number, key, value: value?.subarray(0, 524_288), headers });
     const { requestId, gatewayEpoch, replyTo } = command;
     const result = wrong ? answer('REJECTED_BY_BACKEND')
