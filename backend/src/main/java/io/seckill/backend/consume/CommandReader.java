@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.backend.consume.Reading.Kind;
 import io.seckill.backend.decide.Recorded;
 import io.seckill.backend.deliver.Reply;
+import io.seckill.contract.Limits;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
@@ -18,12 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells commands from poison: the bounds that command.proto sets, checked again, since anybody may have written. */
 public final class CommandReader {
-    private static final int MAX_ITEM_ID = 64;
-    private static final int MAX_NAME = 128;
-    private static final int MAX_TITLE = 200;
-    private static final long MAX_HOLD_MILLIS = 86_400_000;
-    private static final int MAX_UNITS = 1_000_000_000; // what every reader can show, unsigned integers or not
-    private static final String WRONG_USER = "user_id must be 1 to " + MAX_NAME + " printable ASCII characters";
+    private static final long MAX_HOLD_MILLIS = Limits.HOLD_SECONDS * 1000L;
+    private static final String WRONG_USER = "user_id must be 1 to " + Limits.ID + " printable ASCII characters";
 
     private CommandReader() {}
 
@@ -61,7 +58,7 @@ public final class CommandReader {
     /** That {@code recorded} is poison; its asker is told so where he has said who he is and what he asked. */
     static Reading.Poison poison(Kind kind, String reason, Recorded recorded) {
         Command command = recorded.command();
-        if (command.getReplyTo().isEmpty() || !isName(command.getRequestId())) {
+        if (command.getReplyTo().isEmpty() || !Limits.isId(command.getRequestId())) {
             return new Reading.Poison(kind, reason, Optional.empty());
         }
         // Of a lookup a rejection would be taken for the purchase's.
@@ -101,11 +98,11 @@ public final class CommandReader {
     }
 
     private static @Nullable String wrongField(Command command) {
-        if (!isName(command.getRequestId())) {
-            return "request_id must be 1 to " + MAX_NAME + " printable ASCII characters";
+        if (!Limits.isId(command.getRequestId())) {
+            return "request_id must be 1 to " + Limits.ID + " printable ASCII characters";
         }
-        if (!isItemId(command.getItemId())) {
-            return "item_id must be 1 to 64 characters of [A-Za-z0-9._-]";
+        if (!Limits.isItemId(command.getItemId())) {
+            return "item_id must be 1 to " + Limits.ITEM_ID + " characters of [A-Za-z0-9._-]";
         }
         return switch (command.getActionCase()) {
             case PURCHASE -> wrongPurchase(command);
@@ -125,56 +122,35 @@ public final class CommandReader {
     }
 
     private static @Nullable String wrongPurchase(Command command) {
-        if (!isName(command.getUserId())) {
+        if (!Limits.isId(command.getUserId())) {
             return WRONG_USER;
         }
-        if (!command.getIdempotencyKey().isEmpty() && !isName(command.getIdempotencyKey())) {
-            return "idempotency_key must be at most " + MAX_NAME + " printable ASCII characters";
+        if (!command.getIdempotencyKey().isEmpty() && !Limits.isId(command.getIdempotencyKey())) {
+            return "idempotency_key must be at most " + Limits.ID + " printable ASCII characters";
         }
         return command.getPurchase().getQuantity() == 0 ? "quantity must not be 0" : null;
     }
 
     /** About something of the user's own that is called {@code id}. */
     private static @Nullable String wrongQuestion(Command command, String field, String id) {
-        if (!isName(command.getUserId())) {
+        if (!Limits.isId(command.getUserId())) {
             return WRONG_USER;
         }
-        return isName(id) ? null : field + " must be 1 to " + MAX_NAME + " printable ASCII characters";
+        return Limits.isId(id) ? null : field + " must be 1 to " + Limits.ID + " printable ASCII characters";
     }
 
     private static @Nullable String wrongItem(PutItem item) {
-        if (item.getTitle().length() > MAX_TITLE) {
-            return "title must have at most " + MAX_TITLE + " characters";
+        if (!Limits.isTitleLength(item.getTitle())) {
+            return "title must have at most " + Limits.TITLE + " characters";
         }
         if (item.getHoldMillis() < 0 || item.getHoldMillis() > MAX_HOLD_MILLIS) {
             return "hold_millis must be at least 0 and at most " + MAX_HOLD_MILLIS;
         }
-        if (Integer.compareUnsigned(item.getStock(), MAX_UNITS) > 0) {
-            return "stock must be at most " + MAX_UNITS;
+        if (Integer.compareUnsigned(item.getStock(), Limits.UNITS) > 0) {
+            return "stock must be at most " + Limits.UNITS;
         }
-        return item.getPerUserLimit() == 0 || Integer.compareUnsigned(item.getPerUserLimit(), MAX_UNITS) > 0
-                ? "per_user_limit must be 1 to " + MAX_UNITS
+        return item.getPerUserLimit() == 0 || Integer.compareUnsigned(item.getPerUserLimit(), Limits.UNITS) > 0
+                ? "per_user_limit must be 1 to " + Limits.UNITS
                 : null;
-    }
-
-    /** By hand, since every command passes here, and a pattern takes several times as long. */
-    private static boolean isItemId(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!allowed && c != '.' && c != '_' && c != '-') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= MAX_ITEM_ID;
-    }
-
-    private static boolean isName(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= MAX_NAME;
     }
 }

@@ -1,10 +1,11 @@
 package io.seckill.gateway.accept;
 
+import io.seckill.contract.Limits;
 import io.seckill.gateway.identify.UserId;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 
-/** What callers may call things. Checked by hand: these run for every request. */
+/** What callers may call things. */
 public final class Names {
     /** What to tell somebody whose item id is none. */
     public static final String ITEM_ID_RULE =
@@ -12,23 +13,11 @@ public final class Names {
 
     static final Refusal ITEM_ID_REFUSAL = new Refusal(Code.INVALID_REQUEST, "path: " + ITEM_ID_RULE);
 
-    private static final int MAX_ITEM = 64;
-
     private Names() {}
 
     /** 1-64 characters of {@code A-Za-z0-9._-}, but neither {@code .} nor {@code ..}, which no client leaves in a path. */
     public static boolean isItemId(String text) {
-        if (text.isEmpty() || text.length() > MAX_ITEM || text.equals(".") || text.equals("..")) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!letterOrDigit && c != '-' && c != '_' && c != '.') {
-                return false;
-            }
-        }
-        return true;
+        return Limits.isItemId(text) && !text.equals(".") && !text.equals("..");
     }
 
     /** 1-128 printable ASCII characters, as a user's id is. */

@@ -1,5 +1,6 @@
 package io.seckill.gateway.operate;
 
+import io.seckill.contract.Limits;
 import io.seckill.gateway.accept.Names;
 import io.seckill.gateway.accept.WholeNumber;
 import io.seckill.v1.PutItem;
@@ -15,8 +16,6 @@ final class ItemForm {
     private static final Set<String> FIELDS =
             Set.of("title", "stock", "opensAt", "closesAt", "perUserLimit", "holdSeconds");
     private static final String ITEM_ID = "itemId";
-    private static final int MAX_UNITS = 1_000_000_000;
-    private static final int MAX_HOLD_SECONDS = 86_400;
 
     private final JsonObject json;
 
@@ -60,10 +59,10 @@ final class ItemForm {
         }
         return PutItem.newBuilder()
                 .setTitle(form.title())
-                .setStock(form.number("stock", 0, MAX_UNITS))
+                .setStock(form.number("stock", 0, Limits.UNITS))
                 .setOpensAt(opens)
                 .setClosesAt(closes)
-                .setPerUserLimit(form.number("perUserLimit", 1, MAX_UNITS))
+                .setPerUserLimit(form.number("perUserLimit", 1, Limits.UNITS))
                 .setHoldMillis(form.holdSeconds() * 1000L)
                 .build();
     }
@@ -76,7 +75,7 @@ final class ItemForm {
     }
 
     private int holdSeconds() {
-        return json.containsKey("holdSeconds") ? number("holdSeconds", 0, MAX_HOLD_SECONDS) : 0;
+        return json.containsKey("holdSeconds") ? number("holdSeconds", 0, Limits.HOLD_SECONDS) : 0;
     }
 
     private int number(String field, int min, int max) {

@@ -1,17 +1,17 @@
 package io.seckill.gateway.operate;
 
+import io.seckill.contract.Limits;
+
 /** What an item may be called: what a reader sees is what is written there, in any program that shows or stores it. */
 final class Title {
     static final String RULE = "must be a text of 1-200 characters, at least one of them visible, without control"
             + " characters, line breaks, bidirectional overrides, halves of surrogate pairs or noncharacters";
 
-    private static final int MAX = 200;
-
     private Title() {}
 
     /** Counts as JSON Schema does, by code points. */
     static boolean isValid(String text) {
-        return text.codePointCount(0, text.length()) <= MAX
+        return Limits.isTitleLength(text)
                 && text.codePoints().allMatch(Title::isText)
                 && text.codePoints().anyMatch(Title::isVisible);
     }

@@ -1,5 +1,6 @@
 package io.seckill.kafka;
 
+import io.seckill.contract.TopicNames;
 import io.seckill.settings.Check;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.Partitioning;
@@ -20,7 +21,8 @@ public record TopicSettings(
         int replication,
         int minInsyncReplicas,
         Partitioning partitioner,
-        OrderingKey orderingKey) {
+        OrderingKey orderingKey)
+        implements TopicNames {
     /** No cluster is asked for more. */
     public static final int MAX_QUEUES = 1_000;
 
@@ -32,35 +34,5 @@ public record TopicSettings(
         Check.range("queues", queues, 1, MAX_QUEUES);
         Check.range("replication", replication, 1, 9);
         Check.range("minInsyncReplicas", minInsyncReplicas, 1, replication);
-    }
-
-    /** Commands, in order. */
-    public String requests() {
-        return prefix + ".requests";
-    }
-
-    /** The ledger. */
-    public String orders() {
-        return prefix + ".orders";
-    }
-
-    /** Every item's definition and status, for the gateways. */
-    public String items() {
-        return prefix + ".items";
-    }
-
-    /** Commands copied aside, to be tried again without holding up their queues. */
-    public String retries() {
-        return prefix + ".requests.retry";
-    }
-
-    /** How keys become queues, and which gateways live. */
-    public String slots() {
-        return prefix + ".slots";
-    }
-
-    /** Commands that could not be decided, with the reason. */
-    public String deadLetters() {
-        return prefix + ".requests.dlq";
     }
 }

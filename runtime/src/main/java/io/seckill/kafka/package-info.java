@@ -1,5 +1,5 @@
 /**
- * The Kafka half of the contract: where the topics are, how they are laid out.
+ * How every process reaches the cluster, and what it expects of the topics there.
  *
  * <p>{@link io.seckill.kafka.KafkaSettings} says which cluster, {@link io.seckill.kafka.TopicSettings} which names and
  * sizes; {@link io.seckill.kafka.Topics} creates what is missing and refuses what contradicts.

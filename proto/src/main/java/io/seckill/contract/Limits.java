@@ -1,0 +1,48 @@
+package io.seckill.contract;
+
+/** The bounds that command.proto sets. Checked by hand: these run for every command. */
+public final class Limits {
+    /** Characters of an item's id. */
+    public static final int ITEM_ID = 64;
+
+    /** Characters of a request's, a user's or an order's id, and of an idempotency key. */
+    public static final int ID = 128;
+
+    /** Characters of an item's title, counted as code points. */
+    public static final int TITLE = 200;
+
+    /** Units that an item has, or that one user may buy of it: what every reader can show, unsigned integers or not. */
+    public static final int UNITS = 1_000_000_000;
+
+    /** Seconds that a unit is held for a buyer. */
+    public static final int HOLD_SECONDS = 86_400;
+
+    private Limits() {}
+
+    /** 1 to {@value #ITEM_ID} characters of {@code A-Za-z0-9._-}. */
+    public static boolean isItemId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && c != '-' && c != '_' && c != '.') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= ITEM_ID;
+    }
+
+    /** 1 to {@value #ID} printable ASCII characters. */
+    public static boolean isId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= ID;
+    }
+
+    /** At most {@value #TITLE} characters, of whatever kind. */
+    public static boolean isTitleLength(String text) {
+        return text.codePointCount(0, text.length()) <= TITLE;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * What the messages themselves cannot say, and gateway and backend both hold to.
+ *
+ * <p>{@link io.seckill.contract.TopicNames} names the topics; {@link io.seckill.contract.Limits} bounds ids, titles, units
+ * and holds.
+ */
+@NullMarked
+package io.seckill.contract;
+
+import org.jspecify.annotations.NullMarked;
