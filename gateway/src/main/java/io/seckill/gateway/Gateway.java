@@ -2,26 +2,25 @@ package io.seckill.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.seckill.gateway.accept.FilteredRequests;
-import io.seckill.gateway.accept.GatewayParts;
-import io.seckill.gateway.accept.InvalidRequests;
-import io.seckill.gateway.accept.LoopVerticle;
-import io.seckill.gateway.accept.RateGuard;
-import io.seckill.gateway.accept.Served;
+import io.seckill.gateway.admit.BacklogLimit;
 import io.seckill.gateway.admit.Edge;
-import io.seckill.gateway.admit.LineLimit;
+import io.seckill.gateway.admit.RateGuard;
 import io.seckill.gateway.admit.Readiness;
+import io.seckill.gateway.auth.Authentication;
+import io.seckill.gateway.backlog.Backlog;
+import io.seckill.gateway.backlog.CommittedOffsetPoller;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.CatalogueFollower;
-import io.seckill.gateway.catalogue.EndOfItems;
 import io.seckill.gateway.catalogue.Freshness;
+import io.seckill.gateway.catalogue.ItemsEndOffsetPoller;
 import io.seckill.gateway.connection.AcceptGate;
 import io.seckill.gateway.connection.ConnectionLimit;
 import io.seckill.gateway.connection.GatedTransport;
-import io.seckill.gateway.identify.Identity;
+import io.seckill.gateway.http.FilteredRequests;
+import io.seckill.gateway.http.GatewayContext;
+import io.seckill.gateway.http.InvalidRequests;
+import io.seckill.gateway.http.RouteList;
 import io.seckill.gateway.layout.LayoutFollower;
-import io.seckill.gateway.line.BrokerPositions;
-import io.seckill.gateway.line.Line;
 import io.seckill.gateway.operate.ManagementRoutes;
 import io.seckill.gateway.operate.Meters;
 import io.seckill.gateway.pending.Accounting;
@@ -29,7 +28,7 @@ import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.CircuitBreakers;
 import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.CommandPublisher;
-import io.seckill.gateway.publish.Outlets;
+import io.seckill.gateway.publish.CommandRouters;
 import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.resolve.ResultRouter;
 import io.seckill.gateway.respond.Answers;
@@ -75,13 +74,13 @@ public final class Gateway {
     private final Vertx vertx;
     private final GatewaySettings settings;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final GatewayParts parts;
+    private final GatewayContext shared;
     private final Meters meters;
     private final CommandPublisher publisher;
     private final LayoutFollower layout;
     private final Freshness freshness;
     private final CatalogueFollower follower;
-    private final Line line;
+    private final Backlog backlog;
     private final ClockOffset clockOffset;
     private final Admin admin;
     private final List<LoopVerticle> loops = new ArrayList<>();
@@ -97,43 +96,43 @@ public final class Gateway {
         ResultRouter router = new ResultRouter(epoch);
         Clock clock = Clock.systemUTC();
         // Before anything is opened that would have to be closed: the keys may be no good.
-        Identity identity = Identity.of(settings.identity(), vertx, clock, registry);
+        Authentication identity = Authentication.of(settings.identity(), vertx, clock, registry);
         this.clockOffset = new ClockOffset(clock);
         LongSupplier monotonicMillis = Gateway::monotonicMillis;
-        this.line = new Line(settings.topics().queues(), monotonicMillis);
+        this.backlog = new Backlog(settings.topics().queues(), monotonicMillis);
         this.admin = admin(settings.kafka());
         Catalogue catalogue = new Catalogue(settings.catalogue().maxItems());
         this.freshness = new Freshness(settings.catalogue().maxAge(), monotonicMillis);
         Answers answers = new Answers(
                 clock,
                 new ItemJson(clock),
-                line,
+                backlog,
                 bound -> ThreadLocalRandom.current().nextInt(bound));
-        this.publisher =
-                new CommandPublisher(settings, new CommandPublisher.Observers(breakers, line, clockOffset), registry);
-        Outlets outlets = new Outlets(publisher, settings.topics());
+        this.publisher = new CommandPublisher(
+                settings, new CommandPublisher.Observers(breakers, backlog, clockOffset), registry);
+        CommandRouters commandRouters = new CommandRouters(publisher, settings.topics());
         this.layout = new LayoutFollower(
-                settings, epoch, new LayoutFollower.Followers(vertx, publisher, outlets, line, clockOffset));
-        this.parts = new GatewayParts(
+                settings, epoch, new LayoutFollower.Followers(vertx, publisher, commandRouters, backlog, clockOffset));
+        this.shared = new GatewayContext(
                 settings,
                 identity,
                 epoch,
-                readiness(outlets),
+                readiness(commandRouters),
                 new Accounting(),
                 breakers,
-                new LineLimit(line, settings.lineBounds(), monotonicMillis),
-                outlets,
+                new BacklogLimit(backlog, settings.backlogBounds(), monotonicMillis),
+                commandRouters,
                 router,
-                new CallbackService(router, line, registry),
+                new CallbackService(router, backlog, registry),
                 catalogue,
                 freshness,
                 new Edge(catalogue, freshness, clockOffset, settings.edge().clockTolerance(), answers),
                 new RateGuard(settings.rate().perUser(), System::nanoTime),
                 new Replies(answers, registry),
                 gate);
-        this.meters = new Meters(registry, parts);
-        meters.bindLine(line);
-        meters.bindSlots(outlets, layout::version);
+        this.meters = new Meters(registry, shared);
+        meters.bindBacklog(backlog);
+        meters.bindSlots(commandRouters, layout::version);
         meters.bindClock(clockOffset);
         this.follower =
                 new CatalogueFollower(settings.kafka(), settings.topics().items(), catalogue, freshness);
@@ -149,23 +148,23 @@ public final class Gateway {
 
     /** Once it listens: whoever reads the gateway's lease can know how backends reach it. */
     private void open() {
-        EndOfItems endOfItems =
-                new EndOfItems(vertx, admin, settings.topics().items(), freshness, Gateway::monotonicMillis);
-        new GatewayFaults(parts, line, clockOffset, layout::sharesItsAddress)
+        ItemsEndOffsetPoller itemsEnd =
+                new ItemsEndOffsetPoller(vertx, admin, settings.topics().items(), freshness, Gateway::monotonicMillis);
+        new GatewayFaults(shared, backlog, clockOffset, layout::sharesItsAddress)
                 .addTo(new FaultLog(Gateway::monotonicMillis))
                 .start(vertx);
-        new Startup(vertx, settings, parts.readiness(), publisher, layout)
+        new Startup(vertx, settings, shared.readiness(), publisher, layout)
                 .run(
                         new TopicsGate(vertx, settings.kafka(), settings.topics(), admin),
                         () -> {
                             follower.start();
-                            endOfItems.start(settings.catalogue().maxAge());
+                            itemsEnd.start(settings.catalogue().maxAge());
                         },
-                        parts.replyTo(callbackPort()))
+                        shared.replyTo(callbackPort()))
                 .onComplete(ready);
     }
 
-    private Readiness readiness(Outlets outlets) {
+    private Readiness readiness(CommandRouters commandRouters) {
         Readiness readiness = new Readiness();
         readiness.require(
                 "another gateway was reached at this one's address before: set gateway.callback.advertised",
@@ -173,7 +172,7 @@ public final class Gateway {
         readiness.require(
                 "the lease ran out, since nothing got through "
                         + settings.topics().slots() + " in time (gateway.slots.lease)",
-                outlets::isOpen);
+                commandRouters::isOpen);
         readiness.require("the producer broke and is being replaced", publisher::isUsable);
         return readiness;
     }
@@ -224,20 +223,20 @@ public final class Gateway {
     private Future<?> listen() {
         Future<?> deployed = Future.succeededFuture();
         for (int i = 0; i < settings.http().effectiveLoops(); i++) {
-            LoopVerticle loop = new LoopVerticle(i, parts);
+            LoopVerticle loop = new LoopVerticle(i, shared);
             loops.add(loop);
             // One after the other: the desks must be in the router in the order of their indexes.
             deployed = deployed.compose(before -> vertx.deployVerticle(loop));
         }
         return deployed.compose(all -> {
             meters.bindOpen(loops.stream().map(LoopVerticle::desk).toList());
-            new BrokerPositions(
+            new CommittedOffsetPoller(
                             vertx,
                             admin,
                             settings.line().group(),
                             settings.topics().requests(),
-                            line)
-                    .start(() -> waiting() > 0 || line.behind());
+                            backlog)
+                    .start(() -> waiting() > 0 || backlog.behind());
             return manage();
         });
     }
@@ -249,14 +248,14 @@ public final class Gateway {
                 .setIdleTimeout((int) managementIdleTimeout().toSeconds());
         GroupPositions positions = new GroupPositions(admin, settings.topics());
         ManagementRoutes routes =
-                new ManagementRoutes(parts, registry, loops.get(0).sender(), positions);
+                new ManagementRoutes(shared, registry, loops.get(0).sender(), positions);
         Router router = routes.router(vertx);
-        managed = Served.by(router);
+        managed = RouteList.of(router);
         return loops.get(0)
                 .manage(
-                        server -> server.invalidRequestHandler(new InvalidRequests(parts.replies()))
+                        server -> server.invalidRequestHandler(new InvalidRequests(shared.replies()))
                                 .requestHandler(FilteredRequests.to(
-                                        router, settings.identity(), options.getHost(), parts.replies())),
+                                        router, settings.identity(), options.getHost(), shared.replies())),
                         options)
                 .onSuccess(server -> {
                     managementPort = server.actualPort();
@@ -306,7 +305,7 @@ public final class Gateway {
     public Future<Void> stop() {
         // Of no context: a future that belongs to an event loop cannot complete once Vert.x has closed that loop.
         Promise<Void> stopped = Promise.promise();
-        new Shutdown(vertx, settings.drain(), parts.readiness(), loops)
+        new Shutdown(vertx, settings.drain(), shared.readiness(), loops)
                 .run()
                 .onComplete(drained -> close().onComplete(stopped));
         return stopped.future();

@@ -1,7 +1,7 @@
 package io.seckill.gateway;
 
-import io.seckill.gateway.accept.GatewayParts;
-import io.seckill.gateway.line.Line;
+import io.seckill.gateway.backlog.Backlog;
+import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.publish.ClockOffset;
 import java.util.function.BooleanSupplier;
 
@@ -10,15 +10,15 @@ final class GatewayFaults {
     /** As long as a take-over may last. */
     private static final long STANDSTILL_MILLIS = 10_000;
 
-    private final GatewayParts parts;
-    private final Line line;
+    private final GatewayContext shared;
+    private final Backlog backlog;
     private final ClockOffset clockOffset;
     private final BooleanSupplier sharesItsAddress;
 
-    GatewayFaults(GatewayParts parts, Line line, ClockOffset clockOffset, BooleanSupplier sharesItsAddress) {
+    GatewayFaults(GatewayContext shared, Backlog backlog, ClockOffset clockOffset, BooleanSupplier sharesItsAddress) {
         this.sharesItsAddress = sharesItsAddress;
-        this.parts = parts;
-        this.line = line;
+        this.shared = shared;
+        this.backlog = backlog;
         this.clockOffset = clockOffset;
     }
 
@@ -32,15 +32,15 @@ final class GatewayFaults {
     }
 
     private String notReady() {
-        String reason = parts.readiness().notReadyReason();
-        return reason.isEmpty() || parts.readiness().isStopping() ? "" : "not ready: " + reason;
+        String reason = shared.readiness().notReadyReason();
+        return reason.isEmpty() || shared.readiness().isStopping() ? "" : "not ready: " + reason;
     }
 
     private String staleView() {
-        return parts.freshness().holds() || !parts.readiness().isReady()
+        return shared.freshness().holds() || !shared.readiness().isReady()
                 ? ""
                 : "the view of the items is not current, so the queue is asked about every purchase: "
-                        + parts.settings().topics().items()
+                        + shared.settings().topics().items()
                         + " is not read to its end, or a transaction there is still open";
     }
 
@@ -52,7 +52,7 @@ final class GatewayFaults {
     }
 
     private String standstill() {
-        long millis = line.longestStandstillMillis();
+        long millis = backlog.longestStandstillMillis();
         return millis <= STANDSTILL_MILLIS
                 ? ""
                 : "a queue with waiting commands has made no progress for " + millis / 1_000
@@ -61,7 +61,7 @@ final class GatewayFaults {
 
     private String wrongClock() {
         long millis = clockOffset.millis();
-        return parts.edge().clockIsRight()
+        return shared.edge().clockIsRight()
                 ? ""
                 : "this machine's clock is at least " + Math.abs(millis) + " ms " + (millis > 0 ? "ahead of" : "behind")
                         + " the brokers', more than gateway.edge.clockTolerance: the queue is asked about every purchase";

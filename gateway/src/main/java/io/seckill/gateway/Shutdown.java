@@ -1,6 +1,5 @@
 package io.seckill.gateway;
 
-import io.seckill.gateway.accept.LoopVerticle;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.settings.GatewaySettings;

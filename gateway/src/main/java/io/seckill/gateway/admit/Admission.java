@@ -2,9 +2,9 @@ package io.seckill.gateway.admit;
 
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.CircuitBreakers;
-import io.seckill.gateway.publish.Outlet;
+import io.seckill.gateway.publish.CommandRouter;
 import io.seckill.gateway.respond.Code;
-import io.seckill.gateway.respond.ReadyRefusal;
+import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.gateway.respond.Refusal;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -20,92 +20,92 @@ public final class Admission {
     private final Readiness readiness;
     private final RequestDesk desk;
     private final int capacity;
-    private final Outlet outlet;
+    private final CommandRouter commandRouter;
     private final CircuitBreakers breakers;
-    private final LineLimit lines;
+    private final BacklogLimit backlogLimit;
 
-    private final ReadyRefusal draining =
-            new ReadyRefusal(Code.DRAINING, "nothing was queued; another gateway will take the request");
-    private final ReadyRefusal full;
-    private final ReadyRefusal unavailable =
-            new ReadyRefusal(Code.QUEUE_UNAVAILABLE, "nothing was queued; the broker does not answer");
+    private final PreparedRefusal draining =
+            new PreparedRefusal(Code.DRAINING, "nothing was queued; another gateway will take the request");
+    private final PreparedRefusal full;
+    private final PreparedRefusal unavailable =
+            new PreparedRefusal(Code.QUEUE_UNAVAILABLE, "nothing was queued; the broker does not answer");
 
     /** At index n, to be tried again in n + 1 seconds. */
-    private final ReadyRefusal[] lineTooLong;
+    private final PreparedRefusal[] backlogTooLong;
 
     /**
-     * Guards {@code desk}, which holds {@code capacity} requests, {@code outlet}, {@code breakers}, and the {@code lines} of its
+     * Guards {@code desk}, which holds {@code capacity} requests, {@code commandRouter}, {@code breakers}, and the {@code backlogLimit} of its
      * queues.
      */
     public Admission(
             Readiness readiness,
             RequestDesk desk,
             int capacity,
-            Outlet outlet,
+            CommandRouter commandRouter,
             CircuitBreakers breakers,
-            LineLimit lines) {
+            BacklogLimit backlogLimit) {
         this.readiness = readiness;
         this.desk = desk;
         this.capacity = capacity;
-        this.outlet = outlet;
+        this.commandRouter = commandRouter;
         this.breakers = breakers;
-        this.lines = lines;
-        this.full =
-                new ReadyRefusal(Code.OVERLOADED, "nothing was queued; " + capacity + " requests are waiting already");
-        this.lineTooLong = LongStream.rangeClosed(1, LONGEST_RETRY_SECONDS)
-                .mapToObj(seconds -> new ReadyRefusal(
+        this.backlogLimit = backlogLimit;
+        this.full = new PreparedRefusal(
+                Code.OVERLOADED, "nothing was queued; " + capacity + " requests are waiting already");
+        this.backlogTooLong = LongStream.rangeClosed(1, LONGEST_RETRY_SECONDS)
+                .mapToObj(seconds -> new PreparedRefusal(
                         new Refusal(Code.OVERLOADED, "nothing was queued; the line is too long", seconds)))
-                .toArray(ReadyRefusal[]::new);
+                .toArray(PreparedRefusal[]::new);
     }
 
     /** Why nobody may join the line of the queue number {@code number} now, or null. */
-    public @Nullable ReadyRefusal refusalInLine(int number) {
+    public @Nullable PreparedRefusal backlogRefusal(int number) {
         if (readiness.isDraining()) {
             return draining;
         }
         if (desk.size() >= capacity) {
             return full;
         }
-        long closedMillis = lines.closedForMillis(number);
+        long closedMillis = backlogLimit.closedForMillis(number);
         return closedMillis == 0 ? null : tooLong(closedMillis);
     }
 
-    private ReadyRefusal tooLong(long closedMillis) {
+    private PreparedRefusal tooLong(long closedMillis) {
         long seconds = Math.max(1, (closedMillis + 999) / 1_000);
-        return lineTooLong[(int) Math.min(lineTooLong.length, seconds) - 1];
+        return backlogTooLong[(int) Math.min(backlogTooLong.length, seconds) - 1];
     }
 
     /**
      * Why a command for the queue number {@code number} is refused now, or null: then the caller must go on to append, as it
      * may be the queue's probe.
      */
-    public @Nullable ReadyRefusal refusal(int number) {
-        ReadyRefusal refusal = refusalOfAny();
+    public @Nullable PreparedRefusal refusal(int number) {
+        PreparedRefusal refusal = refusalOfAny();
         return refusal == null ? refusalByBreaker(number) : refusal;
     }
 
     /** The same, for a command that has to join that line, and lacks nothing for it. */
-    public @Nullable ReadyRefusal refusalAtTheEnd(int number) {
-        ReadyRefusal refusal = refusalOfAny();
+    public @Nullable PreparedRefusal refusalAtTheEnd(int number) {
+        PreparedRefusal refusal = refusalOfAny();
         if (refusal != null) {
             return refusal;
         }
         // Asked where only the breaker may still object: its yes may be the line's one probe.
-        return lines.mayJoin(number) ? refusalByBreaker(number) : tooLong(lines.closedForMillis(number));
+        return backlogLimit.mayJoin(number) ? refusalByBreaker(number) : tooLong(backlogLimit.closedForMillis(number));
     }
 
-    private @Nullable ReadyRefusal refusalOfAny() {
+    private @Nullable PreparedRefusal refusalOfAny() {
         if (readiness.isDraining()) {
             return draining;
         }
         if (desk.size() >= capacity) {
             return full;
         }
-        return readiness.isServing() && outlet.isOpen() ? null : unavailable;
+        return readiness.isServing() && commandRouter.isOpen() ? null : unavailable;
     }
 
     /** The breaker comes last: its yes may be the one probe. While it says no, a probe of the line could not be sent either. */
-    private @Nullable ReadyRefusal refusalByBreaker(int number) {
+    private @Nullable PreparedRefusal refusalByBreaker(int number) {
         return breakers.mayAppend(number) ? null : unavailable;
     }
 }

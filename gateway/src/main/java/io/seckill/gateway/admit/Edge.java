@@ -5,7 +5,7 @@ import io.seckill.gateway.catalogue.Freshness;
 import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.Code;
-import io.seckill.gateway.respond.ReadyRefusal;
+import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.v1.Item;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +24,10 @@ public final class Edge {
     private final long toleranceMillis;
     private final Answers answers;
 
-    private final ReadyRefusal unknownItem = new ReadyRefusal(Code.UNKNOWN_ITEM, "there is no such item");
-    private final ReadyRefusal ended = new ReadyRefusal(Code.ENDED, "the sale is over");
-    private final ReadyRefusal soldOut = new ReadyRefusal(Code.SOLD_OUT, "fewer units are left than were asked for");
+    private final PreparedRefusal unknownItem = new PreparedRefusal(Code.UNKNOWN_ITEM, "there is no such item");
+    private final PreparedRefusal ended = new PreparedRefusal(Code.ENDED, "the sale is over");
+    private final PreparedRefusal soldOut =
+            new PreparedRefusal(Code.SOLD_OUT, "fewer units are left than were asked for");
 
     /**
      * Answers by {@code catalogue} while {@code freshness} holds and {@code clock} is not proven to be more than
@@ -41,7 +42,7 @@ public final class Edge {
     }
 
     /** Why a purchase of {@code quantity} units of {@code itemId} is in vain, or null where the queue must be asked. */
-    public @Nullable ReadyRefusal refusal(String itemId, int quantity) {
+    public @Nullable PreparedRefusal refusal(String itemId, int quantity) {
         if (!answers()) {
             return null;
         }
@@ -71,7 +72,7 @@ public final class Edge {
         return Math.abs(clock.millis()) <= toleranceMillis;
     }
 
-    private ReadyRefusal notStarted(Item item) {
-        return new ReadyRefusal(Code.NOT_STARTED, answers.notStarted(item));
+    private PreparedRefusal notStarted(Item item) {
+        return new PreparedRefusal(Code.NOT_STARTED, answers.notStarted(item));
     }
 }

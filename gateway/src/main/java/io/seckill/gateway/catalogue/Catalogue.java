@@ -57,10 +57,10 @@ public final class Catalogue {
 
     /** Takes {@code item} unless a newer version is there. */
     void update(Item item) {
-        Item standing = items.get(item.getItemId());
-        if (standing == null && items.size() >= capacity) {
+        Item estimate = items.get(item.getItemId());
+        if (estimate == null && items.size() >= capacity) {
             leftOut.increment();
-        } else if (standing == null || standing.getVersion() <= item.getVersion()) {
+        } else if (estimate == null || estimate.getVersion() <= item.getVersion()) {
             items.put(item.getItemId(), item);
             byId.put(item.getItemId(), item);
             version.incrementAndGet();

@@ -3,7 +3,7 @@
  *
  * <p>{@link io.seckill.gateway.catalogue.CatalogueFollower} reads the compacted items topic from its beginning and
  * keeps {@link io.seckill.gateway.catalogue.Catalogue} up to date; readers need no lock.
- * {@link io.seckill.gateway.catalogue.EndOfItems} asks where the topic ends, and
+ * {@link io.seckill.gateway.catalogue.ItemsEndOffsetPoller} asks where the topic ends, and
  * {@link io.seckill.gateway.catalogue.Freshness} compares: only a view that is known to be current may answer for the queue.
  */
 @NullMarked

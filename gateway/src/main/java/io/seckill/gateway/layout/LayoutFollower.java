@@ -1,9 +1,9 @@
 package io.seckill.gateway.layout;
 
-import io.seckill.gateway.line.Line;
+import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.CommandPublisher;
-import io.seckill.gateway.publish.Outlets;
+import io.seckill.gateway.publish.CommandRouters;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutLog;
@@ -52,12 +52,16 @@ public final class LayoutFollower implements AutoCloseable {
      *
      * @param vertx runs what must wait
      * @param publisher knows when what it took is settled
-     * @param outlets are told where commands go
-     * @param line has a place for each queue
+     * @param commandRouters are told where commands go
+     * @param backlog has a place for each queue
      * @param clockOffset hears how the log's clock goes, also while nobody buys
      */
     public record Followers(
-            Vertx vertx, CommandPublisher publisher, Outlets outlets, Line line, ClockOffset clockOffset) {}
+            Vertx vertx,
+            CommandPublisher publisher,
+            CommandRouters commandRouters,
+            Backlog backlog,
+            ClockOffset clockOffset) {}
 
     private final TopicPartition partition;
     private final KafkaConsumer<byte[], byte[]> consumer; // of the thread, once started
@@ -210,7 +214,7 @@ public final class LayoutFollower implements AutoCloseable {
             settle();
             long until = lease.readUpTo(consumer.position(partition));
             if (until != 0 && !claim.isLate()) {
-                followers.outlets().openUntil(until).onSuccess(told -> open.tryComplete());
+                followers.commandRouters().openUntil(until).onSuccess(told -> open.tryComplete());
             }
         } catch (WakeupException e) {
             log.debug("woken up");
@@ -229,7 +233,7 @@ public final class LayoutFollower implements AutoCloseable {
         }
         claim.read(latest.lease().getEpoch());
         if (claim.isLate()) {
-            followers.outlets().openUntil(System.nanoTime());
+            followers.commandRouters().openUntil(System.nanoTime());
         }
     }
 
@@ -258,7 +262,7 @@ public final class LayoutFollower implements AutoCloseable {
     }
 
     private void adopt(Layout layout) {
-        followers.line().grow(layout.queues());
+        followers.backlog().grow(layout.queues());
         if (!followers.publisher().hasRoomFor(layout.queues())) {
             log.warn(
                     "there are {} queues now, and gateway.publish.bufferBytes does not hold a batch for each: some purchases will"
@@ -273,7 +277,7 @@ public final class LayoutFollower implements AutoCloseable {
                     version,
                     layout.current().queues());
             adopted = version;
-            followers.outlets().follow(layout.routing()).onSuccess(done -> lease.renewSoon());
+            followers.commandRouters().follow(layout.routing()).onSuccess(done -> lease.renewSoon());
         }
         SlotMap awaited = layout.awaited();
         toFreeze = null;
@@ -281,7 +285,7 @@ public final class LayoutFollower implements AutoCloseable {
             toFreeze = awaited;
             // At once, and before the lease is extended: whoever reads of a freeze appends nothing that it is about.
             log.info("holding back what belongs to slots that move, for table {}", awaited.version());
-            held = followers.outlets().hold(awaited);
+            held = followers.commandRouters().hold(awaited);
         }
     }
 

@@ -2,7 +2,7 @@ package io.seckill.gateway.operate;
 
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.BulkFailure;
-import io.seckill.gateway.respond.ReadyRefusal;
+import io.seckill.gateway.respond.PreparedRefusal;
 import io.vertx.core.http.HttpServerResponse;
 
 /** One definition of many: what it would have been answered goes to the others' common answer. */
@@ -19,7 +19,7 @@ final class BulkItemCall extends ItemCall {
     }
 
     @Override
-    protected void turnAway(ReadyRefusal refusal) {
+    protected void turnAway(PreparedRefusal refusal) {
         bulk.failed(BulkFailure.of(number, itemId, refusal.answer()));
         bulk.ended();
     }

@@ -1,6 +1,6 @@
 package io.seckill.gateway.operate;
 
-import io.seckill.gateway.accept.CommandSender;
+import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.respond.BulkFailure;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;

@@ -1,7 +1,7 @@
 package io.seckill.gateway.operate;
 
-import io.seckill.gateway.accept.BodyReader;
-import io.seckill.gateway.accept.CommandSender;
+import io.seckill.gateway.http.BodyReader;
+import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.settings.GatewaySettings;

@@ -1,24 +1,24 @@
 package io.seckill.gateway.operate;
 
-import io.seckill.gateway.accept.HttpCall;
+import io.seckill.gateway.http.HttpCall;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
-import io.seckill.gateway.respond.Asked;
-import io.seckill.gateway.respond.Asked.Kind;
+import io.seckill.gateway.respond.ResultCheck;
+import io.seckill.gateway.respond.ResultCheck.Kind;
 import io.seckill.v1.Result;
 import io.vertx.core.http.HttpServerResponse;
 
 /** An item's definition that waits to be applied. */
 class ItemCall extends HttpCall {
-    private final Asked asked;
+    private final ResultCheck asked;
 
     ItemCall(Origin origin, HttpServerResponse response, String itemId, boolean answersWhenQueued) {
         super(origin, response, answersWhenQueued);
-        this.asked = new Asked(Kind.DEFINITION, "", itemId, 0, "");
+        this.asked = new ResultCheck(Kind.DEFINITION, "", itemId, 0, "");
     }
 
     @Override
-    protected Asked asked() {
+    protected ResultCheck asked() {
         return asked;
     }
 

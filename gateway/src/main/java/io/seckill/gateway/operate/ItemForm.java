@@ -1,8 +1,8 @@
 package io.seckill.gateway.operate;
 
 import io.seckill.contract.Limits;
-import io.seckill.gateway.accept.Names;
-import io.seckill.gateway.accept.WholeNumber;
+import io.seckill.gateway.http.Identifiers;
+import io.seckill.gateway.http.WholeNumber;
 import io.seckill.v1.PutItem;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -37,8 +37,8 @@ final class ItemForm {
     }
 
     private static String checked(String itemId, String where) {
-        if (!Names.isItemId(itemId)) {
-            throw new IllegalArgumentException(where + ": " + Names.ITEM_ID_RULE);
+        if (!Identifiers.isItemId(itemId)) {
+            throw new IllegalArgumentException(where + ": " + Identifiers.ITEM_ID_RULE);
         }
         return itemId;
     }

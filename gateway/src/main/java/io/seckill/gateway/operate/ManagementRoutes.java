@@ -1,11 +1,11 @@
 package io.seckill.gateway.operate;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.seckill.gateway.accept.CommandSender;
-import io.seckill.gateway.accept.GatewayParts;
-import io.seckill.gateway.accept.Preference;
-import io.seckill.gateway.accept.Problems;
-import io.seckill.gateway.identify.AdminGate;
+import io.seckill.gateway.auth.AdminAuthorizer;
+import io.seckill.gateway.http.CommandSender;
+import io.seckill.gateway.http.GatewayContext;
+import io.seckill.gateway.http.Preference;
+import io.seckill.gateway.http.Problems;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
@@ -31,50 +31,50 @@ public final class ManagementRoutes {
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
-    private final GatewayParts parts;
+    private final GatewayContext shared;
     private final PrometheusMeterRegistry registry;
     private final CommandSender sender;
     private final GroupPositions positions;
 
-    /** Serves the gateway of {@code parts}; item commands leave by {@code sender}, on whose loop the port must be. */
+    /** Serves the gateway of {@code shared}; item commands leave by {@code sender}, on whose loop the port must be. */
     public ManagementRoutes(
-            GatewayParts parts, PrometheusMeterRegistry registry, CommandSender sender, GroupPositions positions) {
+            GatewayContext shared, PrometheusMeterRegistry registry, CommandSender sender, GroupPositions positions) {
         this.positions = positions;
-        this.parts = parts;
+        this.shared = shared;
         this.registry = registry;
         this.sender = sender;
     }
 
     /** The request handler. */
     public Router router(Vertx vertx) {
-        Router router = Problems.on(Router.router(vertx), parts.replies());
+        Router router = Problems.on(Router.router(vertx), shared.replies());
         router.errorHandler(
                 Code.TOO_LARGE.status(),
                 context -> refuse(context, Code.TOO_LARGE, "body: more than an item's definition can need"));
         Methods.get(router, "/health/live").handler(context -> health(context, true));
         Methods.get(router, "/health/ready")
-                .handler(context -> health(context, parts.readiness().isReady()));
+                .handler(context -> health(context, shared.readiness().isReady()));
         // One thread of its own: the workers that Vert.x shares out would grow to twenty.
         WorkerExecutor writer = vertx.createSharedWorkerExecutor("seckill-metrics", 1);
         Methods.get(router, "/metrics").handler(context -> metrics(context, writer));
-        AdminGate gate = parts.identity().adminGate().get();
+        AdminAuthorizer gate = shared.identity().adminGate().get();
         router.route("/v1/admin/*").handler(context -> admit(context, gate));
-        BulkRoute bulk = new BulkRoute(vertx, parts.settings(), sender);
+        BulkRoute bulk = new BulkRoute(vertx, shared.settings(), sender);
         router.put("/v1/admin/items").handler(bulk::put);
         router.put("/v1/admin/items/:itemId")
                 .handler(BodyHandler.create(false)
-                        .setBodyLimit(parts.settings().http().maxBodyBytes()))
+                        .setBodyLimit(shared.settings().http().maxBodyBytes()))
                 .handler(this::putItem);
         Methods.get(router, "/v1/admin/positions").handler(this::positions);
         return router;
     }
 
-    private void admit(RoutingContext context, AdminGate gate) {
-        gate.check(context.request(), stranger -> {
-            if (stranger == null) {
+    private void admit(RoutingContext context, AdminAuthorizer gate) {
+        gate.check(context.request(), unauthenticated -> {
+            if (unauthenticated == null) {
                 context.next();
             } else {
-                parts.replies().refuse(context.response(), stranger.challenging(context.response()));
+                shared.replies().refuse(context.response(), unauthenticated.challenging(context.response()));
             }
         });
     }
@@ -85,12 +85,12 @@ public final class ManagementRoutes {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(JsonBody.object(json -> {
                     json.writeStringField("status", up ? "UP" : "DOWN");
-                    json.writeStringField("phase", parts.readiness().toString());
-                    json.writeStringField("notReadyReason", parts.readiness().notReadyReason());
-                    json.writeBooleanField("queueAnswers", parts.queueAnswers());
+                    json.writeStringField("phase", shared.readiness().toString());
+                    json.writeStringField("notReadyReason", shared.readiness().notReadyReason());
+                    json.writeBooleanField("queueAnswers", shared.queueAnswers());
                     json.writeBooleanField(
                             "keysAreUpToDate",
-                            parts.identity().keysAreUpToDate().getAsBoolean());
+                            shared.identity().keysAreUpToDate().getAsBoolean());
                 }));
     }
 
@@ -125,7 +125,7 @@ public final class ManagementRoutes {
                 throw new IllegalArgumentException("body: a JSON object is expected");
             }
             Command.Builder command = define(itemId, ItemForm.parse(body));
-            Duration longest = parts.settings().purchase().maxWait();
+            Duration longest = shared.settings().purchase().maxWait();
             Preference preference = Preference.of(context.request().headers(), longest, longest);
             preference.tell(context.response());
             long wait = preference.waitMillis();
@@ -143,6 +143,6 @@ public final class ManagementRoutes {
     }
 
     private void refuse(RoutingContext context, Code code, String detail) {
-        parts.replies().refuse(context.response(), new Refusal(code, detail));
+        shared.replies().refuse(context.response(), new Refusal(code, detail));
     }
 }

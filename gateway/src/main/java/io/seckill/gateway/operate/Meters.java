@@ -7,13 +7,13 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.seckill.gateway.accept.GatewayParts;
-import io.seckill.gateway.line.Line;
+import io.seckill.gateway.backlog.Backlog;
+import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.ClockOffset;
-import io.seckill.gateway.publish.Outlets;
+import io.seckill.gateway.publish.CommandRouters;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -23,32 +23,32 @@ public final class Meters {
     private final MeterRegistry registry;
     private final JvmGcMetrics garbage = new JvmGcMetrics();
 
-    /** Registers the meters of {@code parts} and the runtime in {@code registry}. */
-    public Meters(MeterRegistry registry, GatewayParts parts) {
+    /** Registers the meters of {@code shared} and the runtime in {@code registry}. */
+    public Meters(MeterRegistry registry, GatewayContext shared) {
         this.registry = registry;
-        bindAccounting(parts.accounting());
-        gauge("seckill.catalogue.items", "Items known", () -> parts.catalogue().size());
+        bindAccounting(shared.accounting());
+        gauge("seckill.catalogue.items", "Items known", () -> shared.catalogue().size());
         gauge(
                 "seckill.catalogue.left.out",
                 "Items that found no room",
-                () -> parts.catalogue().leftOut());
+                () -> shared.catalogue().leftOut());
         gauge(
                 "seckill.edge.current",
                 "1 where the view of the items is current and answers in place of the queue",
-                () -> parts.edge().answers() ? 1 : 0);
+                () -> shared.edge().answers() ? 1 : 0);
         gauge(
                 "seckill.rate.users",
                 "Users whose rate is remembered",
-                () -> parts.rates().users());
+                () -> shared.rates().users());
         gauge(
                 "seckill.http.connections",
                 "Public connections open",
-                () -> parts.gate().open());
-        gauge("seckill.queue.answers", "1 where the broker answers appends", () -> parts.queueAnswers() ? 1 : 0);
+                () -> shared.gate().open());
+        gauge("seckill.queue.answers", "1 where the broker answers appends", () -> shared.queueAnswers() ? 1 : 0);
         gauge(
                 "seckill.queues.unanswered",
                 "Queues whose latest append was not answered in time",
-                () -> parts.breakers().open());
+                () -> shared.breakers().open());
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -56,21 +56,21 @@ public final class Meters {
     }
 
     /** Adds the lines before the queues. */
-    public void bindLine(Line line) {
+    public void bindBacklog(Backlog backlog) {
         gauge(
                 "seckill.line.predicted.wait.seconds",
                 "The longest wait for a decision that is predicted now",
-                () -> line.longestPredictedWaitMillis() / 1_000.0);
+                () -> backlog.longestPredictedWaitMillis() / 1_000.0);
         gauge(
                 "seckill.line.standstill.seconds",
                 "For how long a queue in which something waits has made no progress, the longest of all queues",
-                () -> line.longestStandstillMillis() / 1_000.0);
+                () -> backlog.longestStandstillMillis() / 1_000.0);
     }
 
     /** Adds by which table commands go, and what waits for the next. */
-    public void bindSlots(Outlets outlets, Supplier<Number> version) {
+    public void bindSlots(CommandRouters commandRouters, Supplier<Number> version) {
         gauge("seckill.slots.version", "The version of the table of slots by which commands go", version);
-        gauge("seckill.slots.held", "Commands held back while their slot moves to another queue", outlets::held);
+        gauge("seckill.slots.held", "Commands held back while their slot moves to another queue", commandRouters::held);
     }
 
     /** Adds how this machine's clock goes. */

@@ -1,7 +1,7 @@
 package io.seckill.gateway.publish;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.seckill.gateway.line.Line;
+import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Command;
@@ -37,7 +37,7 @@ public final class CommandPublisher {
 
     final ReplaceableProducer producer; // a test breaks it
     private final CircuitBreakers breakers;
-    private final Line line;
+    private final Backlog backlog;
     private final ClockOffset clockOffset;
     private final String topic;
     private final int batchBytes;
@@ -47,10 +47,10 @@ public final class CommandPublisher {
      * What hears of each append.
      *
      * @param breakers whether a queue's appends are answered
-     * @param line where a queue ends
+     * @param backlog where a queue ends
      * @param clockOffset how the log's clock goes
      */
-    public record Observers(CircuitBreakers breakers, Line line, ClockOffset clockOffset) {}
+    public record Observers(CircuitBreakers breakers, Backlog backlog, ClockOffset clockOffset) {}
 
     /** Connects to the cluster of {@code settings}, in the background; tells {@code observers} what is sent. */
     public CommandPublisher(GatewaySettings settings, Observers observers, MeterRegistry registry) {
@@ -58,7 +58,7 @@ public final class CommandPublisher {
         this.batchBytes = batchBytes(settings);
         this.bufferBytes = settings.publish().bufferBytes();
         this.breakers = observers.breakers();
-        this.line = observers.line();
+        this.backlog = observers.backlog();
         this.clockOffset = observers.clockOffset();
         this.producer = new ReplaceableProducer(
                 settings.kafka().with(properties(settings)), settings.publish().linger(), topic, registry);
@@ -143,7 +143,7 @@ public final class CommandPublisher {
      * {@code mailbox}, or at once where refused.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that the future would tell.
-    public void append(int queue, byte[] key, Command command, Mailbox mailbox, Appending appending) {
+    public void append(int queue, byte[] key, Command command, Mailbox mailbox, AppendCallback appending) {
         if (!producer.isUsable()) {
             appending.refused();
             return;
@@ -151,7 +151,7 @@ public final class CommandPublisher {
         ReplaceableProducer.Life life = producer.current();
         var row = new ProducerRecord<>(topic, queue, key, command.toByteArray());
         Attempt attempt = new Attempt(queue, command.getCreatedAt(), mailbox, appending);
-        line.sent(queue);
+        backlog.sent(queue);
         try {
             life.producer().send(row, attempt);
         } catch (KafkaException | IllegalStateException e) {
@@ -175,7 +175,7 @@ public final class CommandPublisher {
         private final int queue;
         private final long sentAt; // of the wall clock, or before
         private final Mailbox mailbox;
-        private final Appending appending;
+        private final AppendCallback appending;
         private final AtomicBoolean settled = new AtomicBoolean();
 
         /**
@@ -187,7 +187,7 @@ public final class CommandPublisher {
 
         private final Thread publishing = Thread.currentThread();
 
-        Attempt(int queue, long sentAt, Mailbox mailbox, Appending appending) {
+        Attempt(int queue, long sentAt, Mailbox mailbox, AppendCallback appending) {
             this.queue = queue;
             this.sentAt = sentAt;
             this.mailbox = mailbox;
@@ -214,7 +214,7 @@ public final class CommandPublisher {
             if (settled.compareAndSet(false, true)) {
                 breakers.answered(queue);
                 clockOffset.observe(sentAt, metadata.timestamp());
-                line.appended(queue, metadata.offset());
+                backlog.appended(queue, metadata.offset());
                 mailbox.post(() -> appending.appended(metadata.partition(), metadata.offset()));
             }
         }
@@ -222,14 +222,14 @@ public final class CommandPublisher {
         private void refused(@Nullable Exception failure) {
             if (settled.compareAndSet(false, true)) {
                 log.debug("append refused", failure);
-                line.notAppended(queue);
+                backlog.notAppended(queue);
                 appending.refused();
             }
         }
 
         private void unanswered(@Nullable Exception failure) {
             if (settled.compareAndSet(false, true)) {
-                line.notAppended(queue);
+                backlog.notAppended(queue);
                 if (breakers.unanswered(queue)) {
                     log.warn(
                             "the broker of queue {} does not answer; its purchases are refused until it does: {}",

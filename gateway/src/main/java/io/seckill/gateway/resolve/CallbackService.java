@@ -5,7 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.seckill.gateway.line.Line;
+import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.settings.TlsFiles;
 import io.seckill.settings.TlsSettings;
@@ -46,17 +46,17 @@ public final class CallbackService {
     private static final int MAX_FIELDS = 20_000;
 
     private final ResultRouter router;
-    private final Line line;
-    private final CallbackDoor door;
+    private final Backlog backlog;
+    private final CallbackLimits limits;
     private final Map<Receipt, Counter> given = new EnumMap<>(Receipt.class);
     private final Counter reports;
     private final AtomicInteger streams = new AtomicInteger();
 
-    /** Delivers results into {@code router} and positions into {@code line}; counts the receipts in {@code registry}. */
-    public CallbackService(ResultRouter router, Line line, MeterRegistry registry) {
+    /** Delivers results into {@code router} and positions into {@code backlog}; counts the receipts in {@code registry}. */
+    public CallbackService(ResultRouter router, Backlog backlog, MeterRegistry registry) {
         this.router = router;
-        this.line = line;
-        this.door = new CallbackDoor(registry);
+        this.backlog = backlog;
+        this.limits = new CallbackLimits(registry);
         for (Receipt receipt : Receipt.values()) {
             given.put(
                     receipt,
@@ -80,7 +80,7 @@ public final class CallbackService {
                 .setPort(settings.port())
                 .setIdleTimeout(IDLE_SECONDS)
                 .setTcpKeepAlive(true)
-                .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(CallbackDoor.MAX_STREAMS));
+                .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(CallbackLimits.MAX_STREAMS));
         if (settings.tls().on()) {
             options.setSsl(true)
                     .setUseAlpn(true)
@@ -101,18 +101,18 @@ public final class CallbackService {
         GrpcServer calls = GrpcServer.server(vertx, options);
         calls.callHandler(ResultCallbackGrpcService.Deliver, this::deliver);
         calls.callHandler(ResultCallbackGrpcService.DeliverStream, request -> new ResultStream(request).start());
-        new HealthCalls(vertx, ready, door.meters()).bind(calls);
+        new HealthCalls(vertx, ready, limits.meters()).bind(calls);
         new ReflectionCalls(
                         List.of(
                                 ResultCallbackGrpcService.SERVICE_DESCRIPTOR,
                                 HealthProto.getDescriptor().findServiceByName("Health"),
                                 ServerReflectionProto.getDescriptor().findServiceByName("ServerReflection")),
-                        door.meters())
+                        limits.meters())
                 .bind(calls);
         return vertx.createHttpServer(listener)
-                .exceptionHandler(door::handshakeFailed)
-                .connectionHandler(door::admit)
-                .requestHandler(door.before(calls));
+                .exceptionHandler(limits::handshakeFailed)
+                .connectionHandler(limits::admit)
+                .requestHandler(limits.before(calls));
     }
 
     /** Has {@code server}, which listens, and those that share its port show and believe what the files of {@code tls} hold then. */
@@ -130,9 +130,9 @@ public final class CallbackService {
     }
 
     private void deliver(GrpcServerRequest<Result, DeliveryReceipt> request) {
-        var call = new Call<>(request, Result::parseFrom, door.meters());
+        var call = new GrpcCall<>(request, Result::parseFrom, limits.meters());
         call.readOne(result -> {
-            line.delivered(ofThisLife(List.of(result)));
+            backlog.delivered(ofThisLife(List.of(result)));
             resolve(List.of(result))
                     .onSuccess(receipts -> call.end(DeliveryReceipt.newBuilder()
                             .setReceipt(receipts.getReceipts(0))
@@ -160,7 +160,7 @@ public final class CallbackService {
 
     /** One backend's stream: every batch is answered, in the order of the batches. Owned by its connection's loop. */
     private final class ResultStream {
-        private final Call<ResultBatch, ReceiptBatch> call;
+        private final GrpcCall<ResultBatch, ReceiptBatch> call;
 
         /** The answer to the latest batch. A batch whose requests all wait on this loop is resolved before earlier ones. */
         private Future<Void> latest = Future.succeededFuture();
@@ -169,7 +169,7 @@ public final class CallbackService {
         private boolean knowsTheEpoch;
 
         ResultStream(GrpcServerRequest<ResultBatch, ReceiptBatch> request) {
-            this.call = new Call<>(request, CallbackService::readBatch, door.meters());
+            this.call = new GrpcCall<>(request, CallbackService::readBatch, limits.meters());
         }
 
         void start() {
@@ -182,10 +182,10 @@ public final class CallbackService {
         private void take(ResultBatch batch) {
             List<Result> believable = ofThisLife(batch.getResultsList());
             knowsTheEpoch |= !believable.isEmpty() || router.isOfThisLife(batch.getGatewayEpoch());
-            line.delivered(believable);
+            backlog.delivered(believable);
             if (knowsTheEpoch && batch.getDecidedCount() > 0) {
                 reports.increment();
-                line.advance(batch.getDecidedList());
+                backlog.advance(batch.getDecidedList());
             }
             Future<ReceiptBatch> resolved = resolve(batch.getResultsList());
             latest = latest.compose(answered -> resolved).map(receipts -> {

@@ -52,7 +52,7 @@ final class HealthCalls {
     }
 
     private void check(GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> request) {
-        var call = new Call<>(request, HealthCheckRequest::parseFrom, meters);
+        var call = new GrpcCall<>(request, HealthCheckRequest::parseFrom, meters);
         call.readOne(asked -> {
             ServingStatus status = statusOf(asked.getService());
             if (status == ServingStatus.SERVICE_UNKNOWN) {
@@ -64,12 +64,12 @@ final class HealthCalls {
     }
 
     private void watch(GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> request) {
-        var call = new Call<>(request, HealthCheckRequest::parseFrom, meters);
+        var call = new GrpcCall<>(request, HealthCheckRequest::parseFrom, meters);
         call.readOne(asked -> new Watch(call, asked.getService()).begin());
     }
 
     private void list(GrpcServerRequest<HealthListRequest, HealthListResponse> request) {
-        var call = new Call<>(request, HealthListRequest::parseFrom, meters);
+        var call = new GrpcCall<>(request, HealthListRequest::parseFrom, meters);
         call.readOne(asked -> {
             HealthListResponse.Builder all = HealthListResponse.newBuilder();
             ALWAYS.forEach(service -> all.putStatuses(service, saying(statusOf(service))));
@@ -95,18 +95,18 @@ final class HealthCalls {
 
     /** One watcher: hears how its service is, and then of each change. Owned by the loop of its connection. */
     private final class Watch {
-        private final Call<HealthCheckRequest, HealthCheckResponse> call;
+        private final GrpcCall<HealthCheckRequest, HealthCheckResponse> call;
         private final String service;
-        private ServingStatus told;
+        private ServingStatus sent;
 
-        Watch(Call<HealthCheckRequest, HealthCheckResponse> call, String service) {
+        Watch(GrpcCall<HealthCheckRequest, HealthCheckResponse> call, String service) {
             this.call = call;
             this.service = service;
-            this.told = statusOf(service);
+            this.sent = statusOf(service);
         }
 
         void begin() {
-            call.write(saying(told));
+            call.write(saying(sent));
             long timer = vertx.setPeriodic(LOOK_EVERY_MILLIS, tick -> look());
             call.whenOver(() -> vertx.cancelTimer(timer));
             if (call.isOver()) {
@@ -116,8 +116,8 @@ final class HealthCalls {
 
         private void look() {
             ServingStatus now = statusOf(service);
-            if (now != told) {
-                told = now;
+            if (now != sent) {
+                sent = now;
                 call.write(saying(now));
             }
         }

@@ -60,7 +60,7 @@ final class ReflectionCalls {
     }
 
     private void serve(GrpcServerRequest<ServerReflectionRequest, ServerReflectionResponse> request) {
-        var call = new Call<>(request, ServerReflectionRequest::parseFrom, meters);
+        var call = new GrpcCall<>(request, ServerReflectionRequest::parseFrom, meters);
         call.read(asked -> call.write(answer(asked)), call::end);
     }
 

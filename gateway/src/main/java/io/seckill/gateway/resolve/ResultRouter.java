@@ -55,7 +55,7 @@ public final class ResultRouter {
         }
 
         void handOut() {
-            List<List<Mine>> byLoop = new ArrayList<>();
+            List<List<RoutedResult>> byLoop = new ArrayList<>();
             desks.forEach(desk -> byLoop.add(new ArrayList<>()));
             for (int i = 0; i < receiptOf.length; i++) {
                 Result result = results.get(i);
@@ -63,7 +63,7 @@ public final class ResultRouter {
                 Receipt refusal = refusalOf(result, id);
                 receiptOf[i] = refusal;
                 if (refusal == null && id != null) {
-                    byLoop.get(id.loop()).add(new Mine(i, id));
+                    byLoop.get(id.loop()).add(new RoutedResult(i, id));
                 }
             }
             for (int loop = 0; loop < byLoop.size(); loop++) {
@@ -81,11 +81,11 @@ public final class ResultRouter {
             return id == null || id.loop() >= desks.size() ? Receipt.RECEIPT_UNKNOWN : null;
         }
 
-        private void hop(RequestDesk desk, List<Mine> mine) {
+        private void hop(RequestDesk desk, List<RoutedResult> routed) {
             loopsToGo.incrementAndGet();
             desk.mailbox().post(() -> {
                 try {
-                    mine.forEach(one -> receiptOf[one.index] = desk.resolve(one.id, results.get(one.index)));
+                    routed.forEach(result -> receiptOf[result.index] = desk.resolve(result.id, results.get(result.index)));
                 } finally {
                     loopDone();
                 }
@@ -101,5 +101,5 @@ public final class ResultRouter {
         }
     }
 
-    private record Mine(int index, RequestId id) {}
+    private record RoutedResult(int index, RequestId id) {}
 }

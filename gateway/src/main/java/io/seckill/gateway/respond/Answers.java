@@ -1,9 +1,9 @@
 package io.seckill.gateway.respond;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.seckill.gateway.line.Line;
-import io.seckill.gateway.line.Place;
-import io.seckill.gateway.line.Standing;
+import io.seckill.gateway.backlog.Backlog;
+import io.seckill.gateway.backlog.BacklogEstimate;
+import io.seckill.gateway.backlog.LogPosition;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
 import io.seckill.v1.Outcome;
@@ -27,22 +27,22 @@ public final class Answers {
 
     private final InstantSource clock;
     private final ItemJson itemJson;
-    private final Line line;
+    private final Backlog backlog;
     private final IntUnaryOperator random;
 
     /**
-     * Answers by {@code clock}, which tells how far off an opening is, {@code line}, which knows every place, and
+     * Answers by {@code clock}, which tells how far off an opening is, {@code backlog}, which knows every place, and
      * {@code random}, a number from 0 to below the one that it is given.
      */
-    public Answers(InstantSource clock, ItemJson itemJson, Line line, IntUnaryOperator random) {
+    public Answers(InstantSource clock, ItemJson itemJson, Backlog backlog, IntUnaryOperator random) {
         this.random = random;
         this.clock = clock;
         this.itemJson = itemJson;
-        this.line = line;
+        this.backlog = backlog;
     }
 
     /** The backend's decision on the purchase {@code subject}. */
-    public Answer decided(Subject subject, Result result) {
+    public Answer decided(PurchaseRef subject, Result result) {
         return switch (result.getOutcome()) {
             case OUTCOME_ACCEPTED -> bought(result.getOrder());
             case OUTCOME_SOLD_OUT -> problem(Code.SOLD_OUT, "fewer units are left than were asked for");
@@ -68,12 +68,12 @@ public final class Answers {
      * The backend answered, and not what was asked: a newer one has an outcome that this gateway has no words for, or one is wrong.
      * It may be decided, so this is not "failed": where there is a Location, that asks again.
      */
-    public Answer unusable(Subject subject) {
+    public Answer unusable(PurchaseRef subject) {
         return unusable().at(subject.location());
     }
 
     /** The same, of what was asked of an order. */
-    public Answer unusable(OrderSubject subject) {
+    public Answer unusable(OrderRef subject) {
         return unusable().at(subject.location());
     }
 
@@ -83,7 +83,7 @@ public final class Answers {
     }
 
     /** The backend's answer to a question about the purchase {@code subject}. */
-    public Answer lookedUp(Subject subject, Result result) {
+    public Answer lookedUp(PurchaseRef subject, Result result) {
         return switch (result.getOutcome()) {
             case OUTCOME_UNKNOWN_REQUEST -> unknownRequest();
             case OUTCOME_ACCEPTED,
@@ -106,7 +106,7 @@ public final class Answers {
     }
 
     /** The backend's answer to what was asked of an order: to confirm it, to cancel it, to show it. */
-    public Answer order(OrderSubject subject, Result result) {
+    public Answer order(OrderRef subject, Result result) {
         return switch (result.getOutcome()) {
             case OUTCOME_ORDER_SHOWN, OUTCOME_ORDER_CONFIRMED, OUTCOME_ORDER_CANCELLED ->
                 new Answer(OK, JsonBody.object(json -> writeOrder(json, result.getOrder())));
@@ -127,12 +127,12 @@ public final class Answers {
     }
 
     /** Queued, not decided yet; the order will show what came of it. */
-    public Answer orderPending(OrderSubject subject) {
-        return pending(subject.requestId(), subject.place(), subject.location());
+    public Answer orderPending(OrderRef subject) {
+        return pending(subject.requestId(), subject.logPosition(), subject.location());
     }
 
     /** Nobody knows whether what was asked of the order was queued; the order will show it. */
-    public Answer orderTimeout(OrderSubject subject) {
+    public Answer orderTimeout(OrderRef subject) {
         return problem(Code.QUEUE_TIMEOUT, "the request may still be decided; the order tells")
                 .at(subject.location());
     }
@@ -164,15 +164,15 @@ public final class Answers {
     }
 
     /** Queued, not decided yet. */
-    public Answer pending(Subject subject) {
-        return pending(subject.requestId(), subject.place(), subject.location());
+    public Answer pending(PurchaseRef subject) {
+        return pending(subject.requestId(), subject.logPosition(), subject.location());
     }
 
-    private Answer pending(String requestId, @Nullable Place place, String location) {
+    private Answer pending(String requestId, @Nullable LogPosition logPosition, String location) {
         Buffer body = JsonBody.object(json -> {
             json.writeStringField("requestId", requestId);
             json.writeStringField("status", "PENDING");
-            writeStanding(json, line.standing(place));
+            writeEstimate(json, backlog.estimate(logPosition));
         });
         return new Answer(ACCEPTED, body).at(location).retryAfter(SOON_SECONDS);
     }
@@ -187,7 +187,7 @@ public final class Answers {
     }
 
     /** Nobody knows whether the purchase was queued; its location will. */
-    public Answer queueTimeout(Subject subject) {
+    public Answer queueTimeout(PurchaseRef subject) {
         return problem(Code.QUEUE_TIMEOUT, "the request may still be decided; its Location tells")
                 .at(subject.location());
     }
@@ -210,11 +210,11 @@ public final class Answers {
 
     /** A purchase that repeats an idempotency key is answered with the first one's order, which names its request. */
     private static Answer bought(Order order) {
-        Subject winner = new Subject(order.getItemId(), order.getOrderId(), null);
+        PurchaseRef winner = new PurchaseRef(order.getItemId(), order.getOrderId(), null);
         return new Answer(CREATED, JsonBody.object(json -> writePurchase(json, winner, order))).at(winner.location());
     }
 
-    private static Answer outcome(Subject subject, Result result) {
+    private static Answer outcome(PurchaseRef subject, Result result) {
         return new Answer(OK, JsonBody.object(json -> {
             if (result.getOutcome() == Outcome.OUTCOME_ACCEPTED) {
                 writePurchase(json, subject, result.getOrder());
@@ -229,7 +229,7 @@ public final class Answers {
         }));
     }
 
-    private static void writePurchase(JsonGenerator json, Subject subject, Order order) throws IOException {
+    private static void writePurchase(JsonGenerator json, PurchaseRef subject, Order order) throws IOException {
         json.writeStringField("requestId", subject.requestId());
         json.writeStringField("itemId", order.getItemId());
         json.writeNumberField("quantity", Integer.toUnsignedLong(order.getQuantity()));
@@ -264,22 +264,22 @@ public final class Answers {
      * How {@code subject} stands in line, and how long until its outcome is told to the question at {@code asked}, which is
      * behind it; null where that is not known.
      */
-    public @Nullable Standing standing(Subject subject, @Nullable Place asked) {
-        Standing purchase = line.standing(subject.place());
-        Standing question = line.standing(asked);
+    public @Nullable BacklogEstimate estimate(PurchaseRef subject, @Nullable LogPosition asked) {
+        BacklogEstimate purchase = backlog.estimate(subject.logPosition());
+        BacklogEstimate question = backlog.estimate(asked);
         return purchase == null || question == null
                 ? purchase
-                : new Standing(purchase.position(), question.estimatedWaitMillis());
+                : new BacklogEstimate(purchase.position(), question.estimatedWaitMillis());
     }
 
     /** Writes what is known of a place in line, which may be nothing. */
-    static void writeStanding(JsonGenerator json, @Nullable Standing standing) throws IOException {
-        if (standing == null) {
+    static void writeEstimate(JsonGenerator json, @Nullable BacklogEstimate estimate) throws IOException {
+        if (estimate == null) {
             return;
         }
-        json.writeNumberField("position", standing.position());
-        if (standing.estimatedWaitMillis() >= 0) {
-            json.writeNumberField("estimatedWaitMs", standing.estimatedWaitMillis());
+        json.writeNumberField("position", estimate.position());
+        if (estimate.estimatedWaitMillis() >= 0) {
+            json.writeNumberField("estimatedWaitMs", estimate.estimatedWaitMillis());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.seckill.gateway.respond;
 
-import io.seckill.gateway.line.Standing;
+import io.seckill.gateway.backlog.BacklogEstimate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -19,9 +19,9 @@ public final class EventStream {
                 .putHeader("X-Request-Id", requestId);
     }
 
-    /** Tells {@code standing}; false, and nothing told, where the caller does not read what was told before. */
-    public boolean position(Standing standing) {
-        return write(event("position", JsonBody.object(json -> Answers.writeStanding(json, standing)), "\n\n"));
+    /** Tells {@code estimate}; false, and nothing told, where the caller does not read what was told before. */
+    public boolean position(BacklogEstimate estimate) {
+        return write(event("position", JsonBody.object(json -> Answers.writeEstimate(json, estimate)), "\n\n"));
     }
 
     /** Tells nothing, so that nobody on the way takes the connection for a dead one. */

@@ -81,13 +81,13 @@ public final class Replies {
     }
 
     /** The same, for a refusal that many get. */
-    public void refuse(HttpServerResponse response, ReadyRefusal refusal) {
+    public void refuse(HttpServerResponse response, PreparedRefusal refusal) {
         count(refusal.code());
         refusal.answer().send(response, null);
     }
 
     /** Answers in place of the queue. */
-    public void answerAtTheEdge(HttpServerResponse response, ReadyRefusal refusal) {
+    public void answerAtTheEdge(HttpServerResponse response, PreparedRefusal refusal) {
         Objects.requireNonNull(atTheEdge.get(refusal.code())).increment();
         refusal.answer().send(response, null);
     }

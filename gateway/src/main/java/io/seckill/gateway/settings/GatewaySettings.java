@@ -42,12 +42,12 @@ public record GatewaySettings(
         Publish publish,
         Purchase purchase,
         Pending pending,
-        Admission admission,
+        AdmissionBounds admission,
         Rate rate,
-        Edge edge,
+        EdgeBounds edge,
         Events events,
         Line line,
-        Catalogue catalogue,
+        CatalogueBounds catalogue,
         Bulk bulk,
         Drain drain,
         LogSettings log) {
@@ -67,10 +67,10 @@ public record GatewaySettings(
     }
 
     /** How long a line may be that a purchase is let into: past its time to live it would wait in vain. */
-    public LineBounds lineBounds() {
+    public BacklogBounds backlogBounds() {
         Duration wished = admission.maxPredictedWait();
         Duration spike = wished.compareTo(purchase.timeToLive()) < 0 ? wished : purchase.timeToLive();
-        return new LineBounds(spike, admission.maxStandingWait(), admission.standingAfter());
+        return new BacklogBounds(spike, admission.maxStandingWait(), admission.standingAfter());
     }
 
     /** The public listener. Bytes and counts; {@code loops} 0 means one per core. */
@@ -197,9 +197,9 @@ public record GatewaySettings(
     }
 
     /** The bounds on the line before each queue, as the waits that they mean. */
-    public record Admission(Duration maxPredictedWait, Duration maxStandingWait, Duration standingAfter) {
+    public record AdmissionBounds(Duration maxPredictedWait, Duration maxStandingWait, Duration standingAfter) {
         /** Checks the bounds. */
-        public Admission {
+        public AdmissionBounds {
             Check.range("maxPredictedWait", maxPredictedWait, Duration.ofMillis(10), Duration.ofHours(1));
             Check.range("maxStandingWait", maxStandingWait, Duration.ofMillis(10), Duration.ofHours(1));
             Check.range("standingAfter", standingAfter, Duration.ofMillis(100), Duration.ofHours(1));
@@ -221,9 +221,9 @@ public record GatewaySettings(
     }
 
     /** What is answered without the queue. */
-    public record Edge(Duration clockTolerance) {
+    public record EdgeBounds(Duration clockTolerance) {
         /** Checks the bounds. */
-        public Edge {
+        public EdgeBounds {
             Check.range("clockTolerance", clockTolerance, ZERO, Duration.ofHours(1));
         }
     }
@@ -246,9 +246,9 @@ public record GatewaySettings(
     }
 
     /** The view of the items. */
-    public record Catalogue(int maxItems, Duration maxAge) {
+    public record CatalogueBounds(int maxItems, Duration maxAge) {
         /** Checks the bounds. */
-        public Catalogue {
+        public CatalogueBounds {
             Check.range("maxAge", maxAge, Duration.ofMillis(100), Duration.ofHours(1));
             Check.range("maxItems", maxItems, 1, 10_000_000);
         }

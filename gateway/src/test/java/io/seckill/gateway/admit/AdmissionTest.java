@@ -3,15 +3,15 @@ package io.seckill.gateway.admit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.seckill.gateway.line.Line;
+import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.CircuitBreakers;
 import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.CommandPublisher;
-import io.seckill.gateway.publish.Outlets;
+import io.seckill.gateway.publish.CommandRouters;
+import io.seckill.gateway.settings.BacklogBounds;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.gateway.settings.LineBounds;
 import io.seckill.settings.Settings;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Vertx;
@@ -31,20 +31,22 @@ class AdmissionTest {
             .withOverride("gateway.kafka.bootstrapServers=127.0.0.1:1")
             .section("gateway", GatewaySettings.class);
     private final AtomicLong now = new AtomicLong(1_000_000);
-    private final Line line = new Line(2, now::get);
-    private final LineLimit lines = new LineLimit(
-            line, new LineBounds(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(1)), now::get);
+    private final Backlog backlog = new Backlog(2, now::get);
+    private final BacklogLimit backlogLimit = new BacklogLimit(
+            backlog,
+            new BacklogBounds(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(1)),
+            now::get);
     private final CircuitBreakers breakers = new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime);
     private final Vertx vertx = Vertx.vertx();
     private final RequestDesk desk = new RequestDesk(vertx, 0, 10, 10, new Accounting());
     private final CommandPublisher publisher = new CommandPublisher(
             settings,
-            new CommandPublisher.Observers(breakers, line, new ClockOffset(InstantSource.system())),
+            new CommandPublisher.Observers(breakers, backlog, new ClockOffset(InstantSource.system())),
             new SimpleMeterRegistry());
-    private final Outlets outlets = new Outlets(publisher, settings.topics());
+    private final CommandRouters commandRouters = new CommandRouters(publisher, settings.topics());
     private final Readiness readiness = new Readiness();
     private final Admission admission =
-            new Admission(readiness, desk, 10, outlets.add(desk.mailbox()), breakers, lines);
+            new Admission(readiness, desk, 10, commandRouters.add(desk.mailbox()), breakers, backlogLimit);
 
     @AfterEach
     void close() {
@@ -54,16 +56,18 @@ class AdmissionTest {
 
     @Test
     void theProbeOfALineIsLeftToOneThatIsSent() throws Exception {
-        line.advance(
+        backlog.advance(
                 List.of(QueuePosition.newBuilder().setQueue(QUEUE).setOffset(10).build()));
-        line.sent(QUEUE);
-        line.appended(QUEUE, 1_000_000);
+        backlog.sent(QUEUE);
+        backlog.appended(QUEUE, 1_000_000);
         now.addAndGet(60_000);
 
         assertThat(admission.refusalAtTheEnd(QUEUE)).as("not serving yet").isNotNull();
 
         readiness.serve();
-        outlets.openUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(5)).await(20, TimeUnit.SECONDS);
+        commandRouters
+                .openUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(5))
+                .await(20, TimeUnit.SECONDS);
         assertThat(admission.refusalAtTheEnd(QUEUE)).as("the probe").isNull();
         assertThat(admission.refusalAtTheEnd(QUEUE)).as("one a second").isNotNull();
         assertThat(admission.refusal(QUEUE)).as("joins no line").isNull();

@@ -2,15 +2,15 @@ package io.seckill.gateway.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.Freshness;
 import io.seckill.gateway.catalogue.Views;
-import io.seckill.gateway.line.Line;
 import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.ItemJson;
-import io.seckill.gateway.respond.ReadyRefusal;
+import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.v1.Item;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ class EdgeTest {
             freshness,
             offset,
             Duration.ofSeconds(1),
-            new Answers(clock, new ItemJson(clock), new Line(1, now::get), bound -> 0));
+            new Answers(clock, new ItemJson(clock), new Backlog(1, now::get), bound -> 0));
 
     @Test
     void viewThatIsNotCurrentAnswersNothing() {
@@ -120,7 +120,7 @@ class EdgeTest {
         sell(1);
         now.set(900_500);
 
-        ReadyRefusal refusal = edge.refusal("phone", 1);
+        PreparedRefusal refusal = edge.refusal("phone", 1);
 
         assertThat(refusal).isNotNull();
         assertThat(refusal.answer().retryAfter()).isEqualTo(100);
@@ -140,7 +140,7 @@ class EdgeTest {
     }
 
     private @Nullable Code code(String itemId, int quantity) {
-        ReadyRefusal refusal = edge.refusal(itemId, quantity);
+        PreparedRefusal refusal = edge.refusal(itemId, quantity);
         return refusal == null ? null : refusal.code();
     }
 

@@ -1,7 +1,7 @@
 package io.seckill.gateway.admit;
 
-import io.seckill.gateway.line.Line;
-import io.seckill.gateway.settings.LineBounds;
+import io.seckill.gateway.backlog.Backlog;
+import io.seckill.gateway.settings.BacklogBounds;
 import io.seckill.v1.QueuePosition;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,8 +21,8 @@ final class SimulatedQueue {
 
     private record Sent(int gateway, long at) {}
 
-    private final List<Line> lines = new ArrayList<>();
-    private final List<LineLimit> limits = new ArrayList<>();
+    private final List<Backlog> backlogLimit = new ArrayList<>();
+    private final List<BacklogLimit> limits = new ArrayList<>();
     private final Deque<Sent> unacknowledged = new ArrayDeque<>();
     private final Deque<Long> inLine = new ArrayDeque<>(); // when each was sent
     private long now = 1_000_000;
@@ -36,12 +36,12 @@ final class SimulatedQueue {
     private long longestWait;
     private long longestRetry;
 
-    SimulatedQueue(int gateways, LineBounds bounds, double ratePerMilli) {
+    SimulatedQueue(int gateways, BacklogBounds bounds, double ratePerMilli) {
         this.ratePerMilli = ratePerMilli;
         for (int i = 0; i < gateways; i++) {
-            Line line = new Line(1, () -> now);
-            lines.add(line);
-            limits.add(new LineLimit(line, bounds, () -> now));
+            Backlog backlog = new Backlog(1, () -> now);
+            backlogLimit.add(backlog);
+            limits.add(new BacklogLimit(backlog, bounds, () -> now));
         }
     }
 
@@ -58,7 +58,7 @@ final class SimulatedQueue {
         double coming = 0;
         for (long end = now + duration.toMillis(); now < end; now++) {
             for (coming += perMilli; coming >= 1; coming--) {
-                arrive((int) ((accepted + refused) % lines.size()));
+                arrive((int) ((accepted + refused) % backlogLimit.size()));
             }
             acknowledge();
             decide();
@@ -73,14 +73,14 @@ final class SimulatedQueue {
             return;
         }
         accepted++;
-        lines.get(gateway).sent(0);
+        backlogLimit.get(gateway).sent(0);
         unacknowledged.add(new Sent(gateway, now));
     }
 
     private void acknowledge() {
         while (!unacknowledged.isEmpty() && unacknowledged.element().at + ACKNOWLEDGED_AFTER <= now) {
             Sent sent = unacknowledged.remove();
-            lines.get(sent.gateway).appended(0, appended++);
+            backlogLimit.get(sent.gateway).appended(0, appended++);
             inLine.add(sent.at);
         }
     }
@@ -96,7 +96,7 @@ final class SimulatedQueue {
         }
         due = inLine.isEmpty() ? 0 : due;
         var position = QueuePosition.newBuilder().setQueue(0).setOffset(decided).build();
-        lines.forEach(line -> line.advance(List.of(position)));
+        backlogLimit.forEach(backlog -> backlog.advance(List.of(position)));
     }
 
     long accepted() {

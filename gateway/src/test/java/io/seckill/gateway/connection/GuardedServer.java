@@ -1,6 +1,6 @@
 package io.seckill.gateway.connection;
 
-import io.seckill.gateway.accept.BodyReader;
+import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.respond.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

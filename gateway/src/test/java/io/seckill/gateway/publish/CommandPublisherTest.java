@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.seckill.gateway.line.Line;
+import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.settings.Settings;
@@ -75,7 +75,7 @@ class CommandPublisherTest {
         return new CommandPublisher(
                 settings.section("gateway", GatewaySettings.class),
                 new CommandPublisher.Observers(
-                        breakers, new Line(5, System::currentTimeMillis), new ClockOffset(InstantSource.system())),
+                        breakers, new Backlog(5, System::currentTimeMillis), new ClockOffset(InstantSource.system())),
                 new SimpleMeterRegistry());
     }
 
@@ -88,9 +88,9 @@ class CommandPublisherTest {
                 new Listener());
     }
 
-    private final class Listener implements Appending {
+    private final class Listener implements AppendCallback {
         @Override
-        public void heldBack() {
+        public void parked() {
             heard.add("held back");
         }
 

@@ -3,9 +3,9 @@ package io.seckill.gateway.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.seckill.gateway.line.Line;
-import io.seckill.gateway.line.Place;
-import io.seckill.gateway.line.Standing;
+import io.seckill.gateway.backlog.Backlog;
+import io.seckill.gateway.backlog.BacklogEstimate;
+import io.seckill.gateway.backlog.LogPosition;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.pending.PendingRequest;
@@ -38,7 +38,7 @@ class CallbackServiceTest {
     private static final long EPOCH = 42;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Line line = new Line(3, () -> 0);
+    private final Backlog backlog = new Backlog(3, () -> 0);
     private final ResultRouter router = new ResultRouter(EPOCH);
     private final List<Loop> loops = List.of(new Loop(0), new Loop(1));
     private ResultCallbackGrpcClient client;
@@ -49,7 +49,7 @@ class CallbackServiceTest {
             await(vertx.deployVerticle(loop));
             router.add(loop.desk);
         }
-        var service = new CallbackService(router, line, new SimpleMeterRegistry());
+        var service = new CallbackService(router, backlog, new SimpleMeterRegistry());
         int port = await(service.server(vertx, new HttpServerOptions(), 1 << 20, () -> true)
                         .listen(0, "127.0.0.1"))
                 .actualPort();
@@ -145,14 +145,14 @@ class CallbackServiceTest {
         assertThat(send(positions(70).setGatewayEpoch(EPOCH)).getReceiptsCount())
                 .isZero();
 
-        assertThat(line.standing(new Place(2, 100))).isEqualTo(new Standing(30, -1));
+        assertThat(backlog.estimate(new LogPosition(2, 100))).isEqualTo(new BacklogEstimate(30, -1));
     }
 
     @Test
     void positionsAreBelievedBesideAResultOfThisLife() throws Exception {
         send(positions(70).addResults(result("nonsense", EPOCH)));
 
-        assertThat(line.standing(new Place(2, 100))).isEqualTo(new Standing(30, -1));
+        assertThat(backlog.estimate(new LogPosition(2, 100))).isEqualTo(new BacklogEstimate(30, -1));
     }
 
     @Test
@@ -160,7 +160,7 @@ class CallbackServiceTest {
         send(positions(Long.MAX_VALUE));
         send(positions(Long.MAX_VALUE).setGatewayEpoch(EPOCH + 1).addResults(result("nonsense", EPOCH + 1)));
 
-        assertThat(line.standing(new Place(2, 100))).isNull();
+        assertThat(backlog.estimate(new LogPosition(2, 100))).isNull();
     }
 
     @Test
@@ -170,11 +170,11 @@ class CallbackServiceTest {
                 .setOffset(Long.MAX_VALUE - 1)
                 .build();
         await(client.deliver(forged));
-        assertThat(line.standing(new Place(2, 100))).isNull();
+        assertThat(backlog.estimate(new LogPosition(2, 100))).isNull();
 
         await(client.deliver(
                 forged.toBuilder().setGatewayEpoch(EPOCH).setOffset(69).build()));
-        assertThat(line.standing(new Place(2, 100))).isEqualTo(new Standing(30, -1));
+        assertThat(backlog.estimate(new LogPosition(2, 100))).isEqualTo(new BacklogEstimate(30, -1));
     }
 
     private static ResultBatch.Builder positions(long offset) {

@@ -2,8 +2,8 @@ package io.seckill.gateway.respond;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.seckill.gateway.line.Line;
-import io.seckill.gateway.line.Place;
+import io.seckill.gateway.backlog.Backlog;
+import io.seckill.gateway.backlog.LogPosition;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
@@ -25,12 +25,12 @@ class AnswersTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
     private final InstantSource clock = InstantSource.fixed(NOW);
-    private final Line line = new Line(5, () -> 0);
+    private final Backlog backlog = new Backlog(5, () -> 0);
     private int spread;
-    private final Answers answers = new Answers(clock, new ItemJson(clock), line, bound -> spread % bound);
+    private final Answers answers = new Answers(clock, new ItemJson(clock), backlog, bound -> spread % bound);
 
-    private final OrderSubject order = new OrderSubject("phone", "o1", "r2", new Place(3, 121));
-    private final Subject subject = new Subject("phone", "r1", new Place(3, 120));
+    private final OrderRef order = new OrderRef("phone", "o1", "r2", new LogPosition(3, 121));
+    private final PurchaseRef subject = new PurchaseRef("phone", "r1", new LogPosition(3, 120));
 
     @ParameterizedTest
     @CsvSource({
@@ -184,7 +184,7 @@ class AnswersTest {
 
     @Test
     void pendingShowsThePlaceInLine() {
-        line.advance(
+        backlog.advance(
                 List.of(QueuePosition.newBuilder().setQueue(3).setOffset(100).build()));
 
         assertThat(json(answers.pending(subject)).getInteger("position")).isEqualTo(20);

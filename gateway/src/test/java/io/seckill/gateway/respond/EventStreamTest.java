@@ -2,8 +2,8 @@ package io.seckill.gateway.respond;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.seckill.gateway.line.Line;
-import io.seckill.gateway.line.Place;
+import io.seckill.gateway.backlog.Backlog;
+import io.seckill.gateway.backlog.LogPosition;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Vertx;
@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a listener hears at the end, through a real socket. */
 class EventStreamTest {
-    private static final Subject PURCHASE = new Subject("phone", "r1", new Place(3, 120));
+    private static final PurchaseRef PURCHASE = new PurchaseRef("phone", "r1", new LogPosition(3, 120));
 
     private final Vertx vertx = Vertx.vertx();
     private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
-    private final Answers answers = new Answers(clock, new ItemJson(clock), new Line(5, () -> 0), bound -> 0);
+    private final Answers answers = new Answers(clock, new ItemJson(clock), new Backlog(5, () -> 0), bound -> 0);
 
     @AfterEach
     void close() {

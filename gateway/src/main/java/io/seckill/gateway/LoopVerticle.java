@@ -1,0 +1,227 @@
+package io.seckill.gateway;
+
+import io.seckill.gateway.admit.Admission;
+import io.seckill.gateway.connection.ConnectionGuard;
+import io.seckill.gateway.connection.LoopLimits;
+import io.seckill.gateway.http.CommandSender;
+import io.seckill.gateway.http.FilteredRequests;
+import io.seckill.gateway.http.GatewayContext;
+import io.seckill.gateway.http.HttpCall;
+import io.seckill.gateway.http.HttpServers;
+import io.seckill.gateway.http.InvalidRequests;
+import io.seckill.gateway.http.LastRequests;
+import io.seckill.gateway.http.UserResolver;
+import io.seckill.gateway.items.ItemRoutes;
+import io.seckill.gateway.lookup.EventSubscribers;
+import io.seckill.gateway.lookup.LookupHandler;
+import io.seckill.gateway.order.OrderHandler;
+import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.publish.CommandRouter;
+import io.seckill.gateway.purchase.PurchaseHandler;
+import io.seckill.gateway.resolve.CallbackService;
+import io.seckill.gateway.respond.Replies;
+import io.seckill.gateway.settings.GatewaySettings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop of the gateway: its desk, its share of the public port and of the callback's.
+ *
+ * <p>Ports are negative where any free one will do: Vert.x then gives all verticles with the same number the same port.
+ */
+public final class LoopVerticle extends VerticleBase {
+    private static final long LEAST_SHUTDOWN_MILLIS = 1_000;
+
+    /** How often each stream of an HTTP/2 connection may be cancelled within the window. */
+    private static final int CANCELS_PER_STREAM = 20;
+
+    private static final int CANCELS_WINDOW_SECONDS = 10;
+    private static final long LIMITS_PERIOD_MILLIS = 1_000;
+
+    private final int index;
+    private final GatewayContext shared;
+    private @Nullable RequestDesk desk;
+    private @Nullable CommandSender sender;
+    private @Nullable PublicRoutes routes;
+    private @Nullable HttpServer buyers;
+    private int httpPort;
+    private int callbackPort;
+
+    /** Makes the loop number {@code index}, counted from 0, of the gateway built of {@code shared}. */
+    public LoopVerticle(int index, GatewayContext shared) {
+        this.index = index;
+        this.shared = shared;
+    }
+
+    @Override
+    public Future<?> start() {
+        GatewaySettings settings = shared.settings();
+        int capacity = settings.pending().maxPerLoop();
+        RequestDesk requests =
+                new RequestDesk(vertx, index, capacity, settings.pending().answeredMemory(), shared.accounting());
+        desk = requests;
+        shared.router().add(requests);
+        return listenForResults()
+                .compose(callback -> {
+                    callbackPort = callback.actualPort();
+                    CommandRouter commandRouter = shared.commandRouters().add(requests.mailbox());
+                    Admission admission = new Admission(
+                            shared.readiness(),
+                            requests,
+                            capacity,
+                            commandRouter,
+                            shared.breakers(),
+                            shared.backlogLimit());
+                    HttpCall.Origin origin = new HttpCall.Origin(requests, shared.replies());
+                    sender = new CommandSender(
+                            admission, origin, shared.outbound(commandRouter, callbackPort), Clock.systemUTC());
+                    return listenForBuyers(sender);
+                })
+                .onSuccess(http -> httpPort = http.actualPort());
+    }
+
+    private Future<HttpServer> listenForResults() {
+        GatewaySettings.Callback settings = shared.settings().callback();
+        HttpServerOptions options = CallbackService.listener(settings).setPort(shared(settings.port(), 1));
+        HttpServer server =
+                shared.callbacks().server(vertx, options, settings.maxMessageBytes(), shared.readiness()::isReady);
+        return HttpServers.listen(server, options, "gateway.callback").onSuccess(listening -> {
+            if (index == 0) {
+                CallbackService.followCertificates(vertx, listening, settings.tls());
+            }
+        });
+    }
+
+    private Future<HttpServer> listenForBuyers(CommandSender commands) {
+        GatewaySettings.Http settings = shared.settings().http();
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(publicPort(shared.settings()))
+                .setAcceptBacklog(settings.acceptBacklog())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) settings.idleTimeout().toMillis())
+                .setMaxHeaderSize(settings.maxHeaderBytes())
+                .setMaxInitialLineLength(settings.maxHeaderBytes())
+                // Nothing here is a WebSocket; their handlers would look at each message of each buyer.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                // A client may cancel all its requests, and the next ones too; only one that does little else is cut
+                // off.
+                .setHttp2RstFloodMaxRstFramePerWindow(CANCELS_PER_STREAM * settings.maxStreams())
+                .setHttp2RstFloodWindowDuration(CANCELS_WINDOW_SECONDS)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(settings.maxStreams())
+                        .setMaxHeaderListSize(settings.maxHeaderBytes()));
+        PublicRoutes publicRoutes = routes(commands);
+        routes = publicRoutes;
+        boundConnections();
+        Duration longestStop = shared.settings().drain().longest();
+        HttpServer server = vertx.createHttpServer(options)
+                .invalidRequestHandler(new InvalidRequests(shared.replies()))
+                .requestHandler(ConnectionGuard.before(new LastRequests(
+                        shared.readiness(),
+                        longestStop,
+                        FilteredRequests.to(publicRoutes, shared.settings().identity(), settings.host(), shared.replies()))));
+        buyers = server;
+        return HttpServers.listen(server, options, "gateway.http");
+    }
+
+    private void boundConnections() {
+        GatewaySettings.Http settings = shared.settings().http();
+        LoopLimits limits = new LoopLimits(
+                LoopLimits.Deadlines.of(settings.idleTimeout()),
+                settings.maxBodyBytes(),
+                LoopLimits.budget(settings.effectiveLoops()),
+                shared.replies()::refuse,
+                System::nanoTime);
+        shared.gate().serve(((ContextInternal) context).nettyEventLoop(), limits);
+        vertx.setPeriodic(LIMITS_PERIOD_MILLIS, look -> limits.endOverdue());
+    }
+
+    private PublicRoutes routes(CommandSender commands) {
+        GatewaySettings settings = shared.settings();
+        Replies replies = shared.replies();
+        UserResolver users = new UserResolver(shared.identity().perLoop().get());
+        EventSubscribers subscribers = new EventSubscribers(
+                vertx, settings.events().maxPerLoop(), settings.http().idleTimeout());
+        return new PublicRoutes(
+                vertx,
+                new PurchaseHandler(shared, users, commands),
+                new LookupHandler(shared, users, commands, subscribers),
+                new OrderHandler(shared, users, commands),
+                new ItemRoutes(shared.catalogue(), shared.freshness(), Clock.systemUTC(), replies),
+                replies);
+    }
+
+    /**
+     * Takes no more connections of buyers and closes idle ones; completes when the others are answered and closed, or after
+     * {@code timeout}, a second at least.
+     */
+    public Future<Void> shutdown(Duration timeout) {
+        return started(buyers).shutdown(Math.max(LEAST_SHUTDOWN_MILLIS, timeout.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    /** The public port as its listeners' options name it. */
+    public static int publicPort(GatewaySettings settings) {
+        return shared(settings.http().port(), 2);
+    }
+
+    private static int shared(int port, int group) {
+        return port == 0 ? -group : port;
+    }
+
+    /** Opens the operators' port on this loop; {@code setUp} gives the server its handler. */
+    public Future<HttpServer> manage(Consumer<HttpServer> setUp, HttpServerOptions options) {
+        Promise<HttpServer> listening = Promise.promise();
+        context.runOnContext(here -> {
+            HttpServer server = vertx.createHttpServer(options);
+            setUp.accept(server);
+            HttpServers.listen(server, options, "gateway.management").onComplete(listening);
+        });
+        return listening.future();
+    }
+
+    /** The desk of this loop, once started. */
+    public RequestDesk desk() {
+        return started(desk);
+    }
+
+    /** Method and path of all that the public port serves, once started. */
+    public List<String> served() {
+        return started(routes).served();
+    }
+
+    /** What sends commands from this loop, once started. */
+    public CommandSender sender() {
+        return started(sender);
+    }
+
+    /** The public port in use, once started. */
+    public int httpPort() {
+        return httpPort;
+    }
+
+    /** The callback's port in use, once started. */
+    public int callbackPort() {
+        return callbackPort;
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("not started");
+        }
+        return part;
+    }
+}

@@ -1,0 +1,112 @@
+package io.seckill.gateway;
+
+import io.seckill.gateway.http.Identifiers;
+import io.seckill.gateway.http.Problems;
+import io.seckill.gateway.http.RouteList;
+import io.seckill.gateway.items.ItemRoutes;
+import io.seckill.gateway.lookup.LookupHandler;
+import io.seckill.gateway.order.OrderHandler;
+import io.seckill.gateway.purchase.PurchaseHandler;
+import io.seckill.gateway.respond.Replies;
+import io.seckill.http.Methods;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the public port serves.
+ *
+ * <p>A purchase goes straight to its handler: matching it against a table of routes would cost a good part of what
+ * the rest of its way through the gateway does. Everything else goes by vertx-web's router, also a purchase whose path is
+ * written in another way, as by {@code %2D} for {@code -}.
+ */
+final class PublicRoutes implements Handler<HttpServerRequest> {
+    private static final String ITEMS = "/v1/items/";
+    private static final String PURCHASES = "/purchases";
+
+    /** The page brings its own script and style, and speaks to nobody but its gateway. */
+    private static final String PAGE_POLICY = "default-src 'none'; connect-src 'self'; img-src data:;"
+            + " script-src 'unsafe-inline'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+
+    private final PurchaseHandler purchases;
+    private final Router router;
+
+    PublicRoutes(
+            Vertx vertx,
+            PurchaseHandler purchases,
+            LookupHandler lookups,
+            OrderHandler orders,
+            ItemRoutes items,
+            Replies replies) {
+        this.purchases = purchases;
+        this.router = Problems.on(Router.router(vertx), replies);
+        Methods.get(router, "/v1/items").handler(items::list);
+        Methods.get(router, "/v1/items/:itemId").handler(items::show);
+        router.post("/v1/items/:itemId/purchases")
+                .handler(context -> purchases.handle(context.request(), context.pathParam("itemId")));
+        Methods.get(router, "/v1/items/:itemId/purchases/:requestId").handler(lookups::lookUp);
+        // Not for HEAD, which would listen for minutes and hear nothing.
+        router.get("/v1/items/:itemId/purchases/:requestId/events").handler(lookups::events);
+        Methods.get(router, "/v1/items/:itemId/orders/:orderId").handler(orders::show);
+        router.post("/v1/items/:itemId/orders/:orderId/confirm").handler(orders::confirm);
+        router.post("/v1/items/:itemId/orders/:orderId/cancel").handler(orders::cancel);
+        Methods.get(router, "/openapi.yaml").handler(constant("application/yaml", "openapi.yaml"));
+        Methods.get(router, "/").handler(constant("text/html; charset=utf-8", "web/index.html"));
+    }
+
+    /** Method and path of all that is served. */
+    List<String> served() {
+        return RouteList.of(router);
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        String item = request.method().equals(HttpMethod.POST) ? itemOf(request.path()) : "";
+        if (Identifiers.isItemId(item)) {
+            purchases.handle(request, item);
+        } else {
+            router.handle(request);
+        }
+    }
+
+    /** The part between the two constants; empty, which is no item id, where there is none. */
+    private static String itemOf(@Nullable String path) {
+        if (path == null || !path.startsWith(ITEMS) || !path.endsWith(PURCHASES)) {
+            return "";
+        }
+        int end = path.length() - PURCHASES.length();
+        return end > ITEMS.length() ? path.substring(ITEMS.length(), end) : "";
+    }
+
+    /**
+     * Serves a file of the class path from memory. A file that is opened for each request stays open until the caller has
+     * read it, so a few callers who do not read would take all files of the process.
+     */
+    private static Handler<RoutingContext> constant(String type, String resource) {
+        Buffer content = read(resource);
+        return context -> context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .putHeader("Content-Security-Policy", PAGE_POLICY)
+                .end(content);
+    }
+
+    private static Buffer read(String resource) {
+        try (InputStream in = PublicRoutes.class.getClassLoader().getResourceAsStream(resource)) {
+            return Buffer.buffer(Objects.requireNonNull(in, resource).readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

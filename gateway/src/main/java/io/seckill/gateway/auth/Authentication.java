@@ -1,0 +1,39 @@
+package io.seckill.gateway.auth;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.gateway.settings.IdentitySettings;
+import io.seckill.settings.SettingsException;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * How this gateway knows its callers; safe for all threads, while each of what the suppliers give is for one event loop.
+ *
+ * @param perLoop makes the identification of one event loop
+ * @param adminGate makes the guard of the operators' port
+ * @param keysAreUpToDate false where the keys' files cannot be used as they are now
+ */
+public record Authentication(
+        Supplier<Authenticator> perLoop, Supplier<AdminAuthorizer> adminGate, BooleanSupplier keysAreUpToDate) {
+
+    /** As {@code settings} say; reads the keys, which blocks, and throws {@link SettingsException} where that fails. */
+    public static Authentication of(
+            IdentitySettings settings, Vertx vertx, InstantSource clock, MeterRegistry registry) {
+        if (!settings.byToken()) {
+            return new Authentication(HeaderAuthenticator::new, LoopbackAuthorizer::new, () -> true);
+        }
+        TrustedKeys keys = TrustedKeys.load(settings, clock);
+        keys.follow(vertx, settings.reload().toMillis());
+        TokenMeters meters = new TokenMeters(registry);
+        meters.watch(registry, keys);
+        // The other half of the processors is for the event loops.
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        VerificationQueue queue = new VerificationQueue(vertx, threads);
+        Supplier<Authenticator> tokens =
+                () -> new BearerAuthenticator(vertx, keys, queue, settings.leeway(), clock, meters);
+        return new Authentication(
+                tokens, () -> new ScopeAuthorizer(tokens.get(), settings.adminScope()), keys::areUpToDate);
+    }
+}

@@ -1,0 +1,114 @@
+package io.seckill.gateway.auth;
+
+import io.seckill.gateway.settings.IdentitySettings;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.PubSecKeyOptions;
+import io.vertx.ext.auth.impl.jose.JWK;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files that hold the keys. What is wrong with one is an {@link IOException} that names it, in one line. */
+final class KeyFiles {
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final IdentitySettings settings;
+    private final InstantSource clock;
+
+    KeyFiles(IdentitySettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What the files hold now, the JWKS file first; blocks. */
+    List<Buffer> read() throws IOException {
+        List<Buffer> contents = new ArrayList<>();
+        for (String file : files()) {
+            contents.add(read(file));
+        }
+        return contents;
+    }
+
+    /** The keys in {@code contents}, as {@link #read} returned it; all of them good, or none is taken. */
+    Keys parse(List<Buffer> contents) throws IOException {
+        JWTAuthOptions options = new JWTAuthOptions()
+                .setJWTOptions(new JWTOptions()
+                        .setIssuer(settings.issuer())
+                        .addAudience(settings.audience())
+                        // Done by the token's reader, which must look at it at every use.
+                        .setIgnoreExpiration(true));
+        List<String> files = files();
+        int count = 0;
+        for (int i = 0; i < files.size(); i++) {
+            try {
+                count += isJwks(i) ? addJwks(options, contents.get(i)) : addPem(options, contents.get(i));
+            } catch (RuntimeException e) {
+                throw new IOException(files.get(i) + ": " + firstLine(e), e);
+            }
+        }
+        if (count > Keys.MAX) {
+            throw new IOException(count + " keys in " + files + ", where at most " + Keys.MAX + " are taken");
+        }
+        return new Keys(options, count, settings.verifiedMemory(), clock);
+    }
+
+    private int addJwks(JWTAuthOptions options, Buffer content) {
+        List<JsonObject> keys = Jwks.signing(content.toJsonObject(), settings.algorithms());
+        keys.forEach(key -> KeyAlgorithmCheck.check(new JWK(key)));
+        keys.forEach(options::addJwk);
+        return keys.size();
+    }
+
+    private int addPem(JWTAuthOptions options, Buffer content) {
+        if (!content.toString().matches("(?s)-----BEGIN (PUBLIC KEY|CERTIFICATE)-----.*")) {
+            throw new IllegalArgumentException("must begin with BEGIN PUBLIC KEY or BEGIN CERTIFICATE");
+        }
+        List<PubSecKeyOptions> keys = settings.algorithms().stream()
+                .map(algorithm -> new PubSecKeyOptions().setAlgorithm(algorithm).setBuffer(content))
+                .filter(KeyAlgorithmCheck::isOfItsAlgorithm)
+                .toList();
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("holds no key for " + settings.algorithms());
+        }
+        keys.forEach(key -> KeyAlgorithmCheck.check(new JWK(key)));
+        keys.forEach(options::addPubSecKey);
+        return keys.size();
+    }
+
+    private List<String> files() {
+        return Stream.concat(Stream.of(settings.jwks()), settings.pem().stream())
+                .filter(file -> !file.isEmpty())
+                .toList();
+    }
+
+    private boolean isJwks(int index) {
+        return index == 0 && !settings.jwks().isEmpty();
+    }
+
+    private static Buffer read(String file) throws IOException {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            byte[] content = in.readNBytes(MAX_BYTES + 1);
+            if (content.length > MAX_BYTES) {
+                throw new IOException(file + ": more than " + MAX_BYTES + " bytes");
+            }
+            return Buffer.buffer(content);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": there is no such file", e);
+        }
+    }
+
+    private static String firstLine(RuntimeException e) {
+        String message = e instanceof DecodeException ? "no valid JSON" : String.valueOf(e.getMessage());
+        return message.lines().findFirst().orElse("unreadable");
+    }
+}

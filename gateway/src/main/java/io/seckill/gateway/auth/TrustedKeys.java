@@ -1,0 +1,82 @@
+package io.seckill.gateway.auth;
+
+import io.seckill.gateway.settings.IdentitySettings;
+import io.seckill.settings.SettingsException;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The keys that are believed now. Follows their files; a file that cannot be used leaves the keys as they were. */
+final class TrustedKeys {
+    private static final Logger log = LoggerFactory.getLogger(TrustedKeys.class);
+
+    private final KeyFiles files;
+    private volatile Keys current;
+
+    /** Why the files were no use when they were last looked at; null where they were. */
+    private volatile @Nullable String trouble;
+
+    /** What the current keys were read from; of whichever worker looks, and only one does at a time. */
+    private List<Buffer> seen;
+
+    private TrustedKeys(KeyFiles files, List<Buffer> seen) throws IOException {
+        this.files = files;
+        this.seen = seen;
+        this.current = files.parse(seen);
+    }
+
+    /** Reads the keys; blocks. Throws {@link SettingsException} where that fails. */
+    static TrustedKeys load(IdentitySettings settings, InstantSource clock) {
+        KeyFiles files = new KeyFiles(settings, clock);
+        try {
+            return new TrustedKeys(files, files.read());
+        } catch (IOException e) {
+            throw new SettingsException("gateway.identity: " + e.getMessage(), e);
+        }
+    }
+
+    /** Looks at the files every {@code millis} from now on, never on an event loop. */
+    void follow(Vertx vertx, long millis) {
+        vertx.setPeriodic(
+                millis,
+                turn -> vertx.executeBlocking(() -> {
+                            refresh();
+                            return null;
+                        })
+                        .onFailure(failure -> log.error("looking for new keys failed", failure)));
+    }
+
+    /** Takes the files as they are now, if they are new and good; blocks. */
+    void refresh() {
+        try {
+            List<Buffer> content = files.read();
+            if (!content.equals(seen)) {
+                current = files.parse(content);
+                seen = content;
+                log.info("the files of keys have changed: {} are trusted now", current.count());
+            }
+            trouble = null;
+        } catch (IOException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(trouble)) {
+                log.warn("the keys stay as they were: {}", why);
+            }
+            trouble = why;
+        }
+    }
+
+    /** The keys; replaced as a whole. */
+    Keys current() {
+        return current;
+    }
+
+    /** Whether the keys are those in the files. */
+    boolean areUpToDate() {
+        return trouble == null;
+    }
+}

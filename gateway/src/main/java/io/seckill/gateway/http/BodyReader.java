@@ -1,0 +1,85 @@
+package io.seckill.gateway.http;
+
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.Refusal;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.Consumer;
+
+/**
+ * Gathers a request's body up to a limit.
+ *
+ * <p>Past it the rest is not read: with the answer an HTTP/1 connection is closed and an HTTP/2 stream is reset, by the
+ * guard of the connection on the public port. It also ends a body that takes too long, by an answer of its own.
+ */
+public final class BodyReader implements Handler<Buffer> {
+    /** Never written to: the first chunk takes its place. */
+    private static final Buffer EMPTY = Buffer.buffer();
+
+    private final int limit;
+    private final Consumer<Refusal> refuse;
+    private Buffer gathered = EMPTY;
+    private boolean refused;
+
+    private BodyReader(int limit, Consumer<Refusal> refuse) {
+        this.limit = limit;
+        this.refuse = refuse;
+    }
+
+    /** Calls either {@code whole} with the body or {@code refuse}, on the request's event loop. */
+    public static void read(HttpServerRequest request, int limit, Consumer<Buffer> whole, Consumer<Refusal> refuse) {
+        if (declaredLength(request) > limit) {
+            refuse.accept(tooLarge(request, limit));
+            return;
+        }
+        if (request.version() != HttpVersion.HTTP_1_0 && expectsToBeAsked(request)) {
+            request.response().writeContinue();
+        }
+        BodyReader reader = new BodyReader(limit, refusal -> {
+            request.pause();
+            refuse.accept(tooLarge(request, limit));
+        });
+        request.handler(reader).endHandler(end -> {
+            // A purchase may wait for long now, and its request should not hold on to what has been read meanwhile.
+            request.handler(null).endHandler(null);
+            if (!reader.refused && !request.response().ended()) {
+                whole.accept(reader.gathered);
+            }
+        });
+    }
+
+    @Override
+    public void handle(Buffer chunk) {
+        if (refused) {
+            return;
+        }
+        if (gathered.length() + chunk.length() > limit) {
+            refused = true;
+            refuse.accept(new Refusal(Code.TOO_LARGE, ""));
+        } else {
+            // A chunk may be a slice of what was read, which cannot grow.
+            gathered = (gathered == EMPTY ? Buffer.buffer(chunk.length()) : gathered).appendBuffer(chunk);
+        }
+    }
+
+    private static Refusal tooLarge(HttpServerRequest request, int limit) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        return new Refusal(Code.TOO_LARGE, "body: at most " + limit + " bytes");
+    }
+
+    /** Asked only here, where the body is wanted: who is refused before has not sent it in vain. */
+    private static boolean expectsToBeAsked(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // The HTTP codec has checked that it is a number, but not that it fits a long.
+        return length == null ? 0 : length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
+    }
+}

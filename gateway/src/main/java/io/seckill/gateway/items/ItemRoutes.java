@@ -1,0 +1,100 @@
+package io.seckill.gateway.items;
+
+import io.seckill.gateway.catalogue.Catalogue;
+import io.seckill.gateway.catalogue.Freshness;
+import io.seckill.gateway.http.Identifiers;
+import io.seckill.gateway.http.Validated;
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.ItemJson;
+import io.seckill.gateway.respond.JsonBody;
+import io.seckill.gateway.respond.PreparedRefusal;
+import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Replies;
+import io.seckill.v1.Item;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+
+/** The items, as this gateway knows them. Serves one event loop. */
+public final class ItemRoutes {
+    private static final int DEFAULT_PAGE = 100;
+    private static final int MAX_PAGE = 200;
+
+    /** An empty shop would be believed. */
+    private static final PreparedRefusal NOT_READ =
+            new PreparedRefusal(Code.QUEUE_UNAVAILABLE, "the items have not been read yet");
+
+    /** It may be new, or have found no room. */
+    private static final PreparedRefusal NOT_KNOWN =
+            new PreparedRefusal(Code.QUEUE_UNAVAILABLE, "whether there is such an item is not known now");
+
+    private final Catalogue catalogue;
+    private final Freshness freshness;
+    private final ItemJson itemJson;
+    private final ItemPages pages;
+    private final Replies replies;
+
+    public ItemRoutes(Catalogue catalogue, Freshness freshness, InstantSource clock, Replies replies) {
+        this.catalogue = catalogue;
+        this.freshness = freshness;
+        this.itemJson = new ItemJson(clock);
+        this.pages = new ItemPages(catalogue, itemJson, clock);
+        this.replies = replies;
+    }
+
+    public void list(RoutingContext context) {
+        if (!freshness.everHeld()) {
+            replies.refuse(context.response(), NOT_READ);
+            return;
+        }
+        limit(context)
+                .then(limit -> after(context).then(after -> Validated.valid(new ItemPages.PageRequest(after, limit))))
+                .handle(page -> list(context, page), refusal -> replies.refuse(context.response(), refusal));
+    }
+
+    private void list(RoutingContext context, ItemPages.PageRequest asked) {
+        ItemPages.Page page = pages.page(asked);
+        if (!page.next().isEmpty()) {
+            context.response().putHeader("Link", "<" + page.next() + ">; rel=\"next\"");
+        }
+        json(context, page.json());
+    }
+
+    private static Validated<Integer> limit(RoutingContext context) {
+        String text = context.queryParams().get("limit");
+        if (text == null) {
+            return Validated.valid(DEFAULT_PAGE);
+        }
+        int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+        return limit >= 1 && limit <= MAX_PAGE
+                ? Validated.valid(limit)
+                : Validated.invalid("query: limit must be a whole number from 1 to " + MAX_PAGE);
+    }
+
+    private static Validated<String> after(RoutingContext context) {
+        String text = context.queryParams().get("after");
+        return text == null || text.isEmpty() || Identifiers.isItemId(text)
+                ? Validated.valid(text == null ? "" : text)
+                : Validated.invalid("query: after is an item's id; " + Identifiers.ITEM_ID_RULE);
+    }
+
+    public void show(RoutingContext context) {
+        Item item = catalogue.find(context.pathParam("itemId"));
+        if (item != null) {
+            json(context, JsonBody.object(json -> itemJson.write(json, item)));
+        } else if (freshness.holds() && catalogue.isWhole()) {
+            replies.refuse(context.response(), new Refusal(Code.UNKNOWN_ITEM, "there is no such item"));
+        } else {
+            replies.refuse(context.response(), NOT_KNOWN);
+        }
+    }
+
+    private static void json(RoutingContext context, Buffer body) {
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                // The same for everybody, and a moment behind the ledger anyway: caches may take the crowd.
+                .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=1")
+                .end(body);
+    }
+}

@@ -1,0 +1,25 @@
+package io.seckill.gateway.publish;
+
+/**
+ * Told, on the event loop that published, what became of one append. Exactly one of {@link #appended}, {@link #refused} and
+ * {@link #unanswered} is called, once; or, where it was held back until nobody waited for it, none.
+ */
+public interface AppendCallback {
+    /** The record is kept here for now, since its key is about to have another queue. Nothing has been appended. */
+    void parked();
+
+    /** It goes now. */
+    void released();
+
+    /** Whether anybody still waits for it; if not, a record that was held back is dropped. */
+    boolean waits();
+
+    /** The record is durable at {@code offset} of {@code queue}. */
+    void appended(int queue, long offset);
+
+    /** The record was certainly not appended and never will be. */
+    void refused();
+
+    /** The broker neither acknowledged nor refused in time: the record may still be, or become, part of the queue. */
+    void unanswered();
+}

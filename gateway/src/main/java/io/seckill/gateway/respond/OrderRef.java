@@ -1,0 +1,23 @@
+package io.seckill.gateway.respond;
+
+import io.seckill.gateway.backlog.LogPosition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer about an order is about.
+ *
+ * @param itemId what was bought
+ * @param orderId the order
+ * @param requestId the request that asks, which is not the purchase's
+ * @param logPosition where that request stands in its queue, or null where that is not known
+ */
+public record OrderRef(
+        String itemId,
+        String orderId,
+        String requestId,
+        @Nullable LogPosition logPosition) {
+    /** Where the order can be asked for, at any gateway. */
+    String location() {
+        return "/v1/items/" + itemId + "/orders/" + orderId;
+    }
+}
