@@ -133,7 +133,8 @@ public final class LoopVerticle extends VerticleBase {
                 .requestHandler(ConnectionGuard.before(new LastRequests(
                         shared.readiness(),
                         longestStop,
-                        FilteredRequests.to(publicRoutes, shared.settings().identity(), settings.host(), shared.replies()))));
+                        FilteredRequests.to(
+                                publicRoutes, shared.settings().identity(), settings.host(), shared.replies()))));
         buyers = server;
         return HttpServers.listen(server, options, "gateway.http");
     }

@@ -85,7 +85,8 @@ public final class ResultRouter {
             loopsToGo.incrementAndGet();
             desk.mailbox().post(() -> {
                 try {
-                    routed.forEach(result -> receiptOf[result.index] = desk.resolve(result.id, results.get(result.index)));
+                    routed.forEach(
+                            result -> receiptOf[result.index] = desk.resolve(result.id, results.get(result.index)));
                 } finally {
                     loopDone();
                 }
