@@ -66,6 +66,7 @@ public record GatewayContext(
         return settings.callback().replyTo(callbackPort);
     }
 
+    /** Where commands of one loop go, and how they say where the answer should. */
     public CommandSender.Outbound outbound(CommandRouter commandRouter, int callbackPort) {
         Command template = Command.newBuilder()
                 .setReplyTo(replyTo(callbackPort))

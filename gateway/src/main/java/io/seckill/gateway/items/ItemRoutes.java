@@ -35,6 +35,7 @@ public final class ItemRoutes {
     private final ItemPages pages;
     private final Replies replies;
 
+    /** Shows the items of {@code catalogue} while {@code freshness} lets it. */
     public ItemRoutes(Catalogue catalogue, Freshness freshness, InstantSource clock, Replies replies) {
         this.catalogue = catalogue;
         this.freshness = freshness;
@@ -43,6 +44,7 @@ public final class ItemRoutes {
         this.replies = replies;
     }
 
+    /** One page of the list. */
     public void list(RoutingContext context) {
         if (!freshness.everHeld()) {
             replies.refuse(context.response(), NOT_READ);
@@ -79,6 +81,7 @@ public final class ItemRoutes {
                 : Validated.invalid("query: after is an item's id; " + Identifiers.ITEM_ID_RULE);
     }
 
+    /** One item. */
     public void show(RoutingContext context) {
         Item item = catalogue.find(context.pathParam("itemId"));
         if (item != null) {

@@ -33,6 +33,7 @@ public final class LookupHandler {
     private final Replies replies;
     private final EventSubscribers subscribers;
 
+    /** Serves questions about purchases with what the loops share. */
     public LookupHandler(
             GatewayContext shared, UserResolver users, CommandSender sender, EventSubscribers subscribers) {
         this.settings = shared.settings();

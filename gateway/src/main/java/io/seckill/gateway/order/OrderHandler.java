@@ -23,6 +23,7 @@ public final class OrderHandler {
     private final CommandSender sender;
     private final Replies replies;
 
+    /** Serves orders with what the loops share. */
     public OrderHandler(GatewayContext shared, UserResolver users, CommandSender sender) {
         this.settings = shared.settings();
         this.rates = shared.rates();

@@ -32,6 +32,7 @@ public final class PurchaseHandler {
     private final UserResolver users;
     private final Replies replies;
 
+    /** Serves purchases with what the loops share. */
     public PurchaseHandler(GatewayContext shared, UserResolver users, CommandSender sender) {
         this.settings = shared.settings();
         this.edge = shared.edge();
@@ -41,6 +42,7 @@ public final class PurchaseHandler {
         this.sender = sender;
     }
 
+    /** Answers the purchase of {@code itemId} that {@code request} asks for. */
     public void handle(HttpServerRequest request, String itemId) {
         boolean repeatable = request.headers().contains(PurchaseForm.IDEMPOTENCY_KEY);
         if (!Identifiers.isItemId(itemId)) {
