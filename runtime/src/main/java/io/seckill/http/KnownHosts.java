@@ -2,8 +2,6 @@ package io.seckill.http;
 
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.HostAndPort;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -32,12 +30,9 @@ public final class KnownHosts {
         more.stream().filter(name -> !isWildcard(name)).forEach(name -> names.add(bare(name)));
     }
 
-    /** Whether {@code request} asks for one of these hosts. One that names none is HTTP/1.0, which no browser speaks. */
-    boolean areAskedBy(HttpServerRequest request) {
-        HostAndPort authority = RequestFilter.authority(request);
-        return authority == null
-                ? request.version() == HttpVersion.HTTP_1_0
-                : has(authority.host(), () -> request.localAddress().hostAddress());
+    /** Whether {@code request}, which asks for {@code host}, reached this port by one of these names. */
+    boolean has(String host, HttpServerRequest request) {
+        return has(host, () -> request.localAddress().hostAddress());
     }
 
     /** Whether the page that sent {@code request}, if one did, came from one of these hosts. */

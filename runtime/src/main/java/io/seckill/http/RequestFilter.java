@@ -1,5 +1,6 @@
 package io.seckill.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,8 +9,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an HTTP port asks of every request before it is routed, and says with every response. Immutable. */
@@ -19,10 +20,8 @@ public final class RequestFilter {
     private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
 
     /** A proxy that adds its own and one that believes the caller's would not mean the same user, key or host. */
-    private static final List<CharSequence> ONCE = Stream.of(
-                    "Host", "Authorization", "X-User-Id", "Idempotency-Key", "Content-Type")
-            .map(HttpHeaders::createOptimized)
-            .toList();
+    private static final List<String> ONCE =
+            List.of("Host", "Authorization", "X-User-Id", "Idempotency-Key", "Content-Type");
 
     private static final Set<HttpMethod> CHANGE_NOTHING =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
@@ -46,8 +45,15 @@ public final class RequestFilter {
     /** Why {@code request} is not served, or null. Either way its response says from now on that it is not to be stored. */
     public @Nullable Objection objection(HttpServerRequest request) {
         beginResponse(request.response());
-        Objection malformed = malformed(request);
-        return malformed != null || hosts == null ? malformed : foreign(request, hosts);
+        String twice = givenTwice(request.headers());
+        if (twice != null) {
+            return new Objection(Objection.Kind.MALFORMED, "header " + twice + " must be given once");
+        }
+        HostAndPort authority = authority(request);
+        if (authority == null && request.version() != HttpVersion.HTTP_1_0) {
+            return new Objection(Objection.Kind.MALFORMED, "header Host is missing, or names no host");
+        }
+        return hosts == null ? null : foreign(request, authority, hosts);
     }
 
     /** Gives {@code response} what each has that does not say otherwise, and returns it. */
@@ -55,19 +61,32 @@ public final class RequestFilter {
         return response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE).putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
     }
 
-    private static @Nullable Objection malformed(HttpServerRequest request) {
-        for (CharSequence name : ONCE) {
-            if (request.headers().getAll(name).size() > 1) {
-                return new Objection(Objection.Kind.MALFORMED, "header " + name + " must be given once");
+    /** One walk over all headers: each is seen by each request, and a look at one by its name costs more. */
+    private static @Nullable String givenTwice(MultiMap headers) {
+        int seen = 0; // a bit for each of ONCE
+        for (Map.Entry<String, String> header : headers) {
+            int bit = bitOf(header.getKey());
+            if ((seen & bit) != 0) {
+                return ONCE.get(Integer.numberOfTrailingZeros(bit));
             }
+            seen |= bit;
         }
-        return request.version() == HttpVersion.HTTP_1_0 || authority(request) != null
-                ? null
-                : new Objection(Objection.Kind.MALFORMED, "header Host is missing, or names no host");
+        return null;
     }
 
-    private static @Nullable Objection foreign(HttpServerRequest request, KnownHosts hosts) {
-        if (!hosts.areAskedBy(request)) {
+    private static int bitOf(String header) {
+        for (int place = 0; place < ONCE.size(); place++) {
+            if (header.equalsIgnoreCase(ONCE.get(place))) { // which looks at the lengths first
+                return 1 << place;
+            }
+        }
+        return 0;
+    }
+
+    private static @Nullable Objection foreign(
+            HttpServerRequest request, @Nullable HostAndPort authority, KnownHosts hosts) {
+        // One that names no host is HTTP/1.0, which no browser speaks.
+        if (authority != null && !hosts.has(authority.host(), request)) {
             return new Objection(
                     Objection.Kind.UNKNOWN_HOST,
                     "header Host: this port is not known by that name; settings can add names");
@@ -78,7 +97,7 @@ public final class RequestFilter {
     }
 
     /** The host that {@code request} asks for; null where none can be read. */
-    static @Nullable HostAndPort authority(HttpServerRequest request) {
+    private static @Nullable HostAndPort authority(HttpServerRequest request) {
         try {
             HostAndPort authority = request.authority();
             return authority == null || authority.host().isEmpty() ? null : authority;

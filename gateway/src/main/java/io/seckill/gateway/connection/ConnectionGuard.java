@@ -51,10 +51,17 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private static final class Open {
         final ChannelHandlerContext context;
         final LoopLimits limits;
-        final Wait silent;
-        final Wait head;
-        final Wait unwritten;
         int prefaceRead;
+
+        /** What the peer keeps waiting; null while there is nothing. */
+        @Nullable
+        Wait silent;
+
+        @Nullable
+        Wait head;
+
+        @Nullable
+        Wait unwritten;
 
         @Nullable
         Http1Guard http1;
@@ -65,32 +72,9 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         @Nullable
         Future<?> closingSoon;
 
-        Open(ChannelHandlerContext context, LoopLimits limits, ConnectionGuard guard) {
+        Open(ChannelHandlerContext context, LoopLimits limits) {
             this.context = context;
             this.limits = limits;
-            this.silent = new Late(limits.silent(), guard);
-            this.head = new Late(limits.heads(), guard);
-            this.unwritten = new Wait(limits.answers()) {
-                @Override
-                void end(boolean overdue) {
-                    cut(context);
-                }
-            };
-        }
-    }
-
-    /** A head that is not whole. */
-    private static final class Late extends Wait {
-        private final ConnectionGuard guard;
-
-        Late(Waits among, ConnectionGuard guard) {
-            super(among);
-            this.guard = guard;
-        }
-
-        @Override
-        void end(boolean overdue) {
-            guard.headIsLate();
         }
     }
 
@@ -132,18 +116,19 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
             return;
         }
         context.channel().attr(KEY).set(this);
-        Open opened = new Open(context, limits, this);
-        opened.silent.start(0);
+        Open opened = new Open(context, limits);
         open = opened;
+        opened.silent = limits.silent().start(0, overdue -> headIsLate());
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         Open ended = open;
         if (ended != null) {
-            ended.silent.stop();
-            ended.head.stop();
-            ended.unwritten.stop();
+            headIsWhole();
+            if (ended.unwritten != null) {
+                ended.unwritten.stop();
+            }
             if (ended.closingSoon != null) {
                 ended.closingSoon.cancel(false);
             }
@@ -236,18 +221,22 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     /** A head has begun and is not whole; {@code bytes} of it are there. */
     void headIsPartial(long bytes) {
         Open now = open;
-        if (now != null && !now.head.lasts()) {
-            now.head.start(bytes);
+        if (now != null && now.head != null && now.head.lasts()) {
+            now.head.growTo(bytes);
         } else if (now != null) {
-            now.head.grow(bytes - now.head.bytes());
+            now.head = now.limits.heads().start(bytes, overdue -> headIsLate());
         }
     }
 
     void headIsWhole() {
         Open now = open;
-        if (now != null) {
+        if (now != null && now.silent != null) {
             now.silent.stop();
+            now.silent = null;
+        }
+        if (now != null && now.head != null) {
             now.head.stop();
+            now.head = null;
         }
     }
 
@@ -291,13 +280,14 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         if (pending == 0) {
             return;
         }
-        if (now.unwritten.lasts()) {
-            now.unwritten.grow(pending - now.unwritten.bytes());
+        if (now.unwritten != null && now.unwritten.lasts()) {
+            now.unwritten.growTo(pending);
         } else {
-            now.unwritten.start(pending);
+            Wait unwritten = now.limits.answers().start(pending, overdue -> cut(now.context));
+            now.unwritten = unwritten;
             // Nothing, behind all that waits: written once that is.
             now.context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-                now.unwritten.stop();
+                unwritten.stop();
                 // Later: as long as this runs the nothing itself still counts as pending.
                 now.context.executor().execute(() -> watchUnwritten(now));
             });
@@ -307,7 +297,10 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     /** Whether the peer reads nothing at all. */
     boolean isStuck() {
         Open now = open;
-        return now != null && now.unwritten.lasts() && now.limits.now() - now.unwritten.since() > STUCK_NANOS;
+        return now != null
+                && now.unwritten != null
+                && now.unwritten.lasts()
+                && now.limits.now() - now.unwritten.since() > STUCK_NANOS;
     }
 
     /** Ends the connection now, whatever waits to be written. */

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -26,9 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class Http1Guard extends ChannelDuplexHandler {
     private final ConnectionGuard guard;
     private final LoopLimits limits;
-    private final Wait body;
-    private final Wait behind;
     private final Http1Feed feed;
+
+    /** What the peer keeps waiting; null while there is nothing, as nearly always: what is not there is not looked at. */
+    private @Nullable Wait body;
+
+    private @Nullable Wait behind;
 
     /** Requests whose head is whole and whose answer is not. */
     private int unanswered;
@@ -39,11 +44,10 @@ final class Http1Guard extends ChannelDuplexHandler {
     /** What the codec has before it, while it reads. */
     private ByteBuf undecoded = Unpooled.EMPTY_BUFFER;
 
-    /** Whether a head is whole and its body is not, and what has come of that. */
-    private boolean receiving;
+    /** The head of a request whose body is not whole; and what has come of that. */
+    private @Nullable HttpRequest receiving;
 
     private long received;
-    private boolean tooLarge;
     private boolean any;
     private boolean reading;
     private boolean closes;
@@ -54,18 +58,6 @@ final class Http1Guard extends ChannelDuplexHandler {
     Http1Guard(ConnectionGuard guard, LoopLimits limits, ChannelHandlerContext first) {
         this.guard = guard;
         this.limits = limits;
-        this.body = new Wait(limits.bodies()) {
-            @Override
-            void end(boolean overdue) {
-                bodyEnds(overdue);
-            }
-        };
-        this.behind = new Wait(limits.behind()) {
-            @Override
-            void end(boolean overdue) {
-                guard.drop();
-            }
-        };
         this.feed = new Http1Feed(first, guard, this);
     }
 
@@ -74,8 +66,8 @@ final class Http1Guard extends ChannelDuplexHandler {
     }
 
     void closed() {
-        body.stop();
-        behind.stop();
+        stopBody();
+        stopBehind();
         feed.clear();
         current = null;
     }
@@ -92,7 +84,7 @@ final class Http1Guard extends ChannelDuplexHandler {
 
     /** Whether a whole request waits for its answer: until then nothing behind it is looked at. */
     boolean isBusy() {
-        return unanswered > (receiving ? 1 : 0);
+        return unanswered > (receiving == null ? 0 : 1);
     }
 
     /** Gathers the codec's bytes as it does by itself, and keeps them until {@link #hasRead}: it may free them before. */
@@ -109,7 +101,7 @@ final class Http1Guard extends ChannelDuplexHandler {
 
     void read(int bytes) {
         reading = true;
-        if (!receiving) {
+        if (receiving == null) {
             partial += bytes;
         }
     }
@@ -117,7 +109,7 @@ final class Http1Guard extends ChannelDuplexHandler {
     /** Starts to wait for what has begun. What came whole, as nearly all does, has cost no more than this look. */
     void readComplete() {
         reading = false;
-        if (receiving && unanswered == 0 && received > limits.maxBodyBytes()) {
+        if (receiving != null && unanswered == 0 && received > limits.maxBodyBytes()) {
             // Answered already, and still sending.
             guard.linger();
         } else {
@@ -130,8 +122,8 @@ final class Http1Guard extends ChannelDuplexHandler {
         // While an earlier request is served this one's reading may be held up here, which is not its sender's fault.
         if (partial > 0 && unanswered == 0) {
             guard.headIsPartial(partial);
-        } else if (receiving && unanswered <= 1) {
-            body.start(received + LoopLimits.OVERHEAD);
+        } else if (receiving != null && unanswered <= 1) {
+            startBody();
         }
         countBehind();
     }
@@ -139,40 +131,68 @@ final class Http1Guard extends ChannelDuplexHandler {
     private void countBehind() {
         long bytes = unanswered < 1 ? 0 : feed.held() + partial + (unanswered - 1) * LoopLimits.OVERHEAD;
         if (bytes == 0) {
-            behind.stop();
-        } else if (behind.lasts()) {
-            behind.grow(bytes - behind.bytes());
+            stopBehind();
+        } else if (behind != null && behind.lasts()) {
+            behind.growTo(bytes);
         } else {
-            behind.start(bytes);
+            behind = limits.behind().start(bytes, overdue -> guard.drop());
         }
     }
 
+    private void stopBehind() {
+        if (behind != null) {
+            behind.stop();
+            behind = null;
+        }
+    }
+
+    private void startBody() {
+        if (body == null || !body.lasts()) {
+            body = limits.bodies().start(received + LoopLimits.OVERHEAD, this::bodyEnds);
+        }
+    }
+
+    private void stopBody() {
+        if (body != null) {
+            body.stop();
+            body = null;
+        }
+    }
+
+    /** The usual classes come first: to look for an interface among the many that these have is slow. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpRequest request) {
+        if (message instanceof DefaultHttpRequest request) {
             head(request);
         }
-        if (message instanceof HttpContent content) {
+        if (message == LastHttpContent.EMPTY_LAST_CONTENT) {
+            bodyIsWhole();
+        } else if (message instanceof HttpContent content) {
             int bytes = content.content().readableBytes();
             received += bytes;
-            body.grow(bytes);
+            if (body != null) {
+                body.grow(bytes);
+            }
             if (message instanceof LastHttpContent) {
-                receiving = false;
-                partial = undecoded.readableBytes(); // the codec tells of one thing before it looks at the next
-                body.stop();
+                bodyIsWhole();
             }
         }
         context.fireChannelRead(message);
+    }
+
+    private void bodyIsWhole() {
+        receiving = null;
+        partial = undecoded.readableBytes(); // the codec tells of one thing before it looks at the next
+        stopBody();
     }
 
     private void head(HttpRequest request) {
         guard.headIsWhole();
         partial = 0;
         received = 0;
-        receiving = true;
+        receiving = request;
         unanswered++;
         invalid |= request.decoderResult().isFailure();
-        tooLarge = HttpUtil.getContentLength(request, 0L) > limits.maxBodyBytes();
         if (!any) {
             any = true;
             // Who asks to go on in HTTP/2 is served in HTTP/1.1, as RFC 9110 allows: only one that begins in it is
@@ -201,21 +221,27 @@ final class Http1Guard extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         ChannelPromise written = promise;
-        if (message instanceof HttpResponse response) {
-            if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-                super.write(context, message, promise);
-                return;
-            }
-            // The rest of a body that is too large is not waited for.
-            if (receiving && tooLarge) {
-                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-            }
-            closes = response.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
-        }
-        if (message instanceof LastHttpContent) {
+        if (message instanceof FullHttpResponse answer) { // nearly each is one
+            written = begins(answer) ? ended(promise) : promise;
+        } else if (message instanceof HttpResponse answer) {
+            begins(answer);
+        } else if (message instanceof LastHttpContent) {
             written = ended(promise);
         }
         super.write(context, message, written);
+    }
+
+    /** False for what only goes before an answer. */
+    private boolean begins(HttpResponse answer) {
+        if (answer.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            return false;
+        }
+        // The rest of a body that is too large is not waited for.
+        if (receiving != null && HttpUtil.getContentLength(receiving, 0L) > limits.maxBodyBytes()) {
+            answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        closes = answer.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        return true;
     }
 
     private ChannelPromise ended(ChannelPromise promise) {

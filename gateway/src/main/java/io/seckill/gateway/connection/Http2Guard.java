@@ -48,10 +48,14 @@ final class Http2Guard extends Http2ConnectionAdapter {
     }
 
     /** One request, from when its body or its answer keeps it waiting. */
-    private final class Exchange {
+    private static final class Exchange {
         final Http2Stream stream;
-        final Wait body;
-        final Wait answer;
+
+        @Nullable
+        Wait body;
+
+        @Nullable
+        Wait answer;
 
         @Nullable
         HttpServerResponse response;
@@ -61,18 +65,18 @@ final class Http2Guard extends Http2ConnectionAdapter {
 
         Exchange(Http2Stream stream) {
             this.stream = stream;
-            this.body = new Wait(limits.bodies()) {
-                @Override
-                void end(boolean overdue) {
-                    bodyEnds(Exchange.this, overdue);
-                }
-            };
-            this.answer = new Wait(limits.answers()) {
-                @Override
-                void end(boolean overdue) {
-                    answerEnds(Exchange.this, overdue);
-                }
-            };
+        }
+
+        void stopBody() {
+            if (body != null) {
+                body.stop();
+            }
+        }
+
+        void stopAnswer() {
+            if (answer != null) {
+                answer.stop();
+            }
         }
     }
 
@@ -101,7 +105,10 @@ final class Http2Guard extends Http2ConnectionAdapter {
             return;
         }
         String length = response.headers().get(HttpHeaders.CONTENT_LENGTH);
-        exchange(stream).answer.start(LoopLimits.OVERHEAD + (length == null ? 0 : Long.parseLong(length)));
+        long bytes = LoopLimits.OVERHEAD + (length == null ? 0 : Long.parseLong(length));
+        Exchange exchange = exchange(stream);
+        long since = limits.now();
+        exchange.answer = limits.answers().start(bytes, overdue -> answerEnds(exchange, since, overdue));
     }
 
     private Exchange exchange(Http2Stream stream) {
@@ -135,7 +142,8 @@ final class Http2Guard extends Http2ConnectionAdapter {
             handler.decoder().frameListener(new BodyBytes());
         }
         if (stream.state() == Http2Stream.State.OPEN) {
-            exchange(stream).body.start(LoopLimits.OVERHEAD);
+            Exchange exchange = exchange(stream);
+            exchange.body = limits.bodies().start(LoopLimits.OVERHEAD, overdue -> bodyEnds(exchange, overdue));
         }
     }
 
@@ -151,7 +159,9 @@ final class Http2Guard extends Http2ConnectionAdapter {
             Exchange exchange = stream == null ? null : stream.getProperty(key);
             if (exchange != null) {
                 exchange.received += data.readableBytes();
-                exchange.body.grow(data.readableBytes());
+                if (exchange.body != null) {
+                    exchange.body.grow(data.readableBytes());
+                }
             }
             int consumed = super.onDataRead(from, streamId, data, padding, ends);
             if (exchange != null) {
@@ -168,10 +178,10 @@ final class Http2Guard extends Http2ConnectionAdapter {
             return;
         }
         if (stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE) {
-            exchange.body.stop();
+            exchange.stopBody();
         } else {
             progressAt = limits.now();
-            exchange.answer.stop();
+            exchange.stopAnswer();
             // Not from within the codec's writing of the answer.
             context.executor().execute(() -> endUnwanted(exchange));
         }
@@ -195,8 +205,8 @@ final class Http2Guard extends Http2ConnectionAdapter {
         limits.refuse(response, overdue ? Http1Guard.Refusals.BODY_LATE : Http1Guard.Refusals.NO_ROOM);
     }
 
-    private void answerEnds(Exchange exchange, boolean overdue) {
-        boolean nothingMoves = overdue && progressAt - exchange.answer.since() <= 0;
+    private void answerEnds(Exchange exchange, long since, boolean overdue) {
+        boolean nothingMoves = overdue && progressAt - since <= 0;
         if (nothingMoves || guard.isStuck()) {
             guard.drop();
         } else {
@@ -214,8 +224,8 @@ final class Http2Guard extends Http2ConnectionAdapter {
         progressAt = limits.now();
         Exchange exchange = stream.getProperty(key);
         if (exchange != null) {
-            exchange.body.stop();
-            exchange.answer.stop();
+            exchange.stopBody();
+            exchange.stopAnswer();
         }
     }
 }

@@ -148,7 +148,6 @@ public final class LoopLimits {
         makingRoom = true;
         try {
             for (Wait oldest = oldest(); oldest != null && held > budget; oldest = oldest()) {
-                oldest.stop();
                 oldest.end(false);
             }
         } finally {

@@ -15,13 +15,12 @@ final class Waits {
         this.nanos = nanos;
     }
 
-    void add(Wait wait) {
+    /** Starts a wait with {@code held} bytes in memory meanwhile; {@code end} is called unless it is stopped before. */
+    Wait start(long held, Wait.End end) {
+        Wait wait = new Wait(this, limits.now(), held, end);
         oldestFirst.add(wait);
-        limits.hold(wait.bytes());
-    }
-
-    long now() {
-        return limits.now();
+        limits.hold(held);
+        return wait;
     }
 
     void grown(long bytes) {
@@ -40,7 +39,6 @@ final class Waits {
 
     void endOverdue(long now) {
         for (Wait oldest = oldest(); oldest != null && now - oldest.since() >= nanos; oldest = oldest()) {
-            oldest.stop();
             oldest.end(true);
         }
     }
