@@ -185,8 +185,8 @@ class TokensIT {
     }
 
     @Test
-    void theReadmesCommandsMakeAKeyAndTokens(@TempDir Path folder) throws Exception {
-        String script = Files.readString(Path.of("../README.md"))
+    void theDocumentedCommandsMakeAKeyAndTokens(@TempDir Path folder) throws Exception {
+        String script = Files.readString(Path.of("../docs/operations.md"))
                 .replaceAll("(?s).*?( {4}openssl genpkey.*?\\n {4}}\\n).*", "$1")
                 .indent(-4);
         assumeTrue(sh(folder, "command -v openssl").exit() == 0, "openssl is not installed");
