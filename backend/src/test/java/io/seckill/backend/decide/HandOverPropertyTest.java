@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.backend.fixture.Seeds;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;
@@ -25,13 +26,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * Random commands to queues that are doubled twice at random places, with restarts from what the topic would still have,
- * against one ledger that is never divided. jqwik prints the seed of a run that fails.
+ * against one ledger that is never divided.
  */
 class HandOverPropertyTest {
     private static final int COMMANDS = 1_500;
@@ -152,9 +152,12 @@ class HandOverPropertyTest {
         }
     }
 
-    @Property(tries = 60)
-    void decidesAsALedgerThatWasNeverDivided(@ForAll long seed) {
-        Random random = new Random(seed);
+    @Test
+    void decidesAsALedgerThatWasNeverDivided() {
+        Seeds.forEach(60, HandOverPropertyTest::decideDividedAndUndivided);
+    }
+
+    private static void decideDividedAndUndivided(Random random) {
         Ledger undivided = new Ledger(random.nextLong(), ENOUGH);
         Queues queues = new Queues(random);
         Set<Integer> growths = new HashSet<>(List.of(random.nextInt(COMMANDS), random.nextInt(COMMANDS), -1));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.backend.fixture.Seeds;
 import io.seckill.v1.Command;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Outcome;
@@ -13,14 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
-import net.jqwik.api.constraints.IntRange;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 
 /** The ledger against a model that keeps lists and looks at all of them. */
 class LedgerPropertyTest {
@@ -91,9 +87,14 @@ class LedgerPropertyTest {
         }
     }
 
-    @Property(tries = 300)
-    void decidesAsTheModelDoes(@ForAll("histories") List<Command> history, @ForAll long seed) {
-        Ledger ledger = new Ledger(seed);
+    @Test
+    void decidesAsTheModelDoes() {
+        Seeds.forEach(300, LedgerPropertyTest::compareWithTheModel);
+    }
+
+    private static void compareWithTheModel(Random random) {
+        List<Command> history = history(random);
+        Ledger ledger = new Ledger(random.nextLong());
         Map<String, Model> models = new HashMap<>();
         for (int offset = 0; offset < history.size(); offset++) {
             Command command = history.get(offset);
@@ -109,13 +110,17 @@ class LedgerPropertyTest {
                 .ifPresent(status -> assertThat((long) status.getRemaining()).isEqualTo(model.stock - model.sold())));
     }
 
-    @Property(tries = 300)
-    void aRestartAnywhereChangesNothing(
-            @ForAll("histories") List<Command> history, @ForAll @IntRange(max = 99) int percent, @ForAll long seed) {
-        Ledger whole = new Ledger(seed);
-        Ledger restarted = new Ledger(seed + 1);
+    @Test
+    void aRestartAnywhereChangesNothing() {
+        Seeds.forEach(300, LedgerPropertyTest::restartSomewhere);
+    }
+
+    private static void restartSomewhere(Random random) {
+        List<Command> history = history(random);
+        Ledger whole = new Ledger(random.nextLong());
+        Ledger restarted = new Ledger(random.nextLong());
         List<LedgerEntry> durable = new ArrayList<>();
-        int cut = history.size() * percent / 100;
+        int cut = random.nextInt(history.size() + 1);
         for (int offset = 0; offset < history.size(); offset++) {
             Recorded recorded = new Recorded(history.get(offset), 0, offset, 5);
             if (offset == cut) {
@@ -144,34 +149,30 @@ class LedgerPropertyTest {
         return decision.result().toBuilder().clearItem().build();
     }
 
-    @Provide
-    Arbitrary<List<Command>> histories() {
-        Arbitrary<String> items = Arbitraries.of("lamp", "rug");
-        Arbitrary<Command> puts = Combinators.combine(
-                        items,
-                        Arbitraries.integers().between(0, 30),
-                        Arbitraries.integers().between(1, 4))
-                .as((item, stock, limit) -> Command.newBuilder()
-                        .setItemId(item)
-                        .setRequestId("put")
-                        .setPutItem(PutItem.newBuilder()
-                                .setStock(stock)
-                                .setPerUserLimit(limit)
-                                .setClosesAt(10))
-                        .build());
-        Arbitrary<Command> purchases = Combinators.combine(
-                        items,
-                        Arbitraries.integers().between(0, 40),
-                        Arbitraries.integers().between(0, 12),
-                        Arbitraries.integers().between(1, 3))
-                .as((item, request, user, units) -> Command.newBuilder()
-                        .setItemId(item)
-                        .setRequestId(request % 2 == 0 ? "r" + request : "%032x".formatted(request))
-                        .setUserId("u" + user)
-                        .setPurchase(Purchase.newBuilder().setQuantity(units))
-                        .build());
-        return Arbitraries.frequencyOf(Tuple.of(1, puts), Tuple.of(9, purchases))
-                .list()
-                .ofMaxSize(120);
+    private static List<Command> history(Random random) {
+        return IntStream.range(0, random.nextInt(121))
+                .mapToObj(i -> random.nextInt(10) == 0 ? put(random) : purchase(random))
+                .toList();
+    }
+
+    private static Command put(Random random) {
+        PutItem.Builder item = PutItem.newBuilder()
+                .setStock(random.nextInt(31))
+                .setPerUserLimit(1 + random.nextInt(4))
+                .setClosesAt(10);
+        return command(random).setRequestId("put").setPutItem(item).build();
+    }
+
+    private static Command purchase(Random random) {
+        int request = random.nextInt(41);
+        return command(random)
+                .setRequestId(request % 2 == 0 ? "r" + request : "%032x".formatted(request))
+                .setUserId("u" + random.nextInt(13))
+                .setPurchase(Purchase.newBuilder().setQuantity(1 + random.nextInt(3)))
+                .build();
+    }
+
+    private static Command.Builder command(Random random) {
+        return Command.newBuilder().setItemId(random.nextBoolean() ? "lamp" : "rug");
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.seckill.backend.fixture.Seeds;
 import io.seckill.v1.Command;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Lookup;
@@ -19,9 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /**
  * Keys, lookups and replays over histories that are longer than the memory, with restarts from what the topic would
@@ -162,9 +162,12 @@ class MemoryPropertyTest {
         }
     }
 
-    @Property(tries = 40)
-    void decidesAsTheModelDoesThroughRestartsAndCompaction(@ForAll long seed) {
-        Random random = new Random(seed);
+    @Test
+    void decidesAsTheModelDoesThroughRestartsAndCompaction() {
+        Seeds.forEach(40, MemoryPropertyTest::compareWithTheModel);
+    }
+
+    private static void compareWithTheModel(Random random) {
         Model model = new Model();
         Topic topic = new Topic(random);
         Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1, 1));

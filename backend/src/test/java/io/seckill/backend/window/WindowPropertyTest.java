@@ -2,13 +2,12 @@ package io.seckill.backend.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seckill.backend.fixture.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** The window against a model that keeps a list of everything and looks at all of it. */
 class WindowPropertyTest {
@@ -84,12 +83,14 @@ class WindowPropertyTest {
         }
     }
 
-    @Property(tries = 300)
-    void agreesWithTheModel(
-            @ForAll long seed,
-            @ForAll @IntRange(min = 1, max = 300) int span,
-            @ForAll @IntRange(max = 5) int patience) {
-        Random random = new Random(seed);
+    @Test
+    void agreesWithTheModel() {
+        Seeds.forEach(300, WindowPropertyTest::compareWithTheModel);
+    }
+
+    private static void compareWithTheModel(Random random) {
+        int span = 1 + random.nextInt(300);
+        int patience = random.nextInt(6);
         Model model = new Model(7);
         Window<Long> window = new Window<>(7, span);
         for (long now = 0; now < STEPS; now++) {
@@ -151,9 +152,13 @@ class WindowPropertyTest {
         }
     }
 
-    @Property(tries = 50)
-    void keepsWhatWasPutInHoweverItGrows(@ForAll long seed, @ForAll @IntRange(min = 1, max = 1_000) int before) {
-        Random random = new Random(seed);
+    @Test
+    void keepsWhatWasPutInHoweverItGrows() {
+        Seeds.forEach(50, WindowPropertyTest::growAnywhere);
+    }
+
+    private static void growAnywhere(Random random) {
+        int before = 1 + random.nextInt(1_000);
         Window<Long> window = new Window<>(0, 5_000);
         List<Long> tickets = new ArrayList<>();
         for (int i = 0; i < before; i++) { // moves the ring's beginning
