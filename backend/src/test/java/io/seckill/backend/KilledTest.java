@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A backend process on PostgreSQL, killed at random instants of its life. {@code -Dkilled.times=200} kills more often,
  * {@code -Dkilled.seed=N} at the instants of an earlier run.
  */
+@Tag("slow")
 @WithBroker
 @ExtendWith(TestPostgres.Extension.class)
 @Timeout(3_600)

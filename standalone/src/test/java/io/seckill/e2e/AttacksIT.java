@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
  * <p>{@code -Dattack.seconds=30} makes it last; with {@code -Dattack.connections=200000} only
  * the limit on files holds.
  */
-@Tag("alone")
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttacksIT {
     /** As many as an HTTP/2 connection may have. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The broker goes away and comes back, under a gateway and a backend that go on. */
 @OnBothStores
-@Tag("alone")
+@Tag("slow")
 class BrokerOutageIT {
     /** The usual wait of 2 s, and what a busy machine may add. */
     private static final Duration WAIT = Duration.ofSeconds(4);

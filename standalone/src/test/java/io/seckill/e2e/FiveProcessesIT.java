@@ -89,7 +89,7 @@ class FiveProcessesIT {
     }
 
     @Test
-    @Tag("alone")
+    @Tag("slow")
     void aKilledBackendsQueuesAreServedAgainInTime() {
         List<Future<Answer>> inFlight = items.stream()
                 .map(item -> cluster.shop(0).buyWaiting("in-flight", item, 25))

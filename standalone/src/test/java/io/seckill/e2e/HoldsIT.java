@@ -227,7 +227,7 @@ class HoldsIT {
     }
 
     @Test
-    @Tag("alone")
+    @Tag("slow")
     void soldOutLiftsOnBothGatewaysWithin200MillisecondsOfAUnitsReturn() {
         try (Cluster cluster = Cluster.start(store)) {
             cluster.startGateway();

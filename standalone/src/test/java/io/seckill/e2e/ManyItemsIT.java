@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 
 /** Ten thousand items with a million units: set up by one call, listed in pages, and what that takes of memory. */
+@Tag("slow")
 class ManyItemsIT {
     private static final int ITEMS = 10_000;
     private static final int UNITS_EACH = 100;
@@ -45,7 +47,8 @@ class ManyItemsIT {
                     .doesNotHaveDuplicates();
             System.out.printf(
                     Locale.ROOT,
-                    "%s: %,d items with %,d units, set up in %.1f s; heap: gateway %,d KiB more, backend %,d KiB more%n",
+                    "%s: %,d items with %,d units, set up in %.1f s; heap: gateway %,d KiB more, backend %,d KiB"
+                            + " more%n",
                     store,
                     ITEMS,
                     ITEMS * UNITS_EACH,

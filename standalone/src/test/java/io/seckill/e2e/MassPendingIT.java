@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Promise 1: a hundred thousand buyers wait, and nothing grows but the map that they are in. */
-@Tag("alone")
+@Tag("slow")
 class MassPendingIT {
     private static final int CONNECTIONS = 100;
     private static final int WAVES = 50;

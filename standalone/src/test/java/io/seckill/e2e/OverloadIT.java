@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Far more buyers than a slow backend can serve: those who are let in are served soon, the others are told at once. */
-@Tag("alone")
+@Tag("slow")
 class OverloadIT {
     /** A few hundred decisions a second at the most. */
     private static final String[] SLOW = {

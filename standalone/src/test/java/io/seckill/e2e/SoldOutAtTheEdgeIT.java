@@ -67,7 +67,7 @@ class SoldOutAtTheEdgeIT {
     }
 
     @Test
-    @Tag("alone")
+    @Tag("slow")
     void soonAfterTheLastUnitNearlyAllAnswersComeFromTheEdge() {
         long lastUnit = sellOut();
         while (System.nanoTime() - lastUnit < SOON.toNanos()) {

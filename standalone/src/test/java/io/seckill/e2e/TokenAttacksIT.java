@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Forged tokens cost a signature each, of the kind that costs most; buyers with good ones hardly notice. */
-@Tag("alone")
+@Tag("slow")
 class TokenAttacksIT {
     private static final int CONNECTIONS = 16;
     private static final int PIPELINED = 20;

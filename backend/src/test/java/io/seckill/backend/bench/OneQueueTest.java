@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @WithBroker
 @Timeout(600)
-@Tag("alone")
+@Tag("slow")
 class OneQueueTest {
     private static final boolean FULL = Boolean.getBoolean("bench.full");
     private static final int CONCURRENCY = Integer.getInteger("bench.concurrency", 100);

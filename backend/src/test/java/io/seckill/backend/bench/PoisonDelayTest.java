@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @WithBroker
 @Timeout(600)
-@Tag("alone")
+@Tag("slow")
 class PoisonDelayTest {
     private static final int ROUNDS = Integer.getInteger("poison.rounds", 1);
     private static final int RECORDS = 4_000; // a round of 2 s: as long as the poison is tried
@@ -109,8 +109,8 @@ class PoisonDelayTest {
 
     private static void print(String mode, long[] without, long[] with) {
         System.out.printf(
-                "%s, ms from append to completion without and with a poison: median %.2f %.2f (%+.1f %%), mean %.2f %.2f"
-                        + " (%+.1f %%), p99 %.1f %.1f%n",
+                "%s, ms from append to completion without and with a poison: median %.2f %.2f (%+.1f %%), mean %.2f"
+                        + " %.2f (%+.1f %%), p99 %.1f %.1f%n",
                 mode,
                 median(without),
                 median(with),

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How fast a backlog goes: records as polled, to batches ready to commit. Prints; the figures are the machine's. */
-@Tag("alone")
+@Tag("slow")
 class SkippingSpeedTest {
     private static final TopicPartition QUEUE = new TopicPartition("requests", 0);
     private static final int POLL = 5_000;

@@ -17,10 +17,12 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a token costs a verifying thread, and the event loop; docs/performance.md has the figures that it prints. */
+@Tag("slow")
 class TokenCostTest {
     private static final int TOKENS = 400;
     private static final int ROUNDS = 6;

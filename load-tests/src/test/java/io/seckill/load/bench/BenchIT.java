@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seckill.settings.Cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole benchmark with everything that it starts, for moments: it must run, whatever it measures. */
+@Tag("slow")
 class BenchIT {
     @Test
     void everyContenderIsMeasuredUnderEveryLoad(@TempDir Path folder) throws Exception {
