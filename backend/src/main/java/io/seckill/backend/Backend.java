@@ -5,17 +5,17 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.seckill.backend.commit.OwnerId;
 import io.seckill.backend.commit.Producers;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Ticker;
-import io.seckill.backend.engine.Handler;
-import io.seckill.backend.engine.UnavailableException;
+import io.seckill.backend.membership.OwnerId;
 import io.seckill.backend.operate.Health;
 import io.seckill.backend.operate.ManagementServer;
 import io.seckill.backend.operate.RepeatedTrouble;
 import io.seckill.backend.operate.Waits;
-import io.seckill.kafka.GroupPositions;
+import io.seckill.backend.parallel.handler.Handler;
+import io.seckill.backend.parallel.handler.UnavailableException;
+import io.seckill.kafka.GroupLagReader;
 import io.seckill.kafka.Topics;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutGate;
@@ -28,7 +28,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /** A running backend: its parts, built in the order of a command's way and ended so that nothing decided is lost. */
 public final class Backend {
-    private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+    private static final Logger log = LoggerFactory.getLogger(Backend.class);
 
     /** One loop delivers, the other serves operators. */
     private static final int EVENT_LOOPS = 2;
@@ -51,9 +50,9 @@ public final class Backend {
     private final Waits waits = new Waits(registry, System::nanoTime);
     private final Deliveries deliveries;
     private final LayoutGate layout;
-    private final Deciding deciding;
+    private final Decider deciding;
     private final RepeatedTrouble storeTrouble = new RepeatedTrouble(System::nanoTime); // one attempt at a time
-    private volatile Optional<String> hindrance = Optional.of("waiting for the cluster"); // until the topics stand
+    private volatile Optional<String> notReadyReason = Optional.of("waiting for the cluster"); // until the topics stand
     private volatile int managementPort; // written once, by the event loop that listens
 
     private Backend(BackendSettings settings, Maker maker) {
@@ -66,35 +65,14 @@ public final class Backend {
         this.deliveries =
                 Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
         this.layout = new LayoutGate(settings.kafka(), settings.topics(), owner + "-layout");
-        Surroundings around =
-                new Surroundings(settings, owner, admin, producers, deliveries, new Watched(registry, waits), random);
-        this.deciding = maker.make(vertx, around);
+        DeciderContext context = new DeciderContext(
+                settings, owner, admin, producers, deliveries, new DeciderContext.Watched(registry, waits), random);
+        this.deciding = maker.make(vertx, context);
     }
-
-    /** What whoever decides shares with the rest of the backend. */
-    record Surroundings(
-            BackendSettings settings,
-            OwnerId owner,
-            Admin admin,
-            Producers producers,
-            Deliveries deliveries,
-            Watched watched,
-            RandomGenerator random) {
-        PrometheusMeterRegistry registry() {
-            return watched.registry();
-        }
-
-        Waits waits() {
-            return watched.waits();
-        }
-    }
-
-    /** Where a part of the backend shows how it is. */
-    record Watched(PrometheusMeterRegistry registry, Waits waits) {}
 
     /** Makes the part that decides. */
     interface Maker {
-        Deciding make(Vertx vertx, Surroundings around);
+        Decider make(Vertx vertx, DeciderContext context);
     }
 
     /**
@@ -105,14 +83,14 @@ public final class Backend {
      */
     public static Future<Backend> start(BackendSettings settings) {
         if (!settings.onLedger()) {
-            return start(settings, OnPostgres::make);
+            return start(settings, PostgresDecider::make);
         }
         try {
             settings.checkLedger();
         } catch (SettingsException wrong) {
             return Future.failedFuture(wrong);
         }
-        return start(settings, OnLedger::new);
+        return start(settings, LedgerDecider::new);
     }
 
     /**
@@ -120,7 +98,7 @@ public final class Backend {
      * {@code backend.store} does not matter.
      */
     public static Future<Backend> start(BackendSettings settings, Handler handler) {
-        return start(settings, (vertx, around) -> OnEngine.with(handler, vertx, around));
+        return start(settings, (vertx, context) -> ParallelDecider.with(handler, vertx, context));
     }
 
     private static Future<Backend> start(BackendSettings settings, Maker maker) {
@@ -145,7 +123,7 @@ public final class Backend {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         vertx.setPeriodic(LOOK_AT_WAITS_MS, tick -> waits.look());
-        GroupPositions positions = new GroupPositions(admin, settings.topics());
+        GroupLagReader positions = new GroupLagReader(admin, settings.topics());
         return new ManagementServer(health(), registry, positions)
                 .listen(vertx, settings.management(), BackendSettings.SECTION)
                 .onSuccess(server -> managementPort = server.actualPort())
@@ -153,7 +131,7 @@ public final class Backend {
                 .compose(standing -> storeStands())
                 .onSuccess(stands -> {
                     deciding.start();
-                    hindrance = Optional.empty();
+                    notReadyReason = Optional.empty();
                 });
     }
 
@@ -161,13 +139,13 @@ public final class Backend {
         return new Health() {
             @Override
             public Optional<String> deadPart() {
-                boolean started = hindrance.isEmpty();
+                boolean started = notReadyReason.isEmpty();
                 return started && !deciding.alive() ? Optional.of("a thread has died") : Optional.empty();
             }
 
             @Override
-            public Optional<String> hindrance() {
-                return hindrance.or(deciding::hindrance).or(waits::notReadyReason);
+            public Optional<String> notReadyReason() {
+                return notReadyReason.or(deciding::notReadyReason).or(waits::notReadyReason);
             }
         };
     }
@@ -181,7 +159,7 @@ public final class Backend {
                     if (root instanceof SettingsException) {
                         return Future.failedFuture(root);
                     }
-                    LOG.warn("the topics cannot be checked yet: {}", root.toString());
+                    log.warn("the topics cannot be checked yet: {}", root.toString());
                     return vertx.timer(ASK_AGAIN_MS).compose(waited -> topicsStand());
                 });
     }
@@ -191,9 +169,9 @@ public final class Backend {
         return deciding.open().recover(failure -> {
             String reason = UnavailableException.reason(failure);
             if (storeTrouble.isNews(reason)) {
-                LOG.warn("waiting for the store: {}", reason);
+                log.warn("waiting for the store: {}", reason);
             }
-            hindrance = Optional.of("waiting for the store: " + reason);
+            notReadyReason = Optional.of("waiting for the store: " + reason);
             return vertx.timer(ASK_AGAIN_MS).compose(waited -> storeStands());
         });
     }

@@ -1,15 +1,15 @@
 package io.seckill.backend;
 
+import io.seckill.backend.command.StatusSettings;
 import io.seckill.backend.commit.TransactionSettings;
-import io.seckill.backend.consume.ConsumerSettings;
-import io.seckill.backend.consume.StatusSettings;
-import io.seckill.backend.consume.TakeOverSettings;
 import io.seckill.backend.database.PostgresSettings;
 import io.seckill.backend.decide.MemorySettings;
 import io.seckill.backend.deliver.DeliverySettings;
-import io.seckill.backend.engine.EngineSettings;
+import io.seckill.backend.membership.ConsumerSettings;
 import io.seckill.backend.operate.ManagementSettings;
+import io.seckill.backend.parallel.lane.EngineSettings;
 import io.seckill.backend.postgres.StoreSettings;
+import io.seckill.backend.recovery.TakeOverSettings;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.settings.LogSettings;

@@ -1,7 +1,7 @@
 package io.seckill.backend;
 
-import io.seckill.backend.grow.Growth;
-import io.seckill.backend.grow.Report;
+import io.seckill.backend.repartition.Repartitioning;
+import io.seckill.backend.repartition.RepartitioningReport;
 import io.seckill.kafka.BootstrapNames;
 import io.seckill.settings.Cli;
 import io.seckill.settings.Settings;
@@ -41,10 +41,10 @@ final class GrowCommand implements Callable<Integer> {
             return 0;
         }
         BootstrapNames.await(settings.kafka(), BootstrapNames.FOR_A_COMMAND);
-        var subject = new Growth.Subject(
+        var subject = new Repartitioning.Subject(
                 settings.kafka(), settings.topics(), settings.consumer().group());
-        Report report = new Report(System.out::println, System::nanoTime);
-        try (Growth growth = new Growth(subject, report, new SecureRandom())) {
+        RepartitioningReport report = new RepartitioningReport(System.out::println, System::nanoTime);
+        try (Repartitioning growth = new Repartitioning(subject, report, new SecureRandom())) {
             growth.to(queues);
             return 0;
         } catch (KafkaException e) {

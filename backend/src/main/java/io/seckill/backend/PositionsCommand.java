@@ -2,8 +2,8 @@ package io.seckill.backend;
 
 import io.seckill.backend.operate.PositionsTable;
 import io.seckill.kafka.BootstrapNames;
-import io.seckill.kafka.GroupPositions;
-import io.seckill.kafka.GroupStanding;
+import io.seckill.kafka.GroupLag;
+import io.seckill.kafka.GroupLagReader;
 import io.seckill.kafka.Topics;
 import io.seckill.settings.Cli;
 import io.seckill.settings.Settings;
@@ -49,7 +49,7 @@ final class PositionsCommand implements Callable<Integer> {
         BootstrapNames.await(settings.kafka(), BootstrapNames.FOR_A_COMMAND);
         Admin admin = Admin.create(settings.kafka().asking(Map.of("client.id", "seckill-positions")));
         try {
-            List<GroupStanding> groups = new GroupPositions(admin, settings.topics())
+            List<GroupLag> groups = new GroupLagReader(admin, settings.topics())
                     .read(group)
                     .toCompletableFuture()
                     .join();

@@ -1,6 +1,7 @@
 package io.seckill.backend;
 
-import io.seckill.backend.project.ProjectorSettings;
+import io.seckill.backend.projection.Projector;
+import io.seckill.backend.projection.ProjectorSettings;
 import io.seckill.kafka.BootstrapNames;
 import io.seckill.settings.Cli;
 import io.seckill.settings.Settings;

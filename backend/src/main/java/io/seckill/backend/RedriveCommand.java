@@ -1,7 +1,7 @@
 package io.seckill.backend;
 
-import io.seckill.backend.commit.OwnerId;
-import io.seckill.backend.engine.Redrive;
+import io.seckill.backend.membership.OwnerId;
+import io.seckill.backend.redrive.Redrive;
 import io.seckill.kafka.BootstrapNames;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.layout.Layout;

@@ -3,11 +3,11 @@ package io.seckill.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.backend.engine.Attempt;
-import io.seckill.backend.engine.Handler;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
 import io.seckill.backend.fixture.WithBroker;
+import io.seckill.backend.parallel.handler.Attempt;
+import io.seckill.backend.parallel.handler.Handler;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;

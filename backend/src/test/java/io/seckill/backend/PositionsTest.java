@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.GroupMember;
 import io.seckill.backend.fixture.TestBroker;
-import io.seckill.kafka.GroupPositions;
-import io.seckill.kafka.GroupStanding;
+import io.seckill.kafka.GroupLag;
+import io.seckill.kafka.GroupLagReader;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.kafka.Topics;
 import io.seckill.settings.Cli;
@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 class PositionsTest {
     private static final int QUEUES = 5;
     private static final int RECORDS_PER_PRODUCER = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final TopicSettings topics = new TopicSettings("two", QUEUES, 2, 1, Partitioning.SLOTS, OrderingKey.ITEM);
     private final Set<String> sent = new HashSet<>();
@@ -81,18 +81,18 @@ class PositionsTest {
         GroupMember alone = member("G0", "B0");
         GroupMember c0 = member("G1", "C0");
         GroupMember c1 = member("G1", "C1");
-        await().atMost(PATIENCE).until(() -> holders("G0").size() == QUEUES);
-        await().atMost(PATIENCE).until(() -> Set.copyOf(holders("G1").values()).equals(Set.of("C0", "C1")));
+        await().atMost(TIMEOUT).until(() -> holders("G0").size() == QUEUES);
+        await().atMost(TIMEOUT).until(() -> Set.copyOf(holders("G1").values()).equals(Set.of("C0", "C1")));
         send();
         everythingCame("G0", alone);
         everythingCame("G1", c0, c1);
         show();
 
         alone.close();
-        await().atMost(PATIENCE).until(() -> holders("G0").isEmpty());
+        await().atMost(TIMEOUT).until(() -> holders("G0").isEmpty());
         Map<Integer, Long> before = positions("G0");
         c0.close();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> holders("G1").size() == QUEUES
                         && Set.copyOf(holders("G1").values()).equals(Set.of("C1")));
         send();
@@ -101,7 +101,7 @@ class PositionsTest {
         assertThat(positions("G0")).as("whatever G1 does").isEqualTo(before);
 
         c1.close();
-        await().atMost(PATIENCE).until(() -> holders("G1").isEmpty());
+        await().atMost(TIMEOUT).until(() -> holders("G1").isEmpty());
         show();
         assertThat(positions("G0")).isEqualTo(before);
         assertThat(lag("G1")).as("a position needs no consumer").isZero();
@@ -143,8 +143,8 @@ class PositionsTest {
     }
 
     private void everythingCame(String group, GroupMember... to) {
-        await().atMost(PATIENCE).until(() -> lag(group) == 0);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT).until(() -> lag(group) == 0);
+        await().atMost(TIMEOUT)
                 .until(() -> Stream.of(to)
                         .flatMap(member -> member.received().stream())
                         .collect(Collectors.toSet())
@@ -170,8 +170,8 @@ class PositionsTest {
     /** Who holds each queue; fails where two do. */
     private Map<Integer, String> holders(String group) {
         Map<Integer, String> holders = new HashMap<>();
-        for (GroupStanding standing : standings(Optional.of(group))) {
-            for (GroupStanding.Holder holder : standing.holders()) {
+        for (GroupLag standing : standings(Optional.of(group))) {
+            for (GroupLag.Holder holder : standing.holders()) {
                 assertThat(holders.put(holder.queue(), holder.member()))
                         .as("another holder of %s in %s", holder, group)
                         .isNull();
@@ -183,18 +183,18 @@ class PositionsTest {
     private Map<Integer, Long> positions(String group) {
         return standings(Optional.of(group)).stream()
                 .flatMap(standing -> standing.queues().stream())
-                .collect(Collectors.toMap(GroupStanding.Queue::queue, GroupStanding.Queue::position));
+                .collect(Collectors.toMap(GroupLag.Queue::queue, GroupLag.Queue::position));
     }
 
     private long lag(String group) {
         return standings(Optional.of(group)).stream()
                 .flatMap(standing -> standing.queues().stream())
-                .mapToLong(GroupStanding.Queue::lag)
+                .mapToLong(GroupLag.Queue::lag)
                 .sum();
     }
 
-    private List<GroupStanding> standings(Optional<String> group) {
-        return new GroupPositions(admin, topics)
+    private List<GroupLag> standings(Optional<String> group) {
+        return new GroupLagReader(admin, topics)
                 .read(group)
                 .toCompletableFuture()
                 .join();

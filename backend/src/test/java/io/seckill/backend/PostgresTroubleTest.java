@@ -32,7 +32,7 @@ class PostgresTroubleTest {
     /** How long trouble lasts; {@code -Dpostgres.trouble.seconds=30} makes it longer than five attempts take. */
     private static final Duration LASTS = Duration.ofSeconds(Integer.getInteger("postgres.trouble.seconds", 1));
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int BUYERS = 50;
     private static final String CONNECTED =
             "select pg_terminate_backend(pid) from pg_stat_activity" + " where application_name = 'seckill-backend'";
@@ -122,8 +122,8 @@ class PostgresTroubleTest {
             connection.setAutoCommit(!trouble.isTransaction());
             run(connection, trouble, trouble.begin);
             purchases = buy(trouble.name());
-            await().atMost(PATIENCE).until(() -> !ready());
-            await().during(LASTS).atMost(LASTS.plus(PATIENCE)).until(() -> !ready());
+            await().atMost(TIMEOUT).until(() -> !ready());
+            await().during(LASTS).atMost(LASTS.plus(TIMEOUT)).until(() -> !ready());
             run(connection, trouble, trouble.end);
             if (trouble.isTransaction()) {
                 connection.rollback();
@@ -134,7 +134,7 @@ class PostgresTroubleTest {
             assertThat(stage.answerTo(purchase).getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
         }
         assertThat(stage.deadLetters()).isEmpty();
-        await().atMost(PATIENCE).until(this::ready);
+        await().atMost(TIMEOUT).until(this::ready);
     }
 
     @ParameterizedTest
@@ -145,14 +145,14 @@ class PostgresTroubleTest {
         try (Connection connection = postgres.connect()) {
             connection.setAutoCommit(!trouble.isTransaction());
             run(connection, trouble, trouble.begin);
-            await().atMost(PATIENCE).until(() -> !ready());
+            await().atMost(TIMEOUT).until(() -> !ready());
             assertThat(Stage.get(backend, "/health/ready").body()).contains("PostgreSQL at 127.0.0.1");
             run(connection, trouble, trouble.end);
             if (trouble.isTransaction()) {
                 connection.rollback();
             }
         }
-        await().atMost(PATIENCE).until(this::ready);
+        await().atMost(TIMEOUT).until(this::ready);
     }
 
     private List<Command> buy(String who) {

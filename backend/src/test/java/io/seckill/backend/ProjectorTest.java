@@ -8,7 +8,8 @@ import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
 import io.seckill.backend.fixture.TestPostgres;
 import io.seckill.backend.fixture.WithBroker;
-import io.seckill.backend.project.ProjectorSettings;
+import io.seckill.backend.projection.Projector;
+import io.seckill.backend.projection.ProjectorSettings;
 import io.seckill.settings.Settings;
 import io.seckill.v1.Command;
 import io.seckill.v1.LedgerRecord;
@@ -60,7 +61,7 @@ class ProjectorTest {
     private static final int ORDERS = 10_000 * KILLS; // too many to be copied between two kills
     private static final int REMEMBERED = 500;
     private static final long LONG_HOLD = 3_600_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final Random random = new Random(seed());
     private TestPostgres postgres;
@@ -88,7 +89,7 @@ class ProjectorTest {
     @Test
     void tableEqualsTheLedgerHoweverOftenTheProjectorIsKilled() throws Exception {
         try (ProjectorProcess first = ProjectorProcess.start(stage, postgres, schema, 100)) {
-            await("the tables").atMost(PATIENCE).until(this::tablesStand);
+            await("the tables").atMost(TIMEOUT).until(this::tablesStand);
             assertThat(first.end()).isEqualTo(143); // by SIGTERM, in good order
         }
         Backend backend = stage.startBackend("memory.endedOrders=" + REMEMBERED);
@@ -102,7 +103,7 @@ class ProjectorTest {
             long before = position();
             try (ProjectorProcess projector = ProjectorProcess.start(stage, postgres, schema, 100)) {
                 if (kill % 4 != 0) { // else at any instant of the start
-                    await().pollInterval(Duration.ofMillis(10)).atMost(PATIENCE).until(() -> position() > before);
+                    await().pollInterval(Duration.ofMillis(10)).atMost(TIMEOUT).until(() -> position() > before);
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(600)));
                 assertThat(projector.lives()).isTrue();
@@ -113,7 +114,7 @@ class ProjectorTest {
         assertThat(stands.get(KILLS - 1)).as("killed on the way").isLessThan(end);
         long begun = System.nanoTime();
         try (ProjectorProcess last = ProjectorProcess.start(stage, postgres, schema, 5_000)) {
-            await().atMost(PATIENCE).until(() -> position() >= end);
+            await().atMost(TIMEOUT).until(() -> position() >= end);
             System.out.printf(
                     "the rest of %d records took %d ms%n",
                     end - stands.get(KILLS - 1), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
@@ -129,13 +130,13 @@ class ProjectorTest {
         stage.stop(backend);
         long end = lastPositions();
         try (ProjectorProcess frozen = ProjectorProcess.start(stage, postgres, schema, 10)) {
-            await().pollInterval(Duration.ofMillis(10)).atMost(PATIENCE).until(() -> tablesStand() && position() > 100);
+            await().pollInterval(Duration.ofMillis(10)).atMost(TIMEOUT).until(() -> tablesStand() && position() > 100);
             frozen.freeze();
             try (ProjectorProcess successor = ProjectorProcess.start(stage, postgres, schema, 100)) {
                 // The transaction that the frozen one may have left open is ended by PostgreSQL.
-                await().atMost(PATIENCE).until(() -> position() >= end / 2);
+                await().atMost(TIMEOUT).until(() -> position() >= end / 2);
                 frozen.thaw();
-                await().atMost(PATIENCE).until(() -> position() >= end);
+                await().atMost(TIMEOUT).until(() -> position() >= end);
                 assertThat(successor.lives()).isTrue();
                 assertThat(frozen.lives()).isTrue();
             }
@@ -156,7 +157,7 @@ class ProjectorTest {
                 .orElseThrow();
         try (ProjectorProcess projector = ProjectorProcess.start(stage, postgres, schema, 100);
                 Admin admin = stage.admin()) {
-            await("the order").atMost(PATIENCE).until(() -> tablesStand() && places().size() == 1);
+            await("the order").atMost(TIMEOUT).until(() -> tablesStand() && places().size() == 1);
             String ledger = stage.topics().orders();
             admin.createPartitions(Map.of(ledger, NewPartitions.increaseTo(QUEUES + 1)))
                     .all()
@@ -165,7 +166,7 @@ class ProjectorTest {
                     new ProducerRecord<>(ledger, order.partition(), order.key(), null),
                     new ProducerRecord<>(ledger, QUEUES, order.key(), order.value())));
 
-            await().atMost(PATIENCE).until(() -> places().equals(List.of("CONFIRMED held in " + QUEUES)));
+            await().atMost(TIMEOUT).until(() -> places().equals(List.of("CONFIRMED held in " + QUEUES)));
             assertThat(projector.lives()).isTrue();
         }
     }
@@ -178,19 +179,19 @@ class ProjectorTest {
                 Map.of("bootstrap.servers", stage.broker().bootstrapServers(), "transactional.id", foreign),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            await().atMost(PATIENCE).until(() -> get(projector, "/health/ready").statusCode() == 200);
+            await().atMost(TIMEOUT).until(() -> get(projector, "/health/ready").statusCode() == 200);
             open.initTransactions();
             open.beginTransaction();
             var unused = open.send(new ProducerRecord<>(stage.topics().orders(), 0, new byte[1], new byte[1]));
             open.flush();
 
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(
                             () -> assertThat(get(projector, "/health/ready").body())
                                     .contains(stage.topics().orders() + "-0 to go on at 0, before 1 records", foreign));
             assertThat(get(projector, "/metrics").body()).contains("seckill_projector_lag{queue=\"0\"} 1.0");
             open.abortTransaction();
-            await().atMost(PATIENCE).until(() -> get(projector, "/health/ready").statusCode() == 200);
+            await().atMost(TIMEOUT).until(() -> get(projector, "/health/ready").statusCode() == 200);
         } finally {
             Stage.join(projector.stop());
         }
@@ -237,7 +238,7 @@ class ProjectorTest {
         }
         stage.ask(stage.commands().purchase("item0", "last"));
         int all = sent;
-        await().atMost(PATIENCE).until(() -> decided() >= all);
+        await().atMost(TIMEOUT).until(() -> decided() >= all);
     }
 
     private long decided() throws Exception {

@@ -35,7 +35,7 @@ import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.kafka.GroupPositions;
+import io.seckill.kafka.GroupLagReader;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.settings.EventLoops;
 import io.seckill.settings.SettingsException;
@@ -246,7 +246,7 @@ public final class Gateway {
                 .setHost(settings.management().host())
                 .setPort(settings.management().port())
                 .setIdleTimeout((int) managementIdleTimeout().toSeconds());
-        GroupPositions positions = new GroupPositions(admin, settings.topics());
+        GroupLagReader positions = new GroupLagReader(admin, settings.topics());
         ManagementRoutes routes =
                 new ManagementRoutes(shared, registry, loops.get(0).sender(), positions);
         Router router = routes.router(vertx);

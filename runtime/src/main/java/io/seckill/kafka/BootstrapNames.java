@@ -21,7 +21,7 @@ public final class BootstrapNames {
     /** For a command that somebody waits for. */
     public static final Duration FOR_A_COMMAND = Duration.ofSeconds(30);
 
-    private static final Logger LOG = LoggerFactory.getLogger(BootstrapNames.class);
+    private static final Logger log = LoggerFactory.getLogger(BootstrapNames.class);
     private static final long LOOK_AGAIN_MILLIS = 1_000;
     private static final Duration SAY_AGAIN = Duration.ofSeconds(30);
 
@@ -60,7 +60,7 @@ public final class BootstrapNames {
                 throw new SettingsException("no name in " + servers + " has an address (bootstrapServers)");
             }
             if (now - said >= SAY_AGAIN.toNanos()) {
-                LOG.warn("waiting for Kafka: no name in {} has an address yet", servers);
+                log.warn("waiting for Kafka: no name in {} has an address yet", servers);
                 said = now;
             }
             rest.millis(LOOK_AGAIN_MILLIS);

@@ -35,7 +35,7 @@ public final class Topics {
     /** With it the requests' topic is created: an undecided command outlives a long outage of all backends. */
     public static final Duration REQUESTS_RETENTION = Duration.ofDays(7);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+    private static final Logger log = LoggerFactory.getLogger(Topics.class);
 
     private static final String UNBOUNDED = "-1";
     private static final int VISIBILITY_CHECKS = 100;
@@ -204,7 +204,7 @@ public final class Topics {
         String bytes = config.get(TopicConfig.RETENTION_BYTES_CONFIG).value();
         long time = Long.parseLong(millis);
         if ((time >= 0 && time < REQUESTS_RETENTION.toMillis()) || !bytes.equals(UNBOUNDED)) {
-            LOG.warn(
+            log.warn(
                     "the topic {} has retention.ms={} and retention.bytes={}: commands that are undecided for longer, or"
                             + " behind more, are deleted",
                     settings.requests(),

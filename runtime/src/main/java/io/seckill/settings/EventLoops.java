@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /** The event loops of a process, which need no folder for temporary files. */
 public final class EventLoops {
-    private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
+    private static final Logger log = LoggerFactory.getLogger(EventLoops.class);
 
     private EventLoops() {}
 
@@ -17,7 +17,7 @@ public final class EventLoops {
         Vertx vertx = Vertx.vertx(options(count).setPreferNativeTransport(true));
         Throwable missing = vertx.unavailableNativeTransportCause();
         if (missing != null) {
-            LOG.info(
+            log.info(
                     "the native transport cannot be loaded, Java's own is used: {}",
                     Values.oneLine(missing.toString()));
         }

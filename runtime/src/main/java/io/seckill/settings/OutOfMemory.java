@@ -25,7 +25,7 @@ public final class OutOfMemory {
     /** As the JVM's own flag has it. */
     public static final int EXIT_CODE = 3;
 
-    private static final Logger LOG = LoggerFactory.getLogger(OutOfMemory.class);
+    private static final Logger log = LoggerFactory.getLogger(OutOfMemory.class);
     private static final long WATCH_EVERY_MILLIS = Duration.ofSeconds(1).toMillis();
     private static final int PROBE_BYTES = 1 << 18;
 
@@ -42,7 +42,7 @@ public final class OutOfMemory {
         loadWhatEndingNeeds();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             endFor(failure);
-            LOG.error("thread {} has died", thread.getName(), failure);
+            log.error("thread {} has died", thread.getName(), failure);
         });
         Thread watch = new Thread(OutOfMemory::watch, "seckill-memory");
         watch.setDaemon(true);

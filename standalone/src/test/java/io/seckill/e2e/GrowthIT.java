@@ -3,8 +3,8 @@ package io.seckill.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.backend.grow.Growth;
-import io.seckill.backend.grow.Report;
+import io.seckill.backend.repartition.Repartitioning;
+import io.seckill.backend.repartition.RepartitioningReport;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.KeyOrder;
 import io.seckill.e2e.cluster.OnBothStores;
@@ -112,10 +112,10 @@ class GrowthIT {
     private void grow(int queues) throws InterruptedException {
         var topics = new TopicSettings("seckill", 2, 1, 1, Partitioning.SLOTS, OrderingKey.ITEM);
         var kafka = new KafkaSettings(cluster.bootstrapServers(), Map.of());
-        var subject = new Growth.Subject(kafka, topics, "seckill-backend");
-        Report report = new Report(System.out::println, System::nanoTime);
+        var subject = new Repartitioning.Subject(kafka, topics, "seckill-backend");
+        RepartitioningReport report = new RepartitioningReport(System.out::println, System::nanoTime);
         try (SlotsTopic topic = new SlotsTopic(cluster.bootstrapServers());
-                Growth growth = new Growth(subject, report, new Random())) {
+                Repartitioning growth = new Repartitioning(subject, report, new Random())) {
             SlotMap before = topic.layout().table();
 
             growth.to(queues);

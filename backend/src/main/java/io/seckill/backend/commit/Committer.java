@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * a new life. Nothing of a failed batch is ever told.
  */
 public final class Committer implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+    private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
     /** Who hears of what became durable; called on the committing thread, must not block. */
     public interface Audience {
@@ -73,7 +73,7 @@ public final class Committer implements Runnable {
                 pipeline.broken();
                 if (stopped.getCount() > 0) {
                     meters.failed();
-                    LOG.warn("no transaction can be written, next attempt in {} ms", backoff, e);
+                    log.warn("no transaction can be written, next attempt in {} ms", backoff, e);
                     pause(backoff);
                     backoff = Math.min(2 * backoff, settings.retryBackoffMax().toMillis());
                 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** The committing thread's life. */
 public final class Committing {
-    private static final Duration FINISH_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(5);
 
     private final Pipeline pipeline;
     private final Committer committer;
@@ -39,7 +39,7 @@ public final class Committing {
     /** Commits what is left in the pipeline, as long as that takes no more than a few seconds, and ends. Blocks. */
     public void stop() throws InterruptedException {
         pipeline.close();
-        thread.join(FINISH_PATIENCE.toMillis());
+        thread.join(FINISH_TIMEOUT.toMillis());
         committer.stop();
         thread.interrupt();
         thread.join();

@@ -37,7 +37,7 @@ public final class Pipeline {
     private int pending; // commands that wait or are being committed
     private int committing; // those of them that are being committed
     private boolean taken; // whether anything is being committed
-    private boolean straggling; // whether what is being committed belongs to an ended life
+    private boolean orphaned; // whether what is being committed belongs to an ended life
     private boolean open;
     private boolean closed;
     private long life;
@@ -60,7 +60,7 @@ public final class Pipeline {
      * being committed. Who read the group's positions before that has ended might read them too early.
      */
     public boolean open() {
-        return locked(() -> open && !straggling);
+        return locked(() -> open && !orphaned);
     }
 
     /** Whether no more should be decided for now. */
@@ -135,7 +135,7 @@ public final class Pipeline {
             committing = 0;
             taken = false;
             endLife();
-            straggling = false; // the next producer settles it before it opens the pipeline
+            orphaned = false; // the next producer settles it before it opens the pipeline
             return null;
         });
     }
@@ -180,7 +180,7 @@ public final class Pipeline {
             pending -= committing;
             committing = 0;
             taken = false;
-            straggling = false;
+            orphaned = false;
             changed.signalAll();
             return null;
         });
@@ -212,7 +212,7 @@ public final class Pipeline {
         life++;
         waiting = new ArrayList<>();
         pending = committing;
-        straggling |= taken;
+        orphaned |= taken;
         changed.signalAll();
     }
 

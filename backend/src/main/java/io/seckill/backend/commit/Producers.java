@@ -1,6 +1,7 @@
 package io.seckill.backend.commit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.backend.membership.OwnerId;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.Topics;
 import java.time.Duration;
@@ -17,7 +18,7 @@ public final class Producers {
     private static final int KIB = 1024;
 
     /** How long a transaction's steps may wait for the cluster before the transaction counts as failed. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     /** How often at least something goes over a producer's connection: firewalls forget those that are idle. */
     private static final int METADATA_AGE_MS = 2_000;
@@ -46,7 +47,7 @@ public final class Producers {
 
     private Map<String, Object> transactional(int turn) {
         String id = owner.transactionalId(turn);
-        Map<String, Object> properties = common(id, PATIENCE);
+        Map<String, Object> properties = common(id, TIMEOUT);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         properties.put(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
@@ -97,7 +98,7 @@ public final class Producers {
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 Math.toIntExact(KafkaSettings.REQUEST_TIMEOUT.toMillis()),
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(PATIENCE.toMillis()),
+                Math.toIntExact(TIMEOUT.toMillis()),
                 ProducerConfig.RETRY_BACKOFF_MS_CONFIG,
                 10L,
                 ProducerConfig.METADATA_MAX_AGE_CONFIG,

@@ -1,5 +1,6 @@
 package io.seckill.backend.decide;
 
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import java.util.List;
@@ -17,7 +18,7 @@ public record Decision(Result result, List<LedgerEntry> entries) {
     }
 
     /** Nothing changed, and there is no more to say than that. */
-    static Decision told(Recorded asked, Outcome outcome) {
+    static Decision told(LoggedCommand asked, Outcome outcome) {
         return told(asked.answer(outcome));
     }
 }

@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 final class HandOver {
     private final Source from;
     private final SlotMap table;
-    private final Share.Shipping out;
+    private final LedgerKeyOwnership.Shipping out;
 
     /** From which queue, by the seal of which version. */
     record Source(long version, int queue) {}
 
-    HandOver(Source from, SlotMap table, Share.Shipping out) {
+    HandOver(Source from, SlotMap table, LedgerKeyOwnership.Shipping out) {
         this.from = from;
         this.table = table;
         this.out = out;

@@ -1,5 +1,6 @@
 package io.seckill.backend.decide;
 
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
@@ -20,16 +21,16 @@ import java.util.OptionalLong;
  * command that brings the time is decided. Decisions depend on the log alone, but for one: a command whose time to live has run out by the backend's clock
  * is refused even where the log took it in time. Not thread-safe: one thread owns it at a time.
  *
- * <p>When queues are added, the old ones hand over items to the new ones: see {@link Share}.
+ * <p>When queues are added, the old ones hand over items to the new ones: see {@link LedgerKeyOwnership}.
  */
 public final class Ledger {
     private static final int USUAL_MEMORY = 100_000;
 
     private final OrderBook book;
-    private final PurchaseDesk purchases;
-    private final OrderDesk desk;
+    private final PurchaseRules purchases;
+    private final OrderRules desk;
     private final PastPurchases memory;
-    private final Share share;
+    private final LedgerKeyOwnership share;
 
     /** An empty ledger with a memory of the usual size. */
     public Ledger(long seed) {
@@ -39,10 +40,10 @@ public final class Ledger {
     /** An empty ledger; {@code seed}, random in production, keeps callers from choosing ids whose hashes collide. */
     public Ledger(long seed, MemorySettings settings) {
         this.book = new OrderBook(settings.endedOrders(), seed);
-        this.desk = new OrderDesk(book);
+        this.desk = new OrderRules(book);
         this.memory = new PastPurchases(settings, seed);
-        this.purchases = new PurchaseDesk(book, memory);
-        this.share = new Share(book, memory);
+        this.purchases = new PurchaseRules(book, memory);
+        this.share = new LedgerKeyOwnership(book, memory);
     }
 
     /**
@@ -50,7 +51,7 @@ public final class Ledger {
      *
      * @param clock the backend's time in milliseconds since the Unix epoch, for the time to live only
      */
-    public Decision decide(Recorded asked, long clock) {
+    public Decision decide(LoggedCommand asked, long clock) {
         List<LedgerEntry> expired = hear(asked);
         Decision decision = decideNow(asked, clock);
         if (expired.isEmpty()) {
@@ -62,7 +63,7 @@ public final class Ledger {
     }
 
     /** Brings the log's time with {@code asked}, as {@link #decide} does; what has expired by then must become durable. */
-    public List<LedgerEntry> hear(Recorded asked) {
+    public List<LedgerEntry> hear(LoggedCommand asked) {
         return book.hear(asked, Integer.MAX_VALUE);
     }
 
@@ -70,11 +71,11 @@ public final class Ledger {
      * Does a part of what {@link #hear} does: brings the log's time and ends at most {@code most} holds. As long as it returns
      * something there may be more to end; {@code asked} must not be decided before.
      */
-    public List<LedgerEntry> hear(Recorded asked, int most) {
+    public List<LedgerEntry> hear(LoggedCommand asked, int most) {
         return book.hear(asked, most);
     }
 
-    private Decision decideNow(Recorded asked, long clock) {
+    private Decision decideNow(LoggedCommand asked, long clock) {
         Command command = asked.command();
         if (share.excludes(asked)) {
             return Decision.told(asked, Outcome.OUTCOME_MOVED);
@@ -94,7 +95,7 @@ public final class Ledger {
         };
     }
 
-    private static Decision tooLate(Recorded asked) {
+    private static Decision tooLate(LoggedCommand asked) {
         return Decision.told(asked, Outcome.OUTCOME_EXPIRED);
     }
 
@@ -103,7 +104,7 @@ public final class Ledger {
      *
      * @return empty where nothing is remembered of it, or never was, as of an item's definition
      */
-    public Optional<Result> recall(Recorded asked) {
+    public Optional<Result> recall(LoggedCommand asked) {
         if (share.excludes(asked)) {
             return Optional.empty(); // it was decided here, or told that it is not: that is not known any more
         }
@@ -120,12 +121,12 @@ public final class Ledger {
      * buffer of a connection that its gateway has given up, and must not win an order after the asker was told that there
      * is no such purchase.
      */
-    private Result.Builder unknown(Recorded asked) {
+    private Result.Builder unknown(LoggedCommand asked) {
         memory.rememberUnknown(asked.command(), book.time());
         return asked.answer(Outcome.OUTCOME_UNKNOWN_REQUEST);
     }
 
-    private Decision put(Recorded asked) {
+    private Decision put(LoggedCommand asked) {
         PutItem put = asked.command().getPutItem();
         ItemLedger item = book.of(asked.command().getItemId());
         if (Integer.toUnsignedLong(put.getStock()) < item.sold()) {
@@ -203,7 +204,7 @@ public final class Ledger {
     }
 
     /** Which part of the items is this queue's, and how that changes. */
-    public Share share() {
+    public LedgerKeyOwnership share() {
         return share;
     }
 

@@ -1,5 +1,6 @@
 package io.seckill.backend.decide;
 
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
@@ -76,7 +77,7 @@ final class OrderBook {
     }
 
     /** The version of what {@code asked} changes: every command up to it is part of that state. */
-    long versionAfter(Recorded asked) {
+    long versionAfter(LoggedCommand asked) {
         return versionAt(asked.offset() + 1);
     }
 
@@ -164,7 +165,7 @@ final class OrderBook {
      * Brings the log's time with {@code asked} and ends holds that are over by then, as {@link #settle} does, {@code most} of
      * them at the most and those first that ended first.
      */
-    List<LedgerEntry> hear(Recorded asked, int most) {
+    List<LedgerEntry> hear(LoggedCommand asked, int most) {
         timeAtLeast(asked.appendedAt());
         if (firstHoldEnds() > time) {
             return List.of();

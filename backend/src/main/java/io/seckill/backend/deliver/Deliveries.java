@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>Everything inside is owned by one event loop: public methods hop onto it, private ones run on it.
  */
 public final class Deliveries {
-    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+    private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
     private static final long TEND_EVERY_MS = 1_000;
     private static final long DRAIN_CHECK_MS = 10;
@@ -38,17 +38,8 @@ public final class Deliveries {
     /** Results on their way to the loop; past it a batch of them is dropped, since the loop is far behind. */
     private static final int MAX_HANDED_OVER = 200_000;
 
-    /** What every outbox needs. */
-    record Surroundings(
-            Vertx vertx,
-            Dialler dialler,
-            DeliverySettings settings,
-            DeliverMeters meters,
-            GatewayWarnings warnings,
-            Ticker ticker) {}
-
     private final Context loop;
-    private final Surroundings around;
+    private final DeliveryContext context;
     private final AllowedAddresses allowed;
     private final RandomGenerator random;
 
@@ -59,10 +50,10 @@ public final class Deliveries {
     // Owned by the loop.
     private final Map<String, Outbox> outboxes = new HashMap<>();
 
-    private Deliveries(Context loop, Surroundings around, RandomGenerator random) {
+    private Deliveries(Context loop, DeliveryContext context, RandomGenerator random) {
         this.loop = loop;
-        this.around = around;
-        this.allowed = AllowedAddresses.of(around.settings().allowedAddresses());
+        this.context = context;
+        this.allowed = AllowedAddresses.of(context.settings().allowedAddresses());
         this.random = random;
     }
 
@@ -75,14 +66,14 @@ public final class Deliveries {
             Ticker ticker,
             RandomGenerator random) {
         Context loop = vertx.getOrCreateContext();
-        Surroundings around = new Surroundings(
+        DeliveryContext context = new DeliveryContext(
                 vertx,
                 Dialler.overHttp(vertx, settings, tls),
                 settings,
                 new DeliverMeters(registry),
                 new GatewayWarnings(),
                 ticker);
-        Deliveries deliveries = new Deliveries(loop, around, random);
+        Deliveries deliveries = new Deliveries(loop, context, random);
         long reportEvery = settings.progressInterval().toMillis();
         loop.runOnContext(started -> {
             vertx.setPeriodic(TEND_EVERY_MS, tick -> deliveries.tend());
@@ -118,7 +109,7 @@ public final class Deliveries {
         }
         if (handedOver.addAndGet(replies.size()) > MAX_HANDED_OVER) {
             handedOver.addAndGet(-replies.size());
-            around.meters().dropped(Dropped.QUEUE_FULL, replies.size());
+            context.meters().dropped(Dropped.QUEUE_FULL, replies.size());
             return;
         }
         loop.runOnContext(onLoop -> {
@@ -148,7 +139,7 @@ public final class Deliveries {
             HostPort parsed = HostPort.parse(address);
             return parsed == null ? refuse(Dropped.BAD_ADDRESS, address) : admit(address, parsed);
         } catch (RuntimeException e) {
-            LOG.debug("an address cannot be read", e);
+            log.debug("an address cannot be read", e);
             return refuse(Dropped.BAD_ADDRESS, address);
         }
     }
@@ -158,15 +149,15 @@ public final class Deliveries {
         if (host.isEmpty()) {
             return refuse(Dropped.FORBIDDEN, address);
         }
-        DeliverySettings settings = around.settings();
+        DeliverySettings settings = context.settings();
         if (outboxes.size() >= settings.maxGateways() && !evictOneNeverReached()) {
             return refuse(Dropped.TOO_MANY_GATEWAYS, address);
         }
         Backoff backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
         SocketAddress gateway = SocketAddress.inetSocketAddress(parsed.port(), host.get());
-        Outbox outbox = new Outbox(address, gateway, around, backoff, progress);
+        Outbox outbox = new Outbox(address, gateway, context, backoff, progress);
         outboxes.put(address, outbox);
-        around.meters().gateways(outboxes.size());
+        context.meters().gateways(outboxes.size());
         return outbox;
     }
 
@@ -186,8 +177,8 @@ public final class Deliveries {
     }
 
     private @Nullable Outbox refuse(Dropped reason, String address) {
-        around.meters().dropped(reason, 1);
-        around.warnings().dropped(address, reason);
+        context.meters().dropped(reason, 1);
+        context.warnings().dropped(address, reason);
         return null;
     }
 
@@ -199,22 +190,22 @@ public final class Deliveries {
             }
             return useless;
         });
-        around.meters().gateways(outboxes.size());
+        context.meters().gateways(outboxes.size());
     }
 
     /** Waits for what is on its way, but no longer than the settings say, and lets every gateway go. */
     public Future<Void> close() {
         Promise<Void> closed = Promise.promise();
         long deadline =
-                around.ticker().millis() + around.settings().drainTimeout().toMillis();
+                context.ticker().millis() + context.settings().drainTimeout().toMillis();
         loop.runOnContext(onLoop -> closeWhenIdle(deadline, closed));
         return closed.future();
     }
 
     private void closeWhenIdle(long deadline, Promise<Void> closed) {
         boolean idle = outboxes.values().stream().allMatch(Outbox::idle);
-        if (!idle && around.ticker().millis() < deadline) {
-            around.vertx().setTimer(DRAIN_CHECK_MS, tick -> closeWhenIdle(deadline, closed));
+        if (!idle && context.ticker().millis() < deadline) {
+            context.vertx().setTimer(DRAIN_CHECK_MS, tick -> closeWhenIdle(deadline, closed));
             return;
         }
         outboxes.values().forEach(Outbox::close);

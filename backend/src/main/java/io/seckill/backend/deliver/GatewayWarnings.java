@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * <p>Anybody who writes to the request topic can invent addresses: past a bound they are counted and no longer logged.
  */
 final class GatewayWarnings {
-    private static final Logger LOG = LoggerFactory.getLogger(GatewayWarnings.class);
+    private static final Logger log = LoggerFactory.getLogger(GatewayWarnings.class);
     private static final int MAX_ADDRESSES = 1_000;
     private static final int MAX_LENGTH = 100;
 
@@ -20,7 +20,7 @@ final class GatewayWarnings {
     /** Results for {@code address} are dropped. */
     void dropped(String address, Dropped reason) {
         if (isFirst(address)) {
-            LOG.atWarn()
+            log.atWarn()
                     .addKeyValue("gateway", printable(address))
                     .log("results for this gateway are dropped: {}; {}", reason, reason.advice());
         }
@@ -29,7 +29,7 @@ final class GatewayWarnings {
     /** No stream to {@code address} came about, or none that was ever acknowledged. */
     void unreachable(String address, String cause) {
         if (isFirst(address)) {
-            LOG.atWarn()
+            log.atWarn()
                     .addKeyValue("gateway", printable(address))
                     .log(
                             "this gateway cannot be reached, its buyers are answered 202 until it can: {} (under TLS, a"
@@ -41,7 +41,7 @@ final class GatewayWarnings {
     /** {@code address} answers; the next failure is news again. */
     void answers(String address) {
         if (warned.remove(address)) {
-            LOG.atInfo().addKeyValue("gateway", printable(address)).log("this gateway answers now");
+            log.atInfo().addKeyValue("gateway", printable(address)).log("this gateway answers now");
         }
     }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * safe: a gateway answers a result it has seen with LATE or UNKNOWN. How far the queues are decided rides along.
  */
 final class Outbox implements GatewayStream.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
     /** Below the 256 KiB that gRPC readers here take, with room for the frame. */
     private static final int MAX_BATCH_BYTES = 240 * 1024;
@@ -63,18 +63,18 @@ final class Outbox implements GatewayStream.Listener {
     private long epoch; // of the latest result, by which the gateway believes what it is told of the queues
 
     /** An outbox for the gateway that commands call {@code name}, dialled at {@code address}. */
-    Outbox(String name, SocketAddress address, Deliveries.Surroundings around, Backoff backoff, Progress progress) {
+    Outbox(String name, SocketAddress address, DeliveryContext context, Backoff backoff, Progress progress) {
         this.name = name;
         this.address = address;
-        this.vertx = around.vertx();
-        this.dialler = around.dialler();
-        this.settings = around.settings();
-        this.meters = around.meters();
-        this.warnings = around.warnings();
-        this.ticker = around.ticker();
+        this.vertx = context.vertx();
+        this.dialler = context.dialler();
+        this.settings = context.settings();
+        this.meters = context.meters();
+        this.warnings = context.warnings();
+        this.ticker = context.ticker();
         this.backoff = backoff;
         this.report = new ProgressReport(
-                progress, around.settings().progressInterval().toMillis());
+                progress, context.settings().progressInterval().toMillis());
         this.lastWanted = ticker.millis();
     }
 
@@ -171,7 +171,7 @@ final class Outbox implements GatewayStream.Listener {
         become(Link.RESTING);
         strandedSince = Math.min(strandedSince, linkSince);
         long wait = backoff.next();
-        LOG.atDebug().addKeyValue("gateway", address).log("no stream: {}; next attempt in {} ms", cause, wait);
+        log.atDebug().addKeyValue("gateway", address).log("no stream: {}; next attempt in {} ms", cause, wait);
         long attempt = ++dial;
         vertx.setTimer(wait, rested -> {
             if (link == Link.RESTING && attempt == dial) {
@@ -218,11 +218,11 @@ final class Outbox implements GatewayStream.Listener {
     private void tellOfTheBreak(GatewayStream last, String cause) {
         meters.broken();
         if (last.leftInOrder()) {
-            LOG.atDebug().addKeyValue("gateway", address).log("the gateway stops: {}", cause);
+            log.atDebug().addKeyValue("gateway", address).log("the gateway stops: {}", cause);
         } else if (!last.acknowledged()) {
             warnings.unreachable(name, cause);
         } else {
-            LOG.atInfo().addKeyValue("gateway", address).log("the stream broke: {}", cause);
+            log.atInfo().addKeyValue("gateway", address).log("the stream broke: {}", cause);
         }
     }
 

@@ -8,5 +8,5 @@ public interface Health {
     Optional<String> deadPart();
 
     /** Why it does not do all its work now; empty where it does. */
-    Optional<String> hindrance();
+    Optional<String> notReadyReason();
 }

@@ -5,8 +5,8 @@ import io.seckill.http.HeadRequest;
 import io.seckill.http.Methods;
 import io.seckill.http.Objection;
 import io.seckill.http.RequestFilter;
-import io.seckill.kafka.GroupPositions;
-import io.seckill.kafka.GroupStanding;
+import io.seckill.kafka.GroupLag;
+import io.seckill.kafka.GroupLagReader;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,10 +30,10 @@ public final class ManagementServer {
 
     private final Health health;
     private final PrometheusMeterRegistry registry;
-    private final GroupPositions positions;
+    private final GroupLagReader positions;
 
     /** A server that tells {@code health}, the meters of {@code registry}, and {@code positions}. */
-    public ManagementServer(Health health, PrometheusMeterRegistry registry, GroupPositions positions) {
+    public ManagementServer(Health health, PrometheusMeterRegistry registry, GroupLagReader positions) {
         this.health = health;
         this.registry = registry;
         this.positions = positions;
@@ -52,7 +52,7 @@ public final class ManagementServer {
         });
         router.errorHandler(INVALID, call -> refuse(call.response(), INVALID, "the path or the query cannot be read"));
         Methods.get(router, "/health/live").handler(call -> tell(call, health.deadPart()));
-        Methods.get(router, "/health/ready").handler(call -> tell(call, health.hindrance()));
+        Methods.get(router, "/health/ready").handler(call -> tell(call, health.notReadyReason()));
         // A scrape of thousands of lines takes milliseconds: not on the loop that also delivers.
         Methods.get(router, "/metrics").blockingHandler(this::metrics, false);
         Methods.get(router, "/v1/admin/positions").handler(this::positions);
@@ -104,7 +104,7 @@ public final class ManagementServer {
             return;
         }
         Future.fromCompletionStage(positions.read(group), call.vertx().getOrCreateContext())
-                .map(GroupStanding::json)
+                .map(GroupLag::json)
                 .onSuccess(call::json)
                 .onFailure(silent -> {
                     call.response().putHeader("Retry-After", "1");

@@ -1,7 +1,7 @@
 package io.seckill.backend.operate;
 
-import io.seckill.kafka.GroupStanding;
-import io.seckill.kafka.QueueNote;
+import io.seckill.kafka.GroupLag;
+import io.seckill.kafka.OffsetMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,14 +18,14 @@ public final class PositionsTable {
     private PositionsTable() {}
 
     /** The tables, each line ended; one line that says so where there is nothing to show. */
-    public static String print(List<GroupStanding> groups) {
+    public static String print(List<GroupLag> groups) {
         if (groups.isEmpty()) {
             return String.format("no group has a position or a member there%n");
         }
         List<List<String>> places = new ArrayList<>(List.of(PLACES));
         List<List<String>> holders = new ArrayList<>(List.of(HOLDERS));
-        for (GroupStanding group : groups) {
-            for (GroupStanding.Queue queue : group.queues()) {
+        for (GroupLag group : groups) {
+            for (GroupLag.Queue queue : group.queues()) {
                 places.add(place(group, queue));
                 holders.addAll(holders(group, queue.queue()));
             }
@@ -33,8 +33,8 @@ public final class PositionsTable {
         return aligned(places) + System.lineSeparator() + aligned(holders);
     }
 
-    private static List<String> place(GroupStanding group, GroupStanding.Queue queue) {
-        QueueNote note = queue.note();
+    private static List<String> place(GroupLag group, GroupLag.Queue queue) {
+        OffsetMetadata note = queue.note();
         Stream<Number> numbers = Stream.of(
                 queue.queue(),
                 queue.position(),
@@ -48,7 +48,7 @@ public final class PositionsTable {
     }
 
     /** A line for each holder, though there is never more than one: were there, the table would have to show it. */
-    private static List<List<String>> holders(GroupStanding group, int queue) {
+    private static List<List<String>> holders(GroupLag group, int queue) {
         String number = Integer.toString(queue);
         List<List<String>> lines = group.holders().stream()
                 .filter(holder -> holder.queue() == queue)

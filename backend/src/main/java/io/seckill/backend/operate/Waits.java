@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * five is a reason not to be ready. May be used by any thread.
  */
 public final class Waits {
-    private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
+    private static final Logger log = LoggerFactory.getLogger(Waits.class);
 
     private static final Duration LOG_AFTER = Duration.ofSeconds(2);
     private static final Duration LOG_AGAIN_AFTER = Duration.ofSeconds(30);
@@ -59,7 +59,7 @@ public final class Waits {
             long next = loggedFor == 0 ? LOG_AFTER.toNanos() : loggedFor + LOG_AGAIN_AFTER.toNanos();
             if (age >= next) {
                 loggedFor = age;
-                LOG.warn("waiting for {} s: {}", Duration.ofNanos(age).toSeconds(), what);
+                log.warn("waiting for {} s: {}", Duration.ofNanos(age).toSeconds(), what);
             }
         }
 

@@ -4,12 +4,12 @@ import io.seckill.backend.database.Connecting;
 import io.seckill.backend.database.Migration;
 import io.seckill.backend.database.PostgresSettings;
 import io.seckill.backend.database.Trouble;
-import io.seckill.backend.engine.Attempt;
-import io.seckill.backend.engine.ContendedException;
-import io.seckill.backend.engine.Handler;
-import io.seckill.backend.engine.UnavailableException;
+import io.seckill.backend.parallel.handler.Attempt;
+import io.seckill.backend.parallel.handler.ContendedException;
+import io.seckill.backend.parallel.handler.Handler;
+import io.seckill.backend.parallel.handler.UnavailableException;
 import io.seckill.backend.postgres.PurchaseBatcher.Purchase;
-import io.seckill.backend.postgres.Statements.Decision;
+import io.seckill.backend.postgres.SaleStatements.Decision;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.Outcome;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /** Decides commands by statements of PostgreSQL. Thread-safe. */
 public final class PostgresStore implements Handler {
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
+    private static final Logger log = LoggerFactory.getLogger(PostgresStore.class);
 
     private static final long FORGET_EVERY_MS = 60_000;
     private static final String SCRIPTS = "io/seckill/backend/postgres";
@@ -49,7 +49,7 @@ public final class PostgresStore implements Handler {
     private final Vertx vertx;
     private final PostgresSettings settings;
     private final StoreSettings use;
-    private final Statements statements;
+    private final SaleStatements statements;
     private final InstantSource clock;
     private final Consumer<List<Item>> changed;
     private final PurchaseBatcher purchases;
@@ -69,7 +69,7 @@ public final class PostgresStore implements Handler {
         this.vertx = vertx;
         this.settings = settings;
         this.use = use;
-        this.statements = new Statements(settings);
+        this.statements = new SaleStatements(settings);
         this.clock = clock;
         this.changed = changed;
         this.clients = opened();
@@ -102,7 +102,7 @@ public final class PostgresStore implements Handler {
             }
             clients = opened();
         }
-        LOG.debug("connections to {}:{} are opened again", settings.host(), settings.port());
+        log.debug("connections to {}:{} are opened again", settings.host(), settings.port());
         stale.decide().close();
         stale.probe().close();
     }
@@ -141,11 +141,12 @@ public final class PostgresStore implements Handler {
                 expired
                         ? Future.succeededFuture(
                                 attempt.answer(Outcome.OUTCOME_EXPIRED).build())
-                        : told(attempt, Decision.DEFINE, Statements.define(attempt));
-            case LOOKUP -> told(attempt, Decision.LOOK_UP, Statements.lookUp(attempt));
-            case CONFIRM, CANCEL -> told(attempt, Decision.ASK, Statements.ask(attempt, Question.of(command), expired));
+                        : told(attempt, Decision.DEFINE, SaleStatements.define(attempt));
+            case LOOKUP -> told(attempt, Decision.LOOK_UP, SaleStatements.lookUp(attempt));
+            case CONFIRM, CANCEL ->
+                told(attempt, Decision.ASK, SaleStatements.ask(attempt, Question.of(command), expired));
             case SHOW_ORDER -> // Whatever its time to live: "expired" would be taken for an answer.
-                told(attempt, Decision.ASK, Statements.ask(attempt, Question.of(command), false));
+                told(attempt, Decision.ASK, SaleStatements.ask(attempt, Question.of(command), false));
             case EXPIRE_HOLDS ->
                 endHolds(attempt)
                         .map(ended ->
@@ -179,9 +180,10 @@ public final class PostgresStore implements Handler {
     public Future<Result> reject(Attempt attempt) {
         Command command = attempt.command();
         return switch (command.getActionCase()) {
-            case PURCHASE -> told(attempt, Decision.REJECT, Statements.purchase(attempt));
-            case CONFIRM, CANCEL -> told(attempt, Decision.REJECT_ASK, Statements.about(attempt, Question.of(command)));
-            case PUT_ITEM -> told(attempt, Decision.REJECT_DEFINE, Statements.definition(attempt));
+            case PURCHASE -> told(attempt, Decision.REJECT, SaleStatements.purchase(attempt));
+            case CONFIRM, CANCEL ->
+                told(attempt, Decision.REJECT_ASK, SaleStatements.about(attempt, Question.of(command)));
+            case PUT_ITEM -> told(attempt, Decision.REJECT_DEFINE, SaleStatements.definition(attempt));
             default -> Handler.super.reject(attempt);
         };
     }
@@ -210,7 +212,7 @@ public final class PostgresStore implements Handler {
     /** Decides in a batch; one whose batch failed by itself, because what stood in the way may concern another one of them. */
     private Future<Result> bought(Purchase purchase) {
         Attempt attempt = purchase.attempt();
-        Tuple arguments = Statements.buy(attempt, purchase.expired());
+        Tuple arguments = SaleStatements.buy(attempt, purchase.expired());
         if (attempt.number() > 1) {
             return told(
                     attempt, Decision.BUY, arguments); // alone, so that no other one's failure is held against it again
@@ -227,7 +229,7 @@ public final class PostgresStore implements Handler {
     }
 
     private Future<List<Row>> buyAll(List<Purchase> batch) {
-        return call(Decision.BUY_ALL, Statements.buyAll(batch), MAX_CALLS).map(rows -> {
+        return call(Decision.BUY_ALL, SaleStatements.buyAll(batch), MAX_CALLS).map(rows -> {
             List<Row> told = new ArrayList<>(batch.size());
             Map<String, Item> latest = new LinkedHashMap<>();
             for (Row row : rows) {
@@ -258,7 +260,7 @@ public final class PostgresStore implements Handler {
 
     /** Ends all holds of the command's item that are over by the log's time. */
     private Future<Void> endHolds(Attempt attempt) {
-        return decided(attempt, Decision.END_HOLDS, Statements.endHolds(attempt))
+        return decided(attempt, Decision.END_HOLDS, SaleStatements.endHolds(attempt))
                 .compose(told -> told.getBoolean("changed") ? endHolds(attempt) : Future.succeededFuture());
     }
 
@@ -311,7 +313,7 @@ public final class PostgresStore implements Handler {
 
     /**
      * The items of which holds are over at {@code time}, in milliseconds since the Unix epoch; in the order of their ids, from
-     * behind {@code after} on, and no more than {@link Statements#HOLDS_PAGE}.
+     * behind {@code after} on, and no more than {@link SaleStatements#HOLDS_PAGE}.
      */
     Future<List<String>> holdsOver(long time, String after) {
         return clients.decide()
@@ -329,7 +331,7 @@ public final class PostgresStore implements Handler {
         clients.decide()
                 .preparedQuery(statements.forget())
                 .execute(Tuple.of(before))
-                .onFailure(failure -> LOG.debug("old requests are not forgotten yet", failure));
+                .onFailure(failure -> log.debug("old requests are not forgotten yet", failure));
     }
 
     /** Closes the connections. */

@@ -1,7 +1,7 @@
 package io.seckill.backend.postgres;
 
-import io.seckill.backend.engine.Attempt;
-import io.seckill.backend.engine.ContendedException;
+import io.seckill.backend.parallel.handler.Attempt;
+import io.seckill.backend.parallel.handler.ContendedException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

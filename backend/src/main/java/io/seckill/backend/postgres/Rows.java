@@ -1,6 +1,6 @@
 package io.seckill.backend.postgres;
 
-import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;

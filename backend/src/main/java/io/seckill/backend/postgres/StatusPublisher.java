@@ -1,6 +1,6 @@
 package io.seckill.backend.postgres;
 
-import io.seckill.backend.consume.StatusSettings;
+import io.seckill.backend.command.StatusSettings;
 import io.seckill.v1.Item;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * state, and a new owner of a queue tells of all items again once a former one's last words must have come or failed.
  */
 public final class StatusPublisher implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
+    private static final Logger log = LoggerFactory.getLogger(StatusPublisher.class);
 
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final String topic;
     private final Producer<byte[], byte[]> producer;
@@ -70,7 +70,7 @@ public final class StatusPublisher implements AutoCloseable {
                 }
             }
         } catch (KafkaException e) {
-            LOG.debug("item statuses wait for the cluster", e);
+            log.debug("item statuses wait for the cluster", e);
         }
     }
 
@@ -123,12 +123,12 @@ public final class StatusPublisher implements AutoCloseable {
         thread.execute(this::publishAll);
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("item statuses left unpublished: {}", waiting.size());
+            if (!thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.debug("item statuses left unpublished: {}", waiting.size());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        producer.close(CLOSE_PATIENCE);
+        producer.close(CLOSE_TIMEOUT);
     }
 }

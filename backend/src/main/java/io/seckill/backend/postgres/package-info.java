@@ -1,11 +1,11 @@
 /**
  * The other store: decisions by PostgreSQL, one statement each.
  *
- * <p>{@link io.seckill.backend.postgres.PostgresStore} is a {@link io.seckill.backend.engine.Handler}: the engine hands
+ * <p>{@link io.seckill.backend.postgres.PostgresStore} is a {@link io.seckill.backend.parallel.handler.Handler}: the engine hands
  * it many commands at once, it sends each as one pipelined call of a function in {@code V1__sales.sql}, and the
- * function decides, idempotently by request id, in a transaction of its own. {@link io.seckill.backend.postgres.Migrations}
+ * function decides, idempotently by request id, in a transaction of its own. {@link io.seckill.backend.database.Migration}
  * brings the tables up to date before. {@link io.seckill.backend.postgres.StatusPublisher} tells gateways what is left, and
- * {@link io.seckill.backend.postgres.HoldWatch} appends to queues whose holds run out unheard.
+ * {@link io.seckill.backend.postgres.StoreHoldWatch} appends to queues whose holds run out unheard.
  */
 @NullMarked
 package io.seckill.backend.postgres;

@@ -9,6 +9,7 @@ import io.seckill.backend.fixture.Members;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
 import io.seckill.backend.fixture.WithBroker;
+import io.seckill.backend.membership.OwnerId;
 import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;

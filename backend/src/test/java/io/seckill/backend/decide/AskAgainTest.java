@@ -2,6 +2,7 @@ package io.seckill.backend.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.v1.Command;
 import io.seckill.v1.Lookup;
 import io.seckill.v1.Outcome;
@@ -266,14 +267,14 @@ class AskAgainTest {
     @Test
     void whoAsksAboutInventedPurchasesPushesOutNobodysOutcome() {
         Ledger small = new Ledger(7, new MemorySettings(1, 1));
-        small.decide(new Recorded(purchase("lost", "ann").build(), 3, offset++, now), now);
+        small.decide(new LoggedCommand(purchase("lost", "ann").build(), 3, offset++, now), now);
         for (int i = 0; i < 20_000; i++) {
             now += 100;
-            small.decide(new Recorded(lookup("eve", "invented" + i).build(), 3, offset++, now), now);
+            small.decide(new LoggedCommand(lookup("eve", "invented" + i).build(), 3, offset++, now), now);
         }
 
         assertThat(small.unknown()).isLessThan(OutcomeMemory.MOST * 2 * MemoryPage.CAPACITY + 1);
-        assertThat(small.decide(new Recorded(lookup("ann", "lost").build(), 3, offset++, now), now)
+        assertThat(small.decide(new LoggedCommand(lookup("ann", "lost").build(), 3, offset++, now), now)
                         .result()
                         .getOutcome())
                 .isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
@@ -282,21 +283,21 @@ class AskAgainTest {
     @Test
     void aPurchaseThatWasSaidToBeUnknownNeverWinsThoughThatIsForgotten() {
         Ledger small = new Ledger(7, new MemorySettings(1, 1));
-        small.decide(new Recorded(putLamp(5, 5).build(), 3, offset++, now), now);
+        small.decide(new LoggedCommand(putLamp(5, 5).build(), 3, offset++, now), now);
         Command late = purchase("late", "ann").setCreatedAt(now).build();
-        small.decide(new Recorded(lookup("ann", "late").build(), 3, offset++, now), now);
+        small.decide(new LoggedCommand(lookup("ann", "late").build(), 3, offset++, now), now);
         now += 2 * PastPurchases.CLOCKS_APART_MS;
         for (int i = 0; i < 20_000; i++) {
-            small.decide(new Recorded(lookup("eve", "invented" + i).build(), 3, offset++, now), now);
+            small.decide(new LoggedCommand(lookup("eve", "invented" + i).build(), 3, offset++, now), now);
         }
         now += 2 * PastPurchases.CLOCKS_APART_MS;
         Command fresh = purchase("fresh", "ann").setCreatedAt(now).build();
 
-        assertThat(small.decide(new Recorded(late, 3, offset++, now), now)
+        assertThat(small.decide(new LoggedCommand(late, 3, offset++, now), now)
                         .result()
                         .getOutcome())
                 .isEqualTo(Outcome.OUTCOME_EXPIRED);
-        assertThat(small.decide(new Recorded(fresh, 3, offset++, now), now)
+        assertThat(small.decide(new LoggedCommand(fresh, 3, offset++, now), now)
                         .result()
                         .getOutcome())
                 .isEqualTo(Outcome.OUTCOME_ACCEPTED);
@@ -305,16 +306,16 @@ class AskAgainTest {
     @Test
     void whoIsRefusedAsTooOldPushesNothingOutAndHearsTheSameAgain() {
         Ledger small = new Ledger(7, new MemorySettings(1, 1));
-        small.decide(new Recorded(putLamp(5, 5).build(), 3, offset++, now), now);
+        small.decide(new LoggedCommand(putLamp(5, 5).build(), 3, offset++, now), now);
         long early = now;
         for (int i = 0; i < 20_000; i++) {
-            small.decide(new Recorded(purchase("lost" + i, "bob", 6).build(), 3, offset++, now), now);
+            small.decide(new LoggedCommand(purchase("lost" + i, "bob", 6).build(), 3, offset++, now), now);
         }
         int remembered = small.outcomes();
         Command old = purchase("old", "ann").setCreatedAt(early).build();
 
         for (int again = 0; again < 2; again++) {
-            assertThat(small.decide(new Recorded(old, 3, offset++, now), now)
+            assertThat(small.decide(new LoggedCommand(old, 3, offset++, now), now)
                             .result()
                             .getOutcome())
                     .isEqualTo(Outcome.OUTCOME_EXPIRED);
@@ -327,7 +328,7 @@ class AskAgainTest {
     }
 
     private java.util.Optional<Outcome> recall(Command.Builder command) {
-        return ledger.recall(new Recorded(command.build(), 3, 1, now)).map(Result::getOutcome);
+        return ledger.recall(new LoggedCommand(command.build(), 3, 1, now)).map(Result::getOutcome);
     }
 
     private Result unknown() {
@@ -379,7 +380,7 @@ class AskAgainTest {
     }
 
     private Result decide(Command.Builder command) {
-        return ledger.decide(new Recorded(command.build(), 3, offset++, now), now)
+        return ledger.decide(new LoggedCommand(command.build(), 3, offset++, now), now)
                 .result();
     }
 }

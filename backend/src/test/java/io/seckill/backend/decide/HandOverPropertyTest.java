@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Cancel;
@@ -54,8 +55,8 @@ class HandOverPropertyTest {
             this.ledger = new Ledger(random.nextLong(), ENOUGH);
         }
 
-        Recorded append(Command command, long clock) {
-            return new Recorded(command, number, next++, clock);
+        LoggedCommand append(Command command, long clock) {
+            return new LoggedCommand(command, number, next++, clock);
         }
 
         void write(List<LedgerEntry> entries) {
@@ -138,9 +139,9 @@ class HandOverPropertyTest {
             Command command = Command.newBuilder()
                     .setSeal(Seal.newBuilder().setTable(next.record()))
                     .build();
-            Recorded seal = queue.append(command, clock);
+            LoggedCommand seal = queue.append(command, clock);
             queue.write(queue.ledger.hear(seal));
-            Share share = queue.ledger.share();
+            LedgerKeyOwnership share = queue.ledger.share();
             assertThat(share.seal(
                             seal, next, to, (there, entry) -> all.get(there).write(entry)))
                     .isTrue();
@@ -176,7 +177,7 @@ class HandOverPropertyTest {
             }
 
             Decision decision = queue.ledger.decide(queue.append(command, clock), clock);
-            Decision expected = undivided.decide(new Recorded(command, 0, offset, clock), clock);
+            Decision expected = undivided.decide(new LoggedCommand(command, 0, offset, clock), clock);
 
             assertThat(told(decision)).describedAs("%d: %s", offset, command).isEqualTo(told(expected));
             queue.write(decision.entries());
@@ -192,7 +193,7 @@ class HandOverPropertyTest {
     private static void late(Command command, Queue wrong, Queue right, long clock) {
         boolean lookedAt = wrong == right || command.hasExpireHolds();
         if (!lookedAt && wrong.number < right.number) {
-            Recorded recorded = wrong.append(command, clock);
+            LoggedCommand recorded = wrong.append(command, clock);
             List<LedgerEntry> expired = wrong.ledger.hear(recorded);
             Decision decision = wrong.ledger.decide(recorded, clock);
             assertThat(decision.result().getOutcome()).isEqualTo(Outcome.OUTCOME_MOVED);
@@ -211,7 +212,7 @@ class HandOverPropertyTest {
 
     private static void checkBooks(Queues queues, Ledger undivided, long clock) {
         Command tick = expireHolds();
-        undivided.decide(new Recorded(tick, 0, COMMANDS, clock), clock);
+        undivided.decide(new LoggedCommand(tick, 0, COMMANDS, clock), clock);
         queues.all.forEach(queue -> queue.ledger.decide(queue.append(tick, clock), clock));
         ITEMS.forEach(item -> assertThat(queues.of(item).ledger.status(item).map(HandOverPropertyTest::plain))
                 .isEqualTo(undivided.status(item).map(HandOverPropertyTest::plain)));

@@ -2,6 +2,7 @@ package io.seckill.backend.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;
@@ -218,7 +219,7 @@ class HoldsPropertyTest {
             clock += random.nextInt(12) - 1; // a leader's clock may be behind its predecessor's
             Command command = next(purchases, random, offset);
 
-            Decision decision = ledger.decide(new Recorded(command, 0, offset, clock), 0);
+            Decision decision = ledger.decide(new LoggedCommand(command, 0, offset, clock), 0);
 
             Told told = Told.of(decision.result());
             Told expected = model.decide(command, clock, decision.entries());
@@ -235,7 +236,7 @@ class HoldsPropertyTest {
             }
         }
         long end = Long.MAX_VALUE / 2;
-        Decision last = ledger.decide(new Recorded(expireHolds(), 0, COMMANDS, end), 0);
+        Decision last = ledger.decide(new LoggedCommand(expireHolds(), 0, COMMANDS, end), 0);
         model.decide(expireHolds(), end, last.entries());
         checkBooks(ledger, model);
         assertThat(ledger.reserved()).isZero();

@@ -3,6 +3,7 @@ package io.seckill.backend.decide;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;
 import io.seckill.v1.Confirm;
@@ -227,10 +228,11 @@ class HoldsTest {
         buy("r1", "ann");
         buy("r2", "ann");
         buy("r3", "ann");
-        Recorded confirm =
+        LoggedCommand confirm =
                 recorded(command("ann").setConfirm(Confirm.newBuilder().setOrderId("r1")));
-        Recorded cancel = recorded(command("ann").setCancel(Cancel.newBuilder().setOrderId("r2")));
-        Recorded tooLate = recorded(
+        LoggedCommand cancel =
+                recorded(command("ann").setCancel(Cancel.newBuilder().setOrderId("r2")));
+        LoggedCommand tooLate = recorded(
                 command("ann").setExpiresAt(1).setConfirm(Confirm.newBuilder().setOrderId("r3")));
         List<Result> told = List.of(
                 ledger.decide(confirm, now).result(), ledger.decide(cancel, now).result());
@@ -284,8 +286,8 @@ class HoldsTest {
         return Command.newBuilder().setRequestId("c" + offset).setItemId("lamp").setUserId(user);
     }
 
-    private Recorded recorded(Command.Builder command) {
-        return new Recorded(command.build(), 0, offset++, now);
+    private LoggedCommand recorded(Command.Builder command) {
+        return new LoggedCommand(command.build(), 0, offset++, now);
     }
 
     private Result decide(Command.Builder command) {

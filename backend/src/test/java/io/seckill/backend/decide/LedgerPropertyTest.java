@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.v1.Command;
 import io.seckill.v1.LedgerRecord;
@@ -100,7 +101,7 @@ class LedgerPropertyTest {
             Command command = history.get(offset);
             Model model = models.computeIfAbsent(command.getItemId(), item -> new Model());
 
-            Outcome outcome = ledger.decide(new Recorded(command, 0, offset, 5), 5)
+            Outcome outcome = ledger.decide(new LoggedCommand(command, 0, offset, 5), 5)
                     .result()
                     .getOutcome();
 
@@ -122,7 +123,7 @@ class LedgerPropertyTest {
         List<LedgerEntry> durable = new ArrayList<>();
         int cut = random.nextInt(history.size() + 1);
         for (int offset = 0; offset < history.size(); offset++) {
-            Recorded recorded = new Recorded(history.get(offset), 0, offset, 5);
+            LoggedCommand recorded = new LoggedCommand(history.get(offset), 0, offset, 5);
             if (offset == cut) {
                 durable.forEach(entry -> restarted.restore(requireNonNull(entry.record())));
                 whole.takePages().forEach(page -> restarted.restore(record(page)));

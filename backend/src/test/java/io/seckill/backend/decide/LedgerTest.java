@@ -3,6 +3,7 @@ package io.seckill.backend.decide;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
@@ -205,7 +206,8 @@ class LedgerTest {
 
         assertThat(rebuilt.statuses()).isEqualTo(List.of(before));
         assertThat(rebuilt.orders()).isEqualTo(2);
-        Decision replay = rebuilt.decide(new Recorded(purchase("r1", "ann", 2).build(), 3, offset, DURING), DURING);
+        Decision replay =
+                rebuilt.decide(new LoggedCommand(purchase("r1", "ann", 2).build(), 3, offset, DURING), DURING);
         assertThat(replay.result().getOrder().getOrderId()).isEqualTo("r1");
         assertThat(replay.entries()).isEmpty();
     }
@@ -251,7 +253,7 @@ class LedgerTest {
     }
 
     private Result decide(Command command, long appendedAt, long clock) {
-        Decision decision = ledger.decide(new Recorded(command, 3, offset++, appendedAt), clock);
+        Decision decision = ledger.decide(new LoggedCommand(command, 3, offset++, appendedAt), clock);
         entries.addAll(decision.entries());
         return decision.result();
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.v1.Command;
 import io.seckill.v1.LedgerRecord;
@@ -176,7 +177,7 @@ class MemoryPropertyTest {
             long now = (offset + 1) * STEP_MS;
             Command command = next(sent, now, random);
 
-            Decision decision = ledger.decide(new Recorded(command, 0, offset, now), now);
+            Decision decision = ledger.decide(new LoggedCommand(command, 0, offset, now), now);
 
             assertThat(Told.of(decision.result())).describedAs("%s", command).isEqualTo(model.decide(command, now));
             topic.write(decision);

@@ -1,8 +1,8 @@
 package io.seckill.backend.order;
 
-import io.seckill.backend.engine.Attempt;
-import io.seckill.backend.engine.Handler;
-import io.seckill.backend.engine.UnavailableException;
+import io.seckill.backend.parallel.handler.Attempt;
+import io.seckill.backend.parallel.handler.Handler;
+import io.seckill.backend.parallel.handler.UnavailableException;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicBoolean;

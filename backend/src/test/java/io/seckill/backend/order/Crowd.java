@@ -1,8 +1,8 @@
 package io.seckill.backend.order;
 
 import io.seckill.backend.Backend;
-import io.seckill.backend.engine.Handler;
 import io.seckill.backend.fixture.Stage;
+import io.seckill.backend.parallel.handler.Handler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;

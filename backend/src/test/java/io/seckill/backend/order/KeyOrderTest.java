@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestBroker;
 import io.seckill.backend.fixture.WithBroker;
-import io.seckill.backend.grow.Growth;
-import io.seckill.backend.grow.Report;
+import io.seckill.backend.repartition.Repartitioning;
+import io.seckill.backend.repartition.RepartitioningReport;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutLog;
 import io.seckill.slots.SlotMap;
@@ -33,7 +33,7 @@ class KeyOrderTest {
     private static final int QUEUES = 4;
     private static final int MIN_RECORDS_PER_TURN = 5_000;
     private static final int MAX_TURNS = 100;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final long seed = Long.getLong("engine.seed", System.nanoTime());
     private final SplittableRandom random = new SplittableRandom(seed);
@@ -86,7 +86,7 @@ class KeyOrderTest {
             awaitEffects(half / 2);
             crowd.turn();
             crowd.turn();
-            growth.get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
+            growth.get(TIMEOUT.toMinutes(), TimeUnit.MINUTES);
             awaitEffects(2 * half);
 
             System.out.printf("grown: %,d records, %,d inversions%n", 2 * half, effects.inversions());
@@ -100,9 +100,9 @@ class KeyOrderTest {
     }
 
     private static void grow(Stage stage, int queues) {
-        var subject = new Growth.Subject(stage.settings().kafka(), stage.topics(), stage.group());
-        Report report = new Report(System.out::println, System::nanoTime);
-        try (Growth growth = new Growth(subject, report, new Random())) {
+        var subject = new Repartitioning.Subject(stage.settings().kafka(), stage.topics(), stage.group());
+        RepartitioningReport report = new RepartitioningReport(System.out::println, System::nanoTime);
+        try (Repartitioning growth = new Repartitioning(subject, report, new Random())) {
             growth.to(queues);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -135,7 +135,7 @@ class KeyOrderTest {
     }
 
     private void awaitEffects(int records) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> effects.records() >= records);
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(() -> effects.records() >= records);
     }
 
     private void append(Stage stage, int records) {

@@ -3,12 +3,12 @@ package io.seckill.backend.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.backend.consume.HoldExpiry;
-import io.seckill.backend.decide.Recorded;
-import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.command.HoldExpiry;
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Commands;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestPostgres;
+import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.Outcome;
@@ -69,11 +69,11 @@ class PostgresStoreTest {
     }
 
     private Attempt attempt(Command command, boolean redriven) {
-        return new Attempt(new Recorded(command, 0, offset++, redriven ? NOW + 1 : NOW), 1, redriven);
+        return new Attempt(new LoggedCommand(command, 0, offset++, redriven ? NOW + 1 : NOW), 1, redriven);
     }
 
     private Attempt attempt(Command command, long millis) {
-        return new Attempt(new Recorded(command, 0, offset++, millis), 1, false);
+        return new Attempt(new LoggedCommand(command, 0, offset++, millis), 1, false);
     }
 
     private Result decide(Command command) {
@@ -86,8 +86,8 @@ class PostgresStoreTest {
 
     @Test
     void definitionInTheQueueToWhichItsItemHasMovedIsTheLaterOne() {
-        Recorded moved = new Recorded(commands.putItem("phone", 20, 2), 1, 0, NOW);
-        Recorded before = new Recorded(commands.putItem("phone", 30, 2), 0, 1_000, NOW);
+        LoggedCommand moved = new LoggedCommand(commands.putItem("phone", 20, 2), 1, 0, NOW);
+        LoggedCommand before = new LoggedCommand(commands.putItem("phone", 30, 2), 0, 1_000, NOW);
 
         Stage.join(store.decide(new Attempt(moved, 1, false)));
         Stage.join(store.decide(new Attempt(before, 1, false)));
@@ -229,11 +229,12 @@ class PostgresStoreTest {
             statement.execute("set search_path to " + schema);
             statement.execute(
                     "insert into requests select 'r' || i, case when i > 0 then 'a' || i else 'z' end, 'ann', 1, '',"
-                            + " 1, 'r' || i, 1, i, 1, 2 from generate_series(0, " + 2 * Statements.HOLDS_PAGE + ") i");
+                            + " 1, 'r' || i, 1, i, 1, 2 from generate_series(0, " + 2 * SaleStatements.HOLDS_PAGE
+                            + ") i");
         }
         try (MockProducer<byte[], byte[]> queues =
                 new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer())) {
-            HoldWatch watch = new HoldWatch(
+            StoreHoldWatch watch = new StoreHoldWatch(
                     store,
                     new HoldExpiry("requests", queues, () -> Instant.ofEpochMilli(NOW), new SplittableRandom(1)),
                     () -> Instant.ofEpochMilli(NOW));
@@ -345,7 +346,7 @@ class PostgresStoreTest {
         List.of(kept, commands.confirm(kept), ended, commands.cancel(ended), quantity("held", "ann", 9))
                 .forEach(this::decide);
 
-        String forget = new Statements(server.settings(schema)).forget().replace("$1", Long.toString(NOW + 2));
+        String forget = new SaleStatements(server.settings(schema)).forget().replace("$1", Long.toString(NOW + 2));
         try (var connection = server.connect();
                 var statement = connection.createStatement()) {
             statement.execute(forget);

@@ -2,10 +2,10 @@ package io.seckill.backend.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.seckill.backend.decide.Recorded;
-import io.seckill.backend.engine.Attempt;
-import io.seckill.backend.engine.ContendedException;
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Commands;
+import io.seckill.backend.parallel.handler.Attempt;
+import io.seckill.backend.parallel.handler.ContendedException;
 import io.seckill.backend.postgres.PurchaseBatcher.Purchase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,7 +29,7 @@ class PurchaseBatcherTest {
     private long offset;
 
     private Purchase purchase(String itemId) {
-        Recorded recorded = new Recorded(commands.purchase(itemId, "ann"), 0, offset++, 1);
+        LoggedCommand recorded = new LoggedCommand(commands.purchase(itemId, "ann"), 0, offset++, 1);
         return new Purchase(new Attempt(recorded, 1, false), false);
     }
 

@@ -3,11 +3,11 @@ package io.seckill.backend.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.backend.decide.Recorded;
-import io.seckill.backend.engine.Attempt;
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Commands;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestPostgres;
+import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
@@ -110,11 +110,11 @@ class RejectionTest {
     }
 
     private Attempt attempt(Command command) {
-        return new Attempt(new Recorded(command, 0, offset++, NOW), 1, false);
+        return new Attempt(new LoggedCommand(command, 0, offset++, NOW), 1, false);
     }
 
     private Attempt redriven(Command command) {
-        return new Attempt(new Recorded(command, 0, offset++, NOW + 1), 1, true);
+        return new Attempt(new LoggedCommand(command, 0, offset++, NOW + 1), 1, true);
     }
 
     private static Outcome told(Future<Result> result) {

@@ -2,11 +2,11 @@ package io.seckill.backend.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.decide.Ledger;
-import io.seckill.backend.decide.Recorded;
-import io.seckill.backend.engine.Attempt;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestPostgres;
+import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;
 import io.seckill.v1.Confirm;
@@ -61,7 +61,7 @@ class SameDecisionsTest {
         Stage.join(store.open());
         for (int i = 0; i < COMMANDS; i++) {
             now += random.nextInt(10);
-            Recorded command = new Recorded(command(), 0, offset++, now);
+            LoggedCommand command = new LoggedCommand(command(), 0, offset++, now);
 
             Result expected = ledger.decide(command, now).result();
             Result actual = Stage.join(store.decide(new Attempt(command, 1, false)));
@@ -77,9 +77,9 @@ class SameDecisionsTest {
                                 .isEqualTo(item.toBuilder().clearVersion().build())));
     }
 
-    private Recorded endHolds(String item) {
+    private LoggedCommand endHolds(String item) {
         Command.Builder command = about(item, "").setExpireHolds(ExpireHolds.getDefaultInstance());
-        Recorded recorded = new Recorded(command.build(), 0, offset++, now);
+        LoggedCommand recorded = new LoggedCommand(command.build(), 0, offset++, now);
         var unused = ledger.decide(recorded, now);
         return recorded;
     }

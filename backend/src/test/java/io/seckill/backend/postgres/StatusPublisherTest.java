@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.seckill.backend.consume.StatusSettings;
+import io.seckill.backend.command.StatusSettings;
 import io.seckill.v1.Item;
 import java.time.Duration;
 import java.util.List;

@@ -10,8 +10,8 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.http.Methods;
-import io.seckill.kafka.GroupPositions;
-import io.seckill.kafka.GroupStanding;
+import io.seckill.kafka.GroupLag;
+import io.seckill.kafka.GroupLagReader;
 import io.seckill.v1.Command;
 import io.seckill.v1.PutItem;
 import io.vertx.core.Future;
@@ -34,11 +34,11 @@ public final class ManagementRoutes {
     private final GatewayContext shared;
     private final PrometheusMeterRegistry registry;
     private final CommandSender sender;
-    private final GroupPositions positions;
+    private final GroupLagReader positions;
 
     /** Serves the gateway of {@code shared}; item commands leave by {@code sender}, on whose loop the port must be. */
     public ManagementRoutes(
-            GatewayContext shared, PrometheusMeterRegistry registry, CommandSender sender, GroupPositions positions) {
+            GatewayContext shared, PrometheusMeterRegistry registry, CommandSender sender, GroupLagReader positions) {
         this.positions = positions;
         this.shared = shared;
         this.registry = registry;
@@ -112,7 +112,7 @@ public final class ManagementRoutes {
         Future.fromCompletionStage(
                         positions.read(Optional.ofNullable(group)),
                         context.vertx().getOrCreateContext())
-                .map(GroupStanding::json)
+                .map(GroupLag::json)
                 .onSuccess(context::json)
                 .onFailure(silent -> refuse(context, Code.QUEUE_UNAVAILABLE, "the cluster does not answer"));
     }

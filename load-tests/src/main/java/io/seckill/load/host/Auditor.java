@@ -19,16 +19,16 @@ final class Auditor {
     private static final Duration REST = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private final Surroundings surroundings;
+    private final Target target;
     private final Brief brief;
     private final boolean sellsOut;
     private final SaleDesk desk;
 
-    Auditor(Surroundings surroundings, Brief brief, boolean sellsOut) {
-        this.surroundings = surroundings;
+    Auditor(Target target, Brief brief, boolean sellsOut) {
+        this.target = target;
         this.brief = brief;
         this.sellsOut = sellsOut;
-        this.desk = new SaleDesk(surroundings.buyers(), surroundings.operators());
+        this.desk = new SaleDesk(target.buyers(), target.operators());
     }
 
     /** What is wrong, after what is still under way has had time to come in. */
@@ -57,14 +57,14 @@ final class Auditor {
                 audit.untold(),
                 sold.total(),
                 brief.stock() * brief.items(),
-                surroundings.kafka().isPresent() ? "read from the ledger" : "as the gateway shows it",
+                target.kafka().isPresent() ? "read from the ledger" : "as the gateway shows it",
                 books);
     }
 
     private Audit.Sold sold() throws InterruptedException {
         Map<String, Long> units = new HashMap<>();
-        if (surroundings.kafka().isPresent()) {
-            Ledger ledger = Ledger.read(surroundings.kafka().get(), brief.itemIds());
+        if (target.kafka().isPresent()) {
+            Ledger ledger = Ledger.read(target.kafka().get(), brief.itemIds());
             brief.itemIds().forEach(item -> units.put(item, ledger.units(item)));
             return new Audit.Sold(units, ledger.secondOrders());
         }

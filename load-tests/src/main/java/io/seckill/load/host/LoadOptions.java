@@ -54,13 +54,13 @@ final class LoadOptions {
         }
     }
 
-    Brief brief(Script script, Surroundings surroundings, Path folder) {
+    Brief brief(Script script, Target target, Path folder) {
         Script.Defaults defaults = smoke ? script.defaults().smoke(script) : script.defaults();
         String run = script.name().toLowerCase(Locale.ROOT) + "-"
                 + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
         return new Brief(
-                surroundings.buyers(),
-                surroundings.operators(),
+                target.buyers(),
+                target.operators(),
                 run,
                 items == null ? defaults.items() : items,
                 stock == null ? defaults.stock() : stock,

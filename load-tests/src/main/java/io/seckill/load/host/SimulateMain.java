@@ -30,7 +30,7 @@ public final class SimulateMain implements Callable<Integer> {
     private Script script = Script.Steady;
 
     @Mixin
-    private TargetOptions target = new TargetOptions();
+    private TargetOptions targets = new TargetOptions();
 
     @Mixin
     private LoadOptions load = new LoadOptions();
@@ -53,25 +53,24 @@ public final class SimulateMain implements Callable<Integer> {
         Path folder = Files.createDirectories(out == null ? home.resolve("load-tests/target/gatling") : out)
                 .toAbsolutePath();
         try (Processes processes = new Processes(folder.resolve("logs"))) {
-            Surroundings surroundings = target.surroundings(script, new Product(home, processes, Product.Extras.NONE));
-            Brief brief = load.brief(script, surroundings, folder);
-            Watch watch = Watch.over(new ProcFs(Path.of("/proc")), surroundings.pids());
-            int gatling = runGatling(processes, surroundings, brief, folder);
+            Target target = targets.target(script, new Product(home, processes, Product.Extras.NONE));
+            Brief brief = load.brief(script, target, folder);
+            Watch watch = Watch.over(new ProcFs(Path.of("/proc")), target.pids());
+            int gatling = runGatling(processes, target, brief, folder);
             List<String> problems = new ArrayList<>();
             watch.stop().ifPresent(problems::add);
-            problems.addAll(audit(surroundings, brief));
+            problems.addAll(audit(target, brief));
             problems.forEach(problem -> System.out.println("AUDIT: " + problem));
             return gatling == 0 && problems.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 
-    private int runGatling(Processes processes, Surroundings surroundings, Brief brief, Path folder)
-            throws InterruptedException {
+    private int runGatling(Processes processes, Target target, Brief brief, Path folder) throws InterruptedException {
         List<String> command = gatling(brief, folder);
         if (!script.slowsTheBackend()) {
             return processes.run(command);
         }
-        Brake brake = Brake.on(surroundings.backend().orElseThrow());
+        Brake brake = Brake.on(target.backend().orElseThrow());
         try {
             return processes.run(command);
         } finally {
@@ -100,12 +99,12 @@ public final class SimulateMain implements Callable<Integer> {
         return command;
     }
 
-    private List<String> audit(Surroundings surroundings, Brief brief) throws InterruptedException {
+    private List<String> audit(Target target, Brief brief) throws InterruptedException {
         if (!Files.exists(brief.answers())) {
             return List.of("the simulation did not run to its end");
         }
         Answers answers = Answers.read(brief.answers());
         System.out.println("answers by status (0: none): " + answers.byStatus());
-        return new Auditor(surroundings, brief, script.sellsOut()).problems(answers);
+        return new Auditor(target, brief, script.sellsOut()).problems(answers);
     }
 }

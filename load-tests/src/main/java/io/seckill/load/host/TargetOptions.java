@@ -36,14 +36,14 @@ final class TargetOptions {
     private @Nullable Long backend;
 
     /** What {@code script} is put on: the given gateway, or {@code product}, started now. */
-    Surroundings surroundings(Script script, Product product) throws InterruptedException {
+    Target target(Script script, Product product) throws InterruptedException {
         if (url == null) {
-            return script.slowsTheBackend() ? Surroundings.apart(product) : Surroundings.standalone(product);
+            return script.slowsTheBackend() ? Target.apart(product) : Target.standalone(product);
         }
         if (script.slowsTheBackend() && backend == null) {
             throw new SettingsException(script + " holds up the backend: with --url it needs --backend-pid");
         }
-        return new Surroundings(
+        return new Target(
                 url,
                 operators,
                 Optional.ofNullable(kafka),

@@ -1,8 +1,8 @@
 package io.seckill.load.micro;
 
+import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.decide.Decision;
 import io.seckill.backend.decide.Ledger;
-import io.seckill.backend.decide.Recorded;
 import io.seckill.v1.Command;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -61,8 +61,8 @@ public class LedgerBenchmark {
         return ledger;
     }
 
-    private Recorded recorded(Command command) {
-        return new Recorded(command, 0, offset++, Commands.now());
+    private LoggedCommand recorded(Command command) {
+        return new LoggedCommand(command, 0, offset++, Commands.now());
     }
 
     private Command buyer() {
@@ -77,7 +77,7 @@ public class LedgerBenchmark {
 
     /** What {@link #accept} spends on making the command: subtract it. */
     @Benchmark
-    public Recorded acceptBaseline() {
+    public LoggedCommand acceptBaseline() {
         return recorded(commands.purchase(offset + PLENTY));
     }
 
@@ -96,6 +96,6 @@ public class LedgerBenchmark {
     /** The sale has not begun. */
     @Benchmark
     public Decision notStarted() {
-        return open.decide(new Recorded(buyer(), 0, offset++, 0), Commands.now());
+        return open.decide(new LoggedCommand(buyer(), 0, offset++, 0), Commands.now());
     }
 }

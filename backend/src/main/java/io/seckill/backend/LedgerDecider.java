@@ -1,0 +1,122 @@
+package io.seckill.backend;
+
+import io.seckill.backend.commit.Committer;
+import io.seckill.backend.commit.Committing;
+import io.seckill.backend.commit.Pipeline;
+import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.deliver.Deliveries;
+import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.ledger.Consumption;
+import io.seckill.backend.recovery.TakenOver;
+import io.seckill.backend.recovery.transactions.Recovery;
+import io.seckill.v1.QueuePosition;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Decides by the ledger in Kafka: one consuming thread, one that commits. */
+final class LedgerDecider implements Decider {
+    private final Deliveries deliveries;
+    private final Producer<byte[], byte[]> commands;
+    private final Committing committing;
+    private final Consumption consumption;
+
+    LedgerDecider(Vertx vertx, DeciderContext context) {
+        BackendSettings settings = context.settings();
+        this.deliveries = context.deliveries();
+        this.commands = context.producers().commands();
+        Pipeline pipeline = new Pipeline(settings.transaction().maxPending());
+        this.committing = new Committing(
+                context.producers(), pipeline, settings.transaction(), audience(), context.waits(), context.registry());
+        this.consumption = new Consumption(
+                new Consumption.Configuration(
+                        settings.kafka(),
+                        settings.consumer(),
+                        settings.takeover(),
+                        settings.status(),
+                        settings.topics()),
+                new Consumption.Context(
+                        context.owner(),
+                        recovery(context),
+                        pipeline,
+                        commands,
+                        InstantSource.system(),
+                        context.random(),
+                        () -> new Ledger(context.random().nextLong(), settings.memory()),
+                        context.waits(),
+                        context.registry()),
+                this::tookOver);
+    }
+
+    private static Recovery recovery(DeciderContext context) {
+        BackendSettings settings = context.settings();
+        return new Recovery(
+                settings.kafka(),
+                settings.topics(),
+                context.owner(),
+                settings.transaction().timeout(),
+                InstantSource.system(),
+                context.producers()::recovering);
+    }
+
+    private void tookOver(TakenOver queue) {
+        deliveries.decided(List.of(position(queue.queue(), queue.position())));
+        deliveries.deliverAgain(queue.again());
+    }
+
+    private static QueuePosition position(int queue, long offset) {
+        return QueuePosition.newBuilder().setQueue(queue).setOffset(offset).build();
+    }
+
+    private Committer.Audience audience() {
+        return new Committer.Audience() {
+            @Override
+            public void decided(Map<TopicPartition, OffsetAndMetadata> positions) {
+                deliveries.decided(positions.entrySet().stream()
+                        .map(entry -> position(
+                                entry.getKey().partition(), entry.getValue().offset()))
+                        .toList());
+            }
+
+            @Override
+            public void tell(List<Reply> replies) {
+                deliveries.deliver(replies);
+            }
+        };
+    }
+
+    @Override
+    public Future<Void> open() {
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public void start() {
+        committing.start();
+        consumption.start();
+    }
+
+    @Override
+    public boolean alive() {
+        return consumption.alive() && committing.alive();
+    }
+
+    @Override
+    public Optional<String> notReadyReason() {
+        return consumption.notReadyReason();
+    }
+
+    @Override
+    public void stop() throws InterruptedException {
+        consumption.stop();
+        committing.stop();
+        commands.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,78 @@
+package io.seckill.backend.membership;
+
+import io.seckill.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The one place that maps settings to consumers. */
+public final class Consumers {
+    private static final int MIB = 1024 * 1024;
+
+    /** How soon queues that are added are noticed and shared out. */
+    private static final int METADATA_AGE_MS = 2_000;
+
+    private final KafkaSettings kafka;
+    private final ConsumerSettings settings;
+    private final OwnerId owner;
+
+    /** Consumers of one process, named after {@code owner}. */
+    public Consumers(KafkaSettings kafka, ConsumerSettings settings, OwnerId owner) {
+        this.kafka = kafka;
+        this.settings = settings;
+        this.owner = owner;
+    }
+
+    /** A member of the group. The classic protocol, because there the client chooses how soon a dead member is noticed. */
+    public KafkaConsumer<byte[], byte[]> member() {
+        Map<String, Object> own = new HashMap<>(common(owner.toString()));
+        own.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        own.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        own.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(settings.sessionTimeout()));
+        own.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(settings.heartbeatInterval()));
+        own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(settings.maxPollInterval()));
+        own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPollRecords());
+        own.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS);
+        return new KafkaConsumer<>(kafka.asking(own));
+    }
+
+    /** A reader of the ledger, outside of the group's assignment. */
+    public KafkaConsumer<byte[], byte[]> loader() {
+        Map<String, Object> own = new HashMap<>(common(owner + "-load"));
+        own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        own.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * MIB);
+        return new KafkaConsumer<>(kafka.asking(own));
+    }
+
+    /** A reader of how keys become queues. */
+    public KafkaConsumer<byte[], byte[]> slots() {
+        return new KafkaConsumer<>(kafka.asking(common(owner + "-marks")));
+    }
+
+    private Map<String, Object> common(String clientId) {
+        return Map.of(
+                CommonClientConfigs.CLIENT_ID_CONFIG,
+                clientId,
+                ConsumerConfig.GROUP_ID_CONFIG,
+                settings.group(),
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none", // where a position is not in the log, to go on elsewhere would pass over commands
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class);
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+}

@@ -1,0 +1,43 @@
+package io.seckill.backend.parallel.lane;
+
+import io.vertx.core.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Calls a handler so that whatever it does, its answer comes on the engine's thread, once. */
+final class Call {
+    /** Hears how a call ended; one of the two is null. */
+    interface Ended<T> {
+        void with(@Nullable T result, @Nullable Throwable failure);
+    }
+
+    private Call() {}
+
+    /** Calls {@code handler}; one that has answered already is heard at once, without going through the mailbox. */
+    static <T> void of(Supplier<? extends @Nullable Future<T>> handler, LanePort outlet, Ended<T> ended) {
+        Future<T> answer = asked(handler);
+        if (answer.isComplete()) {
+            tell(answer, ended);
+        } else {
+            answer.onComplete(done -> outlet.post(() -> tell(answer, ended)));
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // somebody else's code: whatever it throws is a failed attempt
+    private static <T> Future<T> asked(Supplier<? extends @Nullable Future<T>> handler) {
+        try {
+            Future<T> answer = handler.get();
+            return answer == null ? Future.failedFuture("the handler returned nothing") : answer;
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static <T> void tell(Future<T> answer, Ended<T> ended) {
+        if (answer.failed()) {
+            ended.with(null, answer.cause());
+        } else {
+            ended.with(answer.result(), null);
+        }
+    }
+}

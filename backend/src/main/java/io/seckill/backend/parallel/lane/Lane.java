@@ -1,0 +1,394 @@
+package io.seckill.backend.parallel.lane;
+
+import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.parallel.handler.ContendedException;
+import io.seckill.backend.parallel.handler.UnavailableException;
+import io.seckill.backend.parallel.window.Window;
+import io.seckill.v1.Command;
+import io.seckill.v1.Outcome;
+import io.seckill.v1.Result;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue: what becomes of its records, and when its position may move on. Owned by the engine's thread.
+ *
+ * <p>A record comes out of the {@link DispatchQueue} when it is its turn, is tried, and is settled: decided, or dead-lettered and
+ * rejected. What fails is copied to the retry queue, where it has its own seat, and leaves the window; its key's line
+ * goes with it.
+ */
+public final class Lane {
+    private static final long WRITE_AGAIN_NANOS = 1_000_000_000;
+
+    /** Times that a record is believed that the store is away; from then on a probe says whether that is its own failure. */
+    private static final int ABSENCES_IN_PLACE = 3;
+
+    private final EngineSettings settings;
+    private final LanePort outlet;
+    private final LaneMeters meters;
+
+    private final Window<Task> fresh;
+    private final RetryQueue retries;
+    private final LaneKeyOwnership share;
+    private final DispatchQueue lineup;
+    private final HandlerAvailability dependency;
+    private int writing; // copies and burials on their way
+    private boolean closed;
+
+    /** The lane of {@code queue} from {@code position} on, with an empty retry queue {@code retries}. */
+    public Lane(
+            Where where,
+            RetryQueue retries,
+            EngineSettings settings,
+            HandlerAvailability dependency,
+            LanePort outlet,
+            LaneMeters meters) {
+        this.settings = settings;
+        this.dependency = dependency;
+        this.outlet = outlet;
+        this.meters = meters;
+        this.fresh = new Window<>(where.position(), settings.span());
+        this.retries = retries;
+        this.share = new LaneKeyOwnership(where.keys(), fresh, outlet);
+        this.lineup = new DispatchQueue(settings, fresh, retries, share, this::follow);
+    }
+
+    /** A place in a queue, and what of the keys is the queue's there. */
+    record Where(int queue, long position, LaneKeyOwnership.Keys keys) {}
+
+    /** Takes back {@code tasks}, which an earlier owner had copied aside and which have seats, in the order of origins. */
+    void restore(List<Task> tasks) {
+        lineup.restore(tasks);
+    }
+
+    /** Takes polled records. */
+    public void offer(List<ConsumerRecord<byte[], byte[]>> records) {
+        lineup.offer(records);
+    }
+
+    /** Polled records that no attempt was made at. */
+    public int buffered() {
+        return lineup.buffered();
+    }
+
+    /** Whether attempts run whose end will be posted. */
+    public boolean busy() {
+        return running() > 0 || writing > 0;
+    }
+
+    /** Whether something will have to be done here though no record comes. */
+    public boolean restless() {
+        return busy() || lineup.due() || dependency.restless();
+    }
+
+    /** Finds what takes too long, and hands out what may be tried now. */
+    public void turn() {
+        long now = outlet.now();
+        sayWhatTakesTooLong(now);
+        endOverdue(fresh, now);
+        endOverdue(retries.seats(), now);
+        handOut(now);
+        share.turn(now);
+    }
+
+    private void handOut(long now) {
+        while (!dependency.away() && running() < settings.window()) {
+            Task task = lineup.next(now);
+            if (task == null) {
+                return;
+            }
+            begin(task, now);
+        }
+    }
+
+    /** Sends {@code task} after the one of its key that went aside, so that the position can pass it too. */
+    private void follow(Task task) {
+        if (retries.takesNew()) {
+            task.aim = Task.Aim.COPY;
+            begin(task, outlet.now());
+        }
+    }
+
+    private void begin(Task task, long now) {
+        switch (task.aim) {
+            case DECIDE -> decide(task, now);
+            case COPY -> copy(task);
+            case DEAD_LETTER -> outlet.deadLetter(task, whenWritten(task, offset -> deadLettered(task), () -> {}));
+            case REJECT -> attempt(task, now, () -> dependency.handler().reject(task.attempt()));
+            case TURN_AWAY -> turnAway(task);
+        }
+    }
+
+    /** Its asker may send it again; where nobody waits for an answer it would be lost, and waits to be redriven. */
+    private void turnAway(Task task) {
+        Command command = task.recorded.command();
+        Result moved = task.attempt().answer(Outcome.OUTCOME_MOVED).build();
+        if (command.getReplyTo().isEmpty() && !command.hasExpireHolds()) {
+            task.reason = "its key belongs to another queue by now";
+            outlet.deadLetter(
+                    task,
+                    whenWritten(
+                            task,
+                            offset -> {
+                                meters.deadLettered(task);
+                                settle(task, moved);
+                            },
+                            () -> {}));
+        } else {
+            settle(task, moved);
+        }
+    }
+
+    private void decide(Task task, long now) {
+        Command command = task.recorded.command();
+        if (command.hasLookup() && retries.holdsRequest(command.getLookup().getRequestId())) {
+            settle(task, task.pending());
+        } else {
+            attempt(task, now, () -> dependency.handler().decide(task.attempt()));
+        }
+    }
+
+    private void attempt(Task task, long now, Supplier<Future<Result>> call) {
+        int run = ++task.run;
+        seats(task).start(task.ticket, now);
+        Call.of(call, outlet, (result, failure) -> {
+            if (ends(task, run)) {
+                ended(task, result, failure);
+            }
+        });
+    }
+
+    private void ended(Task task, @Nullable Result result, @Nullable Throwable failure) {
+        Window<Task> seats = seats(task);
+        if (result != null) {
+            dependency.answered(seats.startedAt(task.ticket));
+            settle(task, result);
+            return;
+        }
+        seats.stop(task.ticket);
+        if (failure instanceof UnavailableException && task.delays < ABSENCES_IN_PLACE) {
+            task.delays++;
+            dependency.lost(failure);
+            lineup.againFirst(task);
+        } else {
+            int run = task.run;
+            dependency.judge(alone -> judged(task, run, alone, failure));
+        }
+    }
+
+    /** What failed for {@code task} {@code alone}, while a probe succeeded, is its own failure or delay, else nobody's. */
+    private void judged(Task task, int run, boolean alone, @Nullable Throwable failure) {
+        if (closed || task.run != run) {
+            meters.late();
+        } else if (!alone) {
+            lineup.againFirst(task);
+        } else if (failure instanceof ContendedException) {
+            giveWay(task, failure);
+        } else {
+            stumble(task, failure == null ? "no result" : UnavailableException.reason(failure));
+        }
+    }
+
+    /** Something stood in its way, which is no failure of its own: others pass it, and it is tried again without end. */
+    private void giveWay(Task task, Throwable failure) {
+        task.delays++;
+        task.reason = UnavailableException.reason(failure);
+        dependency.delayed(failure);
+        meters.delayed();
+        if (task.aim == Task.Aim.DECIDE && settings.mode().letsPass() && !task.aside && retries.takesNew()) {
+            task.aim = Task.Aim.COPY;
+            begin(task, outlet.now());
+            lineup.leads(task);
+        } else {
+            delay(task, task.pauseNanos(settings));
+        }
+    }
+
+    private void stumble(Task task, String reason) {
+        if (task.aim == Task.Aim.REJECT) {
+            delay(task, task.pauseNanos(settings)); // without end: its asker must hear something
+        } else {
+            fail(task, reason);
+        }
+    }
+
+    /** One attempt more has failed: aside with it, or to the dead letters, or once more in its place. */
+    private void fail(Task task, String reason) {
+        task.failures++;
+        task.reason = reason;
+        meters.failed();
+        if (task.failures >= settings.maxAttempts()) {
+            task.aim = Task.Aim.DEAD_LETTER;
+            begin(task, outlet.now());
+        } else if (settings.mode().letsPass() && (task.aside ? retries.takesAgain() : retries.takesNew())) {
+            task.aim = Task.Aim.COPY;
+            begin(task, outlet.now());
+            lineup.leads(task);
+        } else {
+            delay(task, settings.backoffNanos(task.failures));
+        }
+    }
+
+    private void copy(Task task) {
+        retries.expect();
+        outlet.copy(task, whenWritten(task, offset -> copied(task, offset), retries::failed));
+    }
+
+    /** Counts a write that begins now; what follows it, unless the lane is closed by then. */
+    private LanePort.Written whenWritten(Task task, LongConsumer then, Runnable otherwise) {
+        writing++;
+        return new LanePort.Written() {
+            @Override
+            public void at(long offset) {
+                writing--;
+                if (!closed) {
+                    then.accept(offset);
+                }
+            }
+
+            @Override
+            public void failed() {
+                writing--;
+                otherwise.run();
+                if (!closed) {
+                    delay(task, WRITE_AGAIN_NANOS);
+                }
+            }
+
+            @Override
+            public void refused() {
+                writing--;
+                otherwise.run();
+                if (!closed) {
+                    stays(task);
+                }
+            }
+        };
+    }
+
+    /** {@code task} fits nowhere aside: the position waits for it, or where it has failed, it is given up at once. */
+    private void stays(Task task) {
+        if (task.aim == Task.Aim.DEAD_LETTER || task.aim == Task.Aim.TURN_AWAY) {
+            delay(task, WRITE_AGAIN_NANOS); // not expected: letters are cut to size
+        } else if (task.waits) {
+            task.aim = Task.Aim.DECIDE;
+        } else if (task.failures == 0) {
+            task.aim = Task.Aim.DECIDE; // it gave way, or was to follow another one, which is done with by now
+            delay(task, task.delays == 0 ? 0 : task.pauseNanos(settings));
+        } else {
+            task.aim = Task.Aim.DEAD_LETTER;
+            begin(task, outlet.now());
+        }
+    }
+
+    private void copied(Task task, long offset) {
+        if (!task.aside) {
+            fresh.complete(task.ticket); // only now: before, a crash would have lost it
+        }
+        retries.arrived(task, offset);
+        meters.copied();
+        task.aim = Task.Aim.DECIDE;
+        if (!task.waits) {
+            if (task.failures + task.delays == 0) {
+                lineup.again(task);
+            } else {
+                delay(task, task.pauseNanos(settings));
+            }
+        }
+    }
+
+    private void deadLettered(Task task) {
+        meters.deadLettered(task);
+        Command command = task.recorded.command();
+        if (task.poison != null) {
+            task.poison.reply().ifPresent(outlet::tell);
+            settle(task, null);
+        } else if (command.hasLookup()) {
+            settle(task, task.pending()); // a rejection would be taken for the purchase's
+        } else {
+            task.aim = Task.Aim.REJECT;
+            lineup.again(task);
+        }
+    }
+
+    /** Whether what comes back belongs to the present attempt; anything else is late, and harmless. */
+    private boolean ends(Task task, int run) {
+        if (closed || task.run != run) {
+            meters.late();
+            return false;
+        }
+        return true;
+    }
+
+    private void settle(Task task, @Nullable Result result) {
+        task.run++;
+        if (task.aside) {
+            retries.settle(task);
+        } else {
+            fresh.complete(task.ticket);
+        }
+        meters.settled(task.recorded.command(), result);
+        String address = task.recorded.command().getReplyTo();
+        if (result != null && !address.isEmpty()) {
+            outlet.tell(new Reply(address, result));
+        }
+        lineup.settled(task);
+    }
+
+    private void endOverdue(Window<Task> seats, long now) {
+        long latest = Math.min(now - settings.holeTimeout().toNanos(), dependency.provenUpTo());
+        for (long ticket = seats.startedBy(latest); ticket != Window.NONE; ticket = seats.startedBy(latest)) {
+            Task task = seats.record(ticket);
+            seats.stop(ticket);
+            task.run++;
+            meters.hole();
+            String reason = "no decision within " + settings.holeTimeout().toMillis() + " ms";
+            if (dependency.handler().boundsAttempts()) {
+                giveWay(task, new ContendedException(reason, null));
+            } else {
+                stumble(task, reason);
+            }
+        }
+    }
+
+    private void sayWhatTakesTooLong(long now) {
+        long latest = now - settings.holeTimeout().toNanos();
+        if (fresh.startedBy(latest) != Window.NONE || retries.seats().startedBy(latest) != Window.NONE) {
+            dependency.tooLong();
+        }
+    }
+
+    private void delay(Task task, long nanos) {
+        lineup.againLater(task, outlet.now() + nanos);
+    }
+
+    private Window<Task> seats(Task task) {
+        return task.aside ? retries.seats() : fresh;
+    }
+
+    /** Attempts that run. */
+    int running() {
+        return fresh.running() + retries.seats().running();
+    }
+
+    /** How it stands. */
+    public LaneState state() {
+        return new LaneState(
+                fresh.position(),
+                retries.seats().position(),
+                running(),
+                fresh.holes(),
+                retries.size(),
+                retries.firstOrigin(),
+                share.waits());
+    }
+
+    /** Nothing of what comes back changes anything any more. */
+    public void close() {
+        closed = true;
+    }
+}

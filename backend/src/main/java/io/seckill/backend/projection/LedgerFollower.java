@@ -1,0 +1,203 @@
+package io.seckill.backend.projection;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.backend.membership.QueueWatch;
+import io.seckill.backend.operate.RepeatedTrouble;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the ledger into the table, on a thread of its own: poll, write what came and the positions behind it in one
+ * transaction, and only then let the broker know, for people to see.
+ *
+ * <p>Each record counts once, because a transaction moves a position only from where the batch began. After anything
+ * else than success, and for queues that have just come, the table is asked where to go on; so it does not matter who
+ * else writes: a projector that was thought dead, or a transaction of its own whose end was not heard of.
+ */
+public final class LedgerFollower {
+    private static final Logger log = LoggerFactory.getLogger(LedgerFollower.class);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final long PROBE_EVERY_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final Projection projection;
+    private final ProjectorSettings settings;
+    private final QueueWatch queues;
+    private final ProjectorMeters meters;
+    private final AssignedPartitions held;
+    private final Thread thread = new Thread(this::run, "seckill-project");
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile Optional<String> notReadyReason = Optional.of("not in the group yet"); // written by the own thread
+    private final RepeatedTrouble trouble = new RepeatedTrouble(System::nanoTime); // by the own thread only
+    private long observed; // by the own thread only
+    private long written; // by the own thread only; or probed
+
+    /** Reads {@code topic} into {@code projection} with {@code consumer}, which it closes, as it does {@code queues}. */
+    public LedgerFollower(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            Projection projection,
+            ProjectorSettings settings,
+            QueueWatch queues,
+            MeterRegistry registry) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.projection = projection;
+        this.settings = settings;
+        this.queues = queues;
+        this.meters = new ProjectorMeters(registry);
+        this.held = new AssignedPartitions(consumer);
+        this.observed = System.nanoTime() - OBSERVE_EVERY_NS;
+        this.written = System.nanoTime() - PROBE_EVERY_NS;
+    }
+
+    /** Begins. */
+    public void start() {
+        queues.start();
+        thread.start();
+    }
+
+    /** Whether the thread has not died. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
+    /** Why the table is not being kept up to date; empty where it is. */
+    public Optional<String> notReadyReason() {
+        return notReadyReason;
+    }
+
+    /** Ends after the transaction that runs, and leaves the group. Blocks for that. */
+    public void stop() throws InterruptedException {
+        if (thread.getState() == Thread.State.NEW) {
+            queues.close();
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
+            return;
+        }
+        stopped.countDown();
+        consumer.wakeup();
+        thread.join();
+    }
+
+    private void run() {
+        try {
+            consumer.subscribe(List.of(topic), held);
+            while (stopped.getCount() > 0) {
+                turnOrWait();
+            }
+        } catch (InterruptedException | InterruptException | WakeupException end) {
+            log.debug("told to stop", end);
+        } finally {
+            queues.close();
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+        }
+    }
+
+    private void turnOrWait() throws InterruptedException {
+        try {
+            turn();
+        } catch (WakeupException | InterruptException end) {
+            throw end;
+        } catch (OvertakenException other) {
+            log.info("{}", other.getMessage());
+            meters.overtaken();
+            held.unplace();
+        } catch (RuntimeException failure) {
+            String reason = failure instanceof NotWrittenException ? "" + failure.getMessage() : failure.toString();
+            if (trouble.isNews(reason)) {
+                log.warn("the table of orders stands still: {}", reason);
+            }
+            notReadyReason = Optional.of(reason);
+            meters.failed();
+            held.unplace();
+            // Shorter than the poll interval by far, so the membership stays.
+            var unused = stopped.await(settings.retryBackoff().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        if (!held.unplaced().isEmpty()) {
+            List<Integer> queues =
+                    held.unplaced().stream().map(TopicPartition::partition).toList();
+            held.place(await(projection.positions(queues)));
+            log.info("the table goes on from {}", held.places());
+        }
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (!records.isEmpty()) {
+            write(records);
+        } else if (System.nanoTime() - written >= PROBE_EVERY_NS) {
+            var unused = await(projection.probe()); // so that readiness is true also while nobody buys
+            written = System.nanoTime();
+        }
+        show();
+        if (consumer.groupMetadata().generationId() >= 0 && held.unplaced().isEmpty()) {
+            notReadyReason = Optional.empty();
+            trouble.over();
+        }
+    }
+
+    private void write(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        long begun = System.nanoTime();
+        ProjectedBatch batch = ProjectedBatch.of(records);
+        int rows = await(projection.write(held.places(), batch));
+        held.moved(batch.ends());
+        written = System.nanoTime();
+        meters.written(records.count(), rows, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private void show() {
+        Map<TopicPartition, OffsetAndMetadata> news = held.toShow();
+        if (!news.isEmpty()) {
+            consumer.commitAsync(news, (positions, failure) -> {
+                if (failure != null) {
+                    log.debug("the broker does not show {} yet", positions, failure);
+                }
+            });
+        }
+        long now = System.nanoTime();
+        if (now - observed >= OBSERVE_EVERY_NS) {
+            observed = now;
+            queues.positions(held.positions());
+            meters.lag(held.lags(queues));
+        }
+    }
+
+    /** Waits as long as PostgreSQL may take, and a connection before it. What ends later is found out by the positions. */
+    private <T> T await(Future<T> answer) throws InterruptedException {
+        Duration patience =
+                settings.postgres().connectTimeout().plus(settings.postgres().statementTimeout());
+        try {
+            return answer.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            projection.renewAfter(late);
+            throw new NotWrittenException(projection.line(late), late);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof OvertakenException other) {
+                throw other;
+            }
+            projection.renewAfter(cause);
+            throw new NotWrittenException(projection.line(cause), cause);
+        }
+    }
+}
