@@ -32,6 +32,7 @@ public final class LedgerLoader {
     private final RecentReplyRedelivery lastMoments;
     private final Waits waits;
 
+    /** A loader that reads with one of {@code readers}, and fills what {@code emptyLedgers} makes. */
     public LedgerLoader(
             Supplier<Consumer<byte[], byte[]>> readers,
             Recovery recovery,

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 public record PositionNote(long logTime, boolean inLedger) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,18})( ledger)?"); // older ones are the time alone
 
+    /** Reads the metadata of a committed offset; 0 and false where it says nothing. */
     public static PositionNote parse(String metadata) {
         Matcher form = FORM.matcher(metadata);
         return form.matches()

@@ -171,6 +171,7 @@ public final class HangingTransactions {
         return settled(judged, rewriter::isFor);
     }
 
+    /** Those of {@code judged} of which it is known how they ended, where {@code rewritten} says what can be written again. */
     public static List<Judged> settled(List<Judged> judged, Predicate<TopicPartition> rewritten) {
         Set<TopicPartition> behindUnknown = judged.stream()
                 .filter(each -> !each.known())
