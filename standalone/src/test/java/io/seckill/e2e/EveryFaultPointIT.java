@@ -38,9 +38,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EveryFaultPointIT {
     private static final List<String> BUYERS = List.of("ann", "bob");
 
-    /** Short, because it is waited for wherever a backend dies. */
-    private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=3s";
-
     @Parameter
     private Store store;
 
@@ -151,7 +148,7 @@ class EveryFaultPointIT {
     @BeforeParameterizedClassInvocation
     void start() {
         cluster = ProcessCluster.start("fault-points", store);
-        cluster.startBackend(SESSION_TIMEOUT);
+        cluster.startBackend();
         cluster.startGateway();
         cluster.startGateway();
         cluster.awaitReady();

@@ -37,6 +37,9 @@ class FiveProcessesIT {
     /** Nobody shall be refused because a busy machine is slow. */
     private static final String PATIENT = "gateway.admission.maxPredictedWait=1h";
 
+    /** As shipped: how soon its queues are served again is what is measured. */
+    private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=6s";
+
     /** How long after the death of a backend its queues may stand still; docs/operations.md states it. */
     private static final Duration TAKE_OVER = Duration.ofSeconds(10);
 
@@ -49,8 +52,8 @@ class FiveProcessesIT {
     @BeforeParameterizedClassInvocation
     void start() {
         cluster = ProcessCluster.start("five", store);
-        cluster.startBackend();
-        cluster.startBackend();
+        cluster.startBackend(SESSION_TIMEOUT);
+        cluster.startBackend(SESSION_TIMEOUT);
         cluster.startGateway(PATIENT);
         cluster.startGateway(PATIENT);
     }

@@ -32,9 +32,6 @@ class IdempotencyKeysIT {
     /** Less than will be asked for, so that some keys win nothing. */
     private static final int STOCK = 60;
 
-    /** Short, because all of it is waited for. */
-    private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=3s";
-
     private final ProcessCluster cluster;
 
     IdempotencyKeysIT(Store store) {
@@ -81,8 +78,8 @@ class IdempotencyKeysIT {
     }
 
     private void start() {
-        cluster.startBackend(SESSION_TIMEOUT);
-        cluster.startBackend(SESSION_TIMEOUT);
+        cluster.startBackend();
+        cluster.startBackend();
         cluster.startGateway();
         cluster.startGateway();
         cluster.awaitReady();

@@ -9,6 +9,7 @@ import io.seckill.e2e.cluster.Events.Event;
 import io.seckill.e2e.cluster.ManyStreams;
 import io.seckill.e2e.cluster.MetricsPage;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
@@ -19,12 +20,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever is queued behind a backend that is slow sees how many are ahead, and how long that takes. */
-@ParameterizedClass
-@EnumSource
+@OnBothStores
 class PlaceInLineIT {
     private static final Map<String, String> ASYNC = Map.of("Prefer", "respond-async");
     private static final int BUYERS = 1_800;

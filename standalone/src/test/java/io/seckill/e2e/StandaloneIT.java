@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Caller;
 import io.seckill.e2e.cluster.ChildProcess;
+import io.seckill.e2e.cluster.ClassArchives;
 import io.seckill.e2e.cluster.CurlLine;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.OnBothStores;
@@ -159,7 +160,7 @@ class StandaloneIT {
     private ChildProcess start(List<String> arguments) {
         Path jar = Path.of("target", "seckill-standalone.jar");
         assertThat(jar).as("built by mvn package").exists();
-        List<String> all = new ArrayList<>(ChildProcess.SHORT_LIVED);
+        List<String> all = new ArrayList<>(ClassArchives.shortLived("standalone"));
         all.addAll(List.of("-Xmx512m", "-jar", jar.toString()));
         for (String port : List.of(
                 "broker.port",

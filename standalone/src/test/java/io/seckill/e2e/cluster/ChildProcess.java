@@ -17,12 +17,6 @@ import java.util.regex.Pattern;
 
 /** A process that a test started: it can be killed, frozen and thawed, and never outlives the test. */
 public final class ChildProcess implements AutoCloseable {
-    /**
-     * For those that live for seconds and in which nothing is measured: without these options half of their processor
-     * time would go to what pays off in minutes.
-     */
-    public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 

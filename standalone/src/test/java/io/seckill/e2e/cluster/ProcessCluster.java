@@ -2,11 +2,11 @@ package io.seckill.e2e.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * A broker, gateways and backends, each a process of its own, from the fat jars that people run; on free ports of
@@ -21,6 +21,9 @@ public final class ProcessCluster implements Deployment {
 
     private static final String BACKEND_HEAP = "-Xmx256m";
 
+    /** Short, because it is waited for wherever a backend dies. */
+    private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=1500ms";
+
     /** A gateway process, its ports and how it was started. */
     private record GatewayProcess(
             ChildProcess process, int http, int management, int callback, List<String> arguments) {}
@@ -30,7 +33,7 @@ public final class ProcessCluster implements Deployment {
 
     private final String name;
     private final OpenStore store;
-    private final List<String> options;
+    private final Function<String, List<String>> options;
 
     private final Caller caller = new Caller();
     private final Journal journal = new Journal();
@@ -41,7 +44,7 @@ public final class ProcessCluster implements Deployment {
     private final Path data = Folders.create();
     private ChildProcess broker;
 
-    private ProcessCluster(String name, Store store, List<String> options) {
+    private ProcessCluster(String name, Store store, Function<String, List<String>> options) {
         this.name = name;
         this.options = options;
         this.store = store.open();
@@ -55,15 +58,16 @@ public final class ProcessCluster implements Deployment {
 
     /** As {@link #start(String)}, on {@code store}. */
     public static ProcessCluster start(String name, Store store) {
-        return start(name, store, ChildProcess.SHORT_LIVED);
+        return start(name, store, ClassArchives::shortLived);
     }
 
     /** As {@link #start(String, Store)}, its JVMs as people run them: for tests that measure. */
     public static ProcessCluster startAsShipped(String name, Store store) {
-        return start(name, store, List.of());
+        return start(name, store, module -> List.of());
     }
 
-    private static ProcessCluster start(String name, Store store, List<String> options) {
+    /** As {@link #start(String, Store)}, with the JVM options that {@code options} has for a module's jar. */
+    static ProcessCluster start(String name, Store store, Function<String, List<String>> options) {
         ProcessCluster cluster = new ProcessCluster(name + "-" + store.name().toLowerCase(Locale.ROOT), store, options);
         cluster.broker.awaitOutput("ready in");
         return cluster;
@@ -120,7 +124,9 @@ public final class ProcessCluster implements Deployment {
     public int startBackend(String... overrides) {
         int management = TestPorts.next();
         List<String> settings = new ArrayList<>(List.of(
-                "backend.management.port=" + management, "backend.kafka.bootstrapServers=" + bootstrapServers()));
+                "backend.management.port=" + management,
+                SESSION_TIMEOUT,
+                "backend.kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(store.overrides());
         settings.addAll(List.of(overrides));
         int number = backends.size();
@@ -245,12 +251,8 @@ public final class ProcessCluster implements Deployment {
     }
 
     private ChildProcess jar(String process, String module, String heap, List<String> arguments) {
-        Path jar = Path.of("..", module, "target", "seckill-" + module + ".jar");
-        if (!Files.exists(jar)) {
-            throw new AssertionError("there is no " + jar + "; run mvn package first");
-        }
-        List<String> all = new ArrayList<>(options);
-        all.addAll(List.of(heap, "-jar", jar.toString()));
+        List<String> all = new ArrayList<>(options.apply(module));
+        all.addAll(List.of(heap, "-jar", ClassArchives.jar(module).toString()));
         all.addAll(arguments);
         return ChildProcess.java(name + "-" + process, all);
     }

@@ -1,0 +1,96 @@
+package io.seckill.e2e.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An archive of the classes of each jar (AppCDS), made by the first test JVM of a build that starts processes. A broker
+ * takes 1.5 s of processor time with it until it is ready, and 2.6 s without.
+ */
+public final class ClassArchives {
+    private static final List<String> MODULES = List.of("standalone", "gateway", "backend");
+
+    /** Without these options half of a short life's processor time would go to what pays off in minutes. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final Path FOLDER = Path.of("target", "class-archives");
+
+    private static boolean made;
+
+    private ClassArchives() {}
+
+    /** The jar of {@code module}, which {@code mvn package} builds. */
+    static Path jar(String module) {
+        Path jar = Path.of("..", module, "target", "seckill-" + module + ".jar");
+        if (!Files.exists(jar)) {
+            throw new AssertionError("there is no " + jar + "; run mvn package first");
+        }
+        return jar;
+    }
+
+    /** The JVM options for a process that runs the jar of {@code module} for seconds, and in which nothing is measured. */
+    public static List<String> shortLived(String module) {
+        make();
+        return options("-XX:SharedArchiveFile=" + archive(module));
+    }
+
+    /** One test JVM makes them; another one waits for that. */
+    private static synchronized void make() {
+        if (made) {
+            return;
+        }
+        try {
+            Files.createDirectories(FOLDER);
+            try (FileChannel file = FileChannel.open(
+                            FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = file.lock()) {
+                for (String module : MODULES) {
+                    if (isOld(module)) {
+                        sellOne();
+                    }
+                }
+                made = held.isValid();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOld(String module) throws IOException {
+        return Files.notExists(archive(module))
+                || Files.getLastModifiedTime(archive(module)).compareTo(Files.getLastModifiedTime(jar(module))) < 0;
+    }
+
+    /** Each process writes, at its end, which classes one sale took. */
+    private static void sellOne() {
+        try (ProcessCluster cluster = ProcessCluster.start(
+                "class-archives", Store.LEDGER, module -> options("-XX:ArchiveClassesAtExit=" + archive(module)))) {
+            cluster.startBackend();
+            cluster.startGateway();
+            cluster.awaitReady();
+            cluster.openSale("phone", SaleTerms.open(1));
+            Now.get(cluster.shop(0).buyWaiting("ann", "phone", 20));
+            for (ChildProcess process : List.of(cluster.gateway(0), cluster.backend(0), cluster.broker())) {
+                process.terminate();
+                process.awaitExit();
+            }
+        }
+    }
+
+    private static Path archive(String module) {
+        return FOLDER.resolve(module + ".jsa");
+    }
+
+    private static List<String> options(String archive) {
+        List<String> options = new ArrayList<>(SHORT_LIVED);
+        options.add(archive);
+        return options;
+    }
+}
