@@ -63,6 +63,10 @@ import org.slf4j.LoggerFactory;
 /** One running gateway: puts the parts together, starts them in order, stops them in the opposite one. */
 public final class Gateway {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    /** Items that a gateway shows; more are counted and left out. */
+    private static final int MAX_ITEMS = 100_000;
+
     private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(2);
 
     /** For Kafka's clients and Vert.x to close. */
@@ -101,7 +105,7 @@ public final class Gateway {
         LongSupplier monotonicMillis = Gateway::monotonicMillis;
         this.backlog = new Backlog(settings.topics().queues(), monotonicMillis);
         this.admin = admin(settings.kafka());
-        Catalogue catalogue = new Catalogue(settings.catalogue().maxItems());
+        Catalogue catalogue = new Catalogue(MAX_ITEMS);
         this.freshness = new Freshness(settings.catalogue().maxAge(), monotonicMillis);
         Answers answers = new Answers(
                 clock,
@@ -126,7 +130,7 @@ public final class Gateway {
                 new CallbackService(router, backlog, registry),
                 catalogue,
                 freshness,
-                new Edge(catalogue, freshness, clockOffset, settings.edge().clockTolerance(), answers),
+                new Edge(catalogue, freshness, clockOffset, answers),
                 new RateGuard(settings.rate().perUser(), System::nanoTime),
                 new Replies(answers, registry),
                 gate);

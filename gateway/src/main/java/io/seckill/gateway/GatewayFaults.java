@@ -64,6 +64,6 @@ final class GatewayFaults {
         return shared.edge().clockIsRight()
                 ? ""
                 : "this machine's clock is at least " + Math.abs(millis) + " ms " + (millis > 0 ? "ahead of" : "behind")
-                        + " the brokers', more than gateway.edge.clockTolerance: the queue is asked about every purchase";
+                        + " the brokers', too much: the queue is asked about every purchase";
     }
 }

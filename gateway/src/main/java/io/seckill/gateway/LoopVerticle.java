@@ -49,6 +49,9 @@ public final class LoopVerticle extends VerticleBase {
     private static final int CANCELS_WINDOW_SECONDS = 10;
     private static final long LIMITS_PERIOD_MILLIS = 1_000;
 
+    /** Connections that may wait to be accepted, as far as the system allows: at the start of a sale all come at once. */
+    private static final int ACCEPT_BACKLOG = 8_192;
+
     private final int index;
     private final GatewayContext shared;
     private @Nullable RequestDesk desk;
@@ -108,7 +111,7 @@ public final class LoopVerticle extends VerticleBase {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(publicPort(shared.settings()))
-                .setAcceptBacklog(settings.acceptBacklog())
+                .setAcceptBacklog(ACCEPT_BACKLOG)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) settings.idleTimeout().toMillis())
                 .setMaxHeaderSize(settings.maxHeaderBytes())

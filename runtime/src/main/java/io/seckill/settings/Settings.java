@@ -109,8 +109,11 @@ public final class Settings {
             } else if (path != null) {
                 result = result.with(path, value, variable);
             } else if (ofMySection(variable) && !Environment.isOfAService(variable, value)) {
-                throw new SettingsException(variable + " in the environment is no setting of this process"
-                        + Nearest.hint(variable, known.keySet()));
+                String instead = Removed.insteadOfVariable(variable);
+                String why = instead == null
+                        ? " is no setting of this process" + Nearest.hint(variable, known.keySet())
+                        : ": " + instead;
+                throw new SettingsException(variable + " in the environment" + why);
             }
         }
         return result;
@@ -191,8 +194,10 @@ public final class Settings {
             String path = at.isEmpty() ? name : at + "." + name;
             JsonNode kind = kinds.get(name);
             if (kind == null) {
-                throw new SettingsException(source + ": unknown setting " + path + Nearest.hint(name, names(kinds))
-                        + "; known there: " + names(kinds));
+                String instead = Removed.instead(path);
+                String unknown =
+                        "unknown setting " + path + Nearest.hint(name, names(kinds)) + "; known there: " + names(kinds);
+                throw new SettingsException(source + ": " + (instead == null ? unknown : instead));
             }
             if (isGroup(kind)) {
                 if (!(change.getValue() instanceof ObjectNode innerOver)) {

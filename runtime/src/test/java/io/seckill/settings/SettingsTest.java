@@ -204,6 +204,23 @@ class SettingsTest {
     }
 
     @Test
+    void aSettingThatThereWasOnceIsRefusedWithWhatHoldsInstead() throws Exception {
+        Path file = file("gateway: {publish: {bufferBytes: 1}}");
+
+        assertThatThrownBy(() -> defaults.withFile(file))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gateway.publish.bufferBytes is no longer a setting: 64 MiB");
+        assertThatThrownBy(() -> defaults.withOverride("gateway.edge.clockTolerance=2s"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gateway.edge.clockTolerance is no longer a setting: a clock may be 1s off");
+        assertThatThrownBy(
+                        () -> defaults.withEnvironment(Map.of("SECKILL_GATEWAY_HTTP_ACCEPT_BACKLOG", "1"), note -> {}))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(
+                        "SECKILL_GATEWAY_HTTP_ACCEPT_BACKLOG in the environment: gateway.http.acceptBacklog is no longer a setting");
+    }
+
+    @Test
     void brokenFileIsRefusedInOneLine() throws Exception {
         Path file = file("gateway: {port: [");
 

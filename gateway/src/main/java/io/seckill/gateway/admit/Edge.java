@@ -7,7 +7,6 @@ import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.v1.Item;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * are left to the queue. Safe to use from any thread.
  */
 public final class Edge {
+    /** How far this machine's clock may be off the brokers': nearer to a sale's opening or closing the queue is asked. */
+    private static final long CLOCK_TOLERANCE_MS = 1_000;
+
     private final Catalogue catalogue;
     private final Freshness freshness;
     private final ClockOffset clock;
-    private final long toleranceMillis;
     private final Answers answers;
 
     private final PreparedRefusal unknownItem = new PreparedRefusal(Code.UNKNOWN_ITEM, "there is no such item");
@@ -30,14 +31,13 @@ public final class Edge {
             new PreparedRefusal(Code.SOLD_OUT, "fewer units are left than were asked for");
 
     /**
-     * Answers by {@code catalogue} while {@code freshness} holds and {@code clock} is not proven to be more than
-     * {@code tolerance} off the log's, which decides.
+     * Answers by {@code catalogue} while {@code freshness} holds and {@code clock} is not proven to be further off the
+     * log's, which decides, than is tolerated.
      */
-    public Edge(Catalogue catalogue, Freshness freshness, ClockOffset clock, Duration tolerance, Answers answers) {
+    public Edge(Catalogue catalogue, Freshness freshness, ClockOffset clock, Answers answers) {
         this.catalogue = catalogue;
         this.freshness = freshness;
         this.clock = clock;
-        this.toleranceMillis = tolerance.toMillis();
         this.answers = answers;
     }
 
@@ -53,11 +53,11 @@ public final class Edge {
         }
         long now = clock.now();
         // The tolerance is added to the clock, since a sale may open at any long.
-        if (now - toleranceMillis < item.getOpensAt()) {
-            return now + toleranceMillis < item.getOpensAt() ? notStarted(item) : null;
+        if (now - CLOCK_TOLERANCE_MS < item.getOpensAt()) {
+            return now + CLOCK_TOLERANCE_MS < item.getOpensAt() ? notStarted(item) : null;
         }
-        if (now + toleranceMillis >= item.getClosesAt()) {
-            return now - toleranceMillis >= item.getClosesAt() ? ended : null;
+        if (now + CLOCK_TOLERANCE_MS >= item.getClosesAt()) {
+            return now - CLOCK_TOLERANCE_MS >= item.getClosesAt() ? ended : null;
         }
         return Integer.toUnsignedLong(item.getRemaining()) < quantity ? soldOut : null;
     }
@@ -69,7 +69,7 @@ public final class Edge {
 
     /** Whether this machine's clock is not proven to be further off the brokers' than is tolerated. */
     public boolean clockIsRight() {
-        return Math.abs(clock.millis()) <= toleranceMillis;
+        return Math.abs(clock.millis()) <= CLOCK_TOLERANCE_MS;
     }
 
     private PreparedRefusal notStarted(Item item) {

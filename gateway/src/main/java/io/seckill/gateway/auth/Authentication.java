@@ -31,8 +31,7 @@ public record Authentication(
         // The other half of the processors is for the event loops.
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         VerificationQueue queue = new VerificationQueue(vertx, threads);
-        Supplier<Authenticator> tokens =
-                () -> new BearerAuthenticator(vertx, keys, queue, settings.leeway(), clock, meters);
+        Supplier<Authenticator> tokens = () -> new BearerAuthenticator(vertx, keys, queue, clock, meters);
         return new Authentication(
                 tokens, () -> new ScopeAuthorizer(tokens.get(), settings.adminScope()), keys::areUpToDate);
     }

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,26 +26,22 @@ final class BearerAuthenticator implements Authenticator {
     private static final String CHALLENGE = "Bearer realm=\"seckill\"";
     private static final String EXPIRED = "it has expired";
 
+    /** How far the issuer's clock may be off. */
+    private static final long LEEWAY_SECONDS = 30;
+
     private final Vertx vertx;
     private final TrustedKeys trusted;
     private final VerificationQueue queue;
-    private final long leewaySeconds;
     private final InstantSource clock;
     private final TokenMeters meters;
     private final MessageDigest sha256;
     private TokenVerifier verifier;
 
     BearerAuthenticator(
-            Vertx vertx,
-            TrustedKeys trusted,
-            VerificationQueue queue,
-            Duration leeway,
-            InstantSource clock,
-            TokenMeters meters) {
+            Vertx vertx, TrustedKeys trusted, VerificationQueue queue, InstantSource clock, TokenMeters meters) {
         this.vertx = vertx;
         this.trusted = trusted;
         this.queue = queue;
-        this.leewaySeconds = leeway.toSeconds();
         this.clock = clock;
         this.meters = meters;
         this.sha256 = sha256();
@@ -124,12 +119,12 @@ final class BearerAuthenticator implements Authenticator {
         if (hasExpired(token)) {
             return EXPIRED;
         }
-        boolean early = clock.instant().getEpochSecond() + leewaySeconds < token.notBefore();
+        boolean early = clock.instant().getEpochSecond() + LEEWAY_SECONDS < token.notBefore();
         return early ? "it is not valid yet" : null;
     }
 
     private boolean hasExpired(Token token) {
-        return clock.instant().getEpochSecond() - leewaySeconds >= token.expires();
+        return clock.instant().getEpochSecond() - LEEWAY_SECONDS >= token.expires();
     }
 
     /** {@code why} is one of ours, so that it needs no escapes. */

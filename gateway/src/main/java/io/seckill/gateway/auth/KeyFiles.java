@@ -59,7 +59,7 @@ final class KeyFiles {
         if (count > Keys.MAX) {
             throw new IOException(count + " keys in " + files + ", where at most " + Keys.MAX + " are taken");
         }
-        return new Keys(options, count, settings.verifiedMemory(), clock);
+        return new Keys(options, count, clock);
     }
 
     private int addJwks(JWTAuthOptions options, Buffer content) {

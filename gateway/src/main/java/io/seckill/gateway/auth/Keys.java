@@ -16,6 +16,9 @@ final class Keys {
     /** Keys that are read from all files together; each may cost a forged token without a key id one verification. */
     static final int MAX = 20;
 
+    /** Verified tokens that are remembered until they expire, some 300 bytes each. */
+    private static final int MAX_VERIFIED = 100_000;
+
     /** Refused tokens that are remembered, some 150 bytes each: whoever repeats one costs next to nothing. */
     private static final int MAX_REFUSED = 10_000;
 
@@ -29,16 +32,16 @@ final class Keys {
      *
      * @param options the keys, with what else tokens are checked for
      * @param count how many keys
-     * @param memory how many tokens to remember, each until it expires by {@code clock}
+     * @param clock by which tokens expire
      */
-    Keys(JWTAuthOptions options, int count, int memory, InstantSource clock) {
+    Keys(JWTAuthOptions options, int count, InstantSource clock) {
         // Without any key the library would believe unsigned tokens.
         if (count < 1) {
             throw new IllegalArgumentException("there is no key");
         }
         this.options = options;
         this.count = count;
-        this.verified = memory(memory)
+        this.verified = memory(MAX_VERIFIED)
                 .expireAfter(Expiry.<String, Token>creating((digest, token) -> Duration.ofSeconds(
                         Math.max(0, token.expires() - clock.instant().getEpochSecond()))))
                 .build();

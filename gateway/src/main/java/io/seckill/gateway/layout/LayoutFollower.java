@@ -265,7 +265,7 @@ public final class LayoutFollower implements AutoCloseable {
         followers.backlog().grow(layout.queues());
         if (!followers.publisher().hasRoomFor(layout.queues())) {
             log.warn(
-                    "there are {} queues now, and gateway.publish.bufferBytes does not hold a batch for each: some purchases will"
+                    "there are {} queues now, and the buffer of commands does not hold a batch for each: some purchases will"
                             + " be answered QUEUE_UNAVAILABLE; raise it, or set gateway.topics.queues to {}",
                     layout.queues(),
                     layout.queues());

@@ -35,13 +35,15 @@ public final class CommandPublisher {
     private static final long METADATA_AGE_MILLIS = 2_000;
     private static final int MAX_BATCH_BYTES = 256 * 1024;
 
+    /** Commands that wait for the broker; past them a purchase is answered 503. */
+    private static final long BUFFER_BYTES = 64 << 20;
+
     final ReplaceableProducer producer; // a test breaks it
     private final CircuitBreakers breakers;
     private final Backlog backlog;
     private final ClockOffset clockOffset;
     private final String topic;
     private final int batchBytes;
-    private final long bufferBytes;
 
     /**
      * What hears of each append.
@@ -56,7 +58,6 @@ public final class CommandPublisher {
     public CommandPublisher(GatewaySettings settings, Observers observers, MeterRegistry registry) {
         this.topic = settings.topics().requests();
         this.batchBytes = batchBytes(settings);
-        this.bufferBytes = settings.publish().bufferBytes();
         this.breakers = observers.breakers();
         this.backlog = observers.backlog();
         this.clockOffset = observers.clockOffset();
@@ -76,8 +77,7 @@ public final class CommandPublisher {
                         settings.publish().linger().toMillis()),
                 Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, batchBytes(settings)),
-                Map.entry(
-                        ProducerConfig.BUFFER_MEMORY_CONFIG, settings.publish().bufferBytes()),
+                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES),
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
                         settings.publish().deliveryTimeout().toMillis()),
                 Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
@@ -95,7 +95,7 @@ public final class CommandPublisher {
 
     /** Four batches of every queue fit the buffer: else few commands in many queues would fill it. */
     private static int batchBytes(GatewaySettings settings) {
-        long share = settings.publish().bufferBytes() / (4L * settings.topics().queues());
+        long share = BUFFER_BYTES / (4L * settings.topics().queues());
         return (int) Math.min(MAX_BATCH_BYTES, share);
     }
 
@@ -122,7 +122,7 @@ public final class CommandPublisher {
 
     /** Whether the buffer holds a batch for each of {@code queues} queues: else few commands in all of them would fill it. */
     public boolean hasRoomFor(int queues) {
-        return (long) batchBytes * queues <= bufferBytes;
+        return (long) batchBytes * queues <= BUFFER_BYTES;
     }
 
     /** Whether the producer knows that there are {@code queues} queues: one that it does not know would refuse the append. */

@@ -23,7 +23,6 @@ import java.time.Duration;
  * @param pending the pending map's bounds
  * @param admission who may still join a line
  * @param rate how fast one user may buy
- * @param edge what is answered without the queue
  * @param events the streams of those who watch their place in line
  * @param line where places in line are known from
  * @param catalogue the view of the items
@@ -44,7 +43,6 @@ public record GatewaySettings(
         Pending pending,
         AdmissionBounds admission,
         Rate rate,
-        EdgeBounds edge,
         Events events,
         Line line,
         CatalogueBounds catalogue,
@@ -54,16 +52,12 @@ public record GatewaySettings(
 
     private static final Duration ZERO = Duration.ZERO;
 
-    /** Of the buffer, at least: a few small batches. */
-    private static final long BYTES_PER_QUEUE = 64 * 1024;
-
     /** Checks what holds between groups. */
     public GatewaySettings {
         if (http.idleTimeout().compareTo(purchase.maxWait()) <= 0) {
             throw new IllegalArgumentException(
                     "http.idleTimeout must be longer than purchase.maxWait, or held answers are cut off");
         }
-        Check.range("publish.bufferBytes", publish.bufferBytes(), BYTES_PER_QUEUE * topics.queues(), 1 << 30);
     }
 
     /** How long a line may be that a purchase is let into: past its time to live it would wait in vain. */
@@ -82,8 +76,7 @@ public record GatewaySettings(
             Duration idleTimeout,
             int maxBodyBytes,
             int maxHeaderBytes,
-            int maxStreams,
-            int acceptBacklog) {
+            int maxStreams) {
         /** Checks the bounds. */
         public Http {
             Check.text("host", host);
@@ -94,7 +87,6 @@ public record GatewaySettings(
             Check.range("maxBodyBytes", maxBodyBytes, 64, 1 << 20);
             Check.range("maxHeaderBytes", maxHeaderBytes, 1 << 10, 1 << 16);
             Check.range("maxStreams", maxStreams, 1, 10_000);
-            Check.range("acceptBacklog", acceptBacklog, 1, 65_535);
         }
 
         /** The number of event loops on this machine. */
@@ -159,20 +151,21 @@ public record GatewaySettings(
         }
     }
 
-    /** The append's bounds in time and memory. */
-    public record Publish(
-            Duration linger,
-            Duration deliveryTimeout,
-            Duration requestTimeout,
-            long bufferBytes,
-            Duration probeInterval) {
+    /** The append's bounds in time. */
+    public record Publish(Duration linger, Duration deliveryTimeout, Duration probeInterval) {
+        private static final Duration ATTEMPT = Duration.ofSeconds(1);
+
         /** Checks the bounds. */
         public Publish {
             Check.range("deliveryTimeout", deliveryTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
             Check.range("linger", linger, Duration.ofMillis(1), Duration.ofMillis(50));
-            Check.range("requestTimeout", requestTimeout, Duration.ofMillis(50), deliveryTimeout.minus(linger));
-            Check.range("bufferBytes", bufferBytes, 1 << 20, 1 << 30);
             Check.range("probeInterval", probeInterval, Duration.ofMillis(10), Duration.ofMinutes(1));
+        }
+
+        /** Of one attempt: a second, but never longer than all attempts together may take. */
+        public Duration requestTimeout() {
+            Duration longest = deliveryTimeout.minus(linger);
+            return ATTEMPT.compareTo(longest) < 0 ? ATTEMPT : longest;
         }
     }
 
@@ -220,14 +213,6 @@ public record GatewaySettings(
         }
     }
 
-    /** What is answered without the queue. */
-    public record EdgeBounds(Duration clockTolerance) {
-        /** Checks the bounds. */
-        public EdgeBounds {
-            Check.range("clockTolerance", clockTolerance, ZERO, Duration.ofHours(1));
-        }
-    }
-
     /** The streams of events, per event loop. */
     public record Events(int maxPerLoop, Duration maxDuration) {
         /** Checks the bounds. */
@@ -246,11 +231,10 @@ public record GatewaySettings(
     }
 
     /** The view of the items. */
-    public record CatalogueBounds(int maxItems, Duration maxAge) {
+    public record CatalogueBounds(Duration maxAge) {
         /** Checks the bounds. */
         public CatalogueBounds {
             Check.range("maxAge", maxAge, Duration.ofMillis(100), Duration.ofHours(1));
-            Check.range("maxItems", maxItems, 1, 10_000_000);
         }
     }
 

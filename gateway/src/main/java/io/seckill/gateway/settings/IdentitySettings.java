@@ -16,8 +16,6 @@ import java.util.Set;
  * @param algorithms the signatures that are taken
  * @param issuer what a token's {@code iss} must be
  * @param audience what a token's {@code aud} must be or hold
- * @param leeway how far the issuer's clock may be off
- * @param verifiedMemory verified tokens that are remembered
  * @param adminScope what a token must allow for administration
  */
 public record IdentitySettings(
@@ -29,8 +27,6 @@ public record IdentitySettings(
         List<String> algorithms,
         String issuer,
         String audience,
-        Duration leeway,
-        int verifiedMemory,
         String adminScope) {
 
     /** Neither {@code none} nor HMAC: a verifier that takes both kinds can be made to take a public key for a secret. */
@@ -50,8 +46,6 @@ public record IdentitySettings(
             throw new IllegalArgumentException(
                     "algorithms must be some of " + ASYMMETRIC.stream().sorted().toList() + ", but are " + algorithms);
         }
-        Check.range("leeway", leeway, Duration.ZERO, Duration.ofMinutes(10));
-        Check.range("verifiedMemory", verifiedMemory, 0, 10_000_000);
         if (!adminScope.matches("[!#-\\[\\]-~]{1,128}")) {
             throw new IllegalArgumentException("adminScope must be one scope as RFC 6749 writes it");
         }

@@ -32,7 +32,6 @@ class EdgeTest {
             catalogue,
             freshness,
             offset,
-            Duration.ofSeconds(1),
             new Answers(clock, new ItemJson(clock), new Backlog(1, now::get), bound -> 0));
 
     @Test

@@ -63,12 +63,10 @@ class BearerAuthenticatorTest {
                 List.of("RS256", "ES256"),
                 "https://issuer.example",
                 "seckill",
-                Duration.ofSeconds(30),
-                100,
                 "seckill:admin");
         keys = TrustedKeys.load(settings, () -> now);
         queue = new VerificationQueue(vertx, 1);
-        tokens = new BearerAuthenticator(vertx, keys, queue, settings.leeway(), () -> now, meters);
+        tokens = new BearerAuthenticator(vertx, keys, queue, () -> now, meters);
     }
 
     @AfterEach

@@ -110,8 +110,6 @@ class KeyFilesTest {
                         List.of("RS256", "ES256"),
                         "me",
                         "seckill",
-                        Duration.ZERO,
-                        100,
                         "admin"),
                 InstantSource.system());
     }

@@ -79,8 +79,6 @@ class TokenCostTest {
                 List.of("RS256", "ES256"),
                 "me",
                 "seckill",
-                Duration.ZERO,
-                TOKENS,
                 "admin");
         return TrustedKeys.load(settings, InstantSource.system());
     }
@@ -90,7 +88,6 @@ class TokenCostTest {
                 vertx,
                 keys,
                 new VerificationQueue(vertx, 1),
-                Duration.ZERO,
                 InstantSource.system(),
                 new TokenMeters(new SimpleMeterRegistry()));
     }

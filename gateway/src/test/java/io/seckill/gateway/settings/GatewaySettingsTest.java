@@ -50,15 +50,12 @@ class GatewaySettingsTest {
                 "gateway.http.maxBodyBytes=1",
                 "gateway.http.maxHeaderBytes=1",
                 "gateway.http.maxStreams=0",
-                "gateway.http.acceptBacklog=0",
                 "gateway.identity.mode=magic",
                 "gateway.identity.mode=jwt",
                 "gateway.identity.reload=1ms",
                 "gateway.identity.algorithms=[]",
                 "gateway.identity.algorithms=[none]",
                 "gateway.identity.algorithms=[RS256, HS256]",
-                "gateway.identity.leeway=11m",
-                "gateway.identity.verifiedMemory=-1",
                 "gateway.identity.adminScope=two words",
                 "gateway.callback.host=",
                 "gateway.callback.host=0.0.0.0",
@@ -82,8 +79,6 @@ class GatewaySettingsTest {
                 "gateway.topics.partitioner=random",
                 "gateway.topics.orderingKey=color",
                 "gateway.publish.deliveryTimeout=1ms",
-                "gateway.publish.requestTimeout=2s",
-                "gateway.publish.bufferBytes=1",
                 "gateway.publish.probeInterval=1ms",
                 "gateway.purchase.defaultWait=31s",
                 "gateway.purchase.maxWait=2m",
@@ -92,7 +87,6 @@ class GatewaySettingsTest {
                 "gateway.purchase.maxQuantity=lots",
                 "gateway.pending.maxPerLoop=0",
                 "gateway.pending.answeredMemory=0",
-                "gateway.catalogue.maxItems=0",
                 "gateway.drain.timeout=1d",
                 "gateway.drain.delay=6m",
                 "gateway.log.format=xml",
@@ -106,15 +100,6 @@ class GatewaySettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageMatching("(?s)(--set: )?gateway.*(" + last + "|together|issuer).*")
                 .hasMessageNotContaining("\n");
-    }
-
-    @Test
-    void bufferMustHoldABatchForEachQueue() {
-        assertThatThrownBy(() -> defaults.withOverride("gateway.topics.queues=17")
-                        .withOverride("gateway.publish.bufferBytes=1048576")
-                        .section("gateway", GatewaySettings.class))
-                .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("publish.bufferBytes");
     }
 
     @ParameterizedTest

@@ -1,0 +1,47 @@
+package io.seckill.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Settings that there were once, and what holds instead: {@code removed-settings.properties} lists them. */
+final class Removed {
+    private static final Properties INSTEAD = read();
+
+    private Removed() {}
+
+    private static Properties read() {
+        try (InputStream in =
+                Objects.requireNonNull(Removed.class.getResourceAsStream("/removed-settings.properties"))) {
+            Properties properties = new Properties();
+            properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            return properties;
+        } catch (IOException e) {
+            throw new IllegalStateException("a resource of this jar cannot be read", e);
+        }
+    }
+
+    /** What holds instead of the setting at {@code path}, or of one in the group there; null where there never was one. */
+    static @Nullable String instead(String path) {
+        return told(removed -> removed.equals(path) || removed.startsWith(path + "."));
+    }
+
+    /** The same for an environment variable. */
+    static @Nullable String insteadOfVariable(String variable) {
+        return told(removed -> Environment.variableOf(removed).equals(variable));
+    }
+
+    private static @Nullable String told(Predicate<String> meant) {
+        return INSTEAD.stringPropertyNames().stream()
+                .filter(meant)
+                .sorted()
+                .map(path -> path + " is no longer a setting: " + INSTEAD.getProperty(path))
+                .findFirst()
+                .orElse(null);
+    }
+}
