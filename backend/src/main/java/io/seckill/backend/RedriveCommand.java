@@ -48,7 +48,7 @@ final class RedriveCommand implements Callable<Integer> {
         return 0;
     }
 
-    static Redrive.Count run(BackendSettings settings) throws InterruptedException {
+    static Redrive.Count run(BackendSettings settings) {
         KafkaSettings kafka = settings.kafka();
         OwnerId name = OwnerId.next(settings.consumer().group() + "-redrive", new SecureRandom());
         try (var letters = new KafkaConsumer<>(

@@ -3,7 +3,10 @@ package io.seckill.backend;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -28,6 +31,29 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.seckill.gateway..", "io.seckill.standalone..");
+
+    @ArchTest
+    static final ArchRule PARALLEL_NEVER_SEES_THE_LEDGER = noClasses()
+            .that()
+            .resideInAPackage("io.seckill.backend.parallel..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.seckill.backend.ledger..",
+                    "io.seckill.backend.decide..",
+                    "io.seckill.backend.commit..",
+                    "io.seckill.backend.recovery..");
+
+    @ArchTest
+    static void noSimpleNameTwice(JavaClasses all) {
+        assertThat(all.stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .map(JavaClass::getSimpleName)
+                        .filter(name -> !name.equals("package-info"))
+                        .toList())
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+    }
 
     @ArchTest
     static final ArchRule DECISIONS_ARE_PURE = noClasses()

@@ -67,7 +67,7 @@ public final class LayoutLog implements AutoCloseable {
      * @throws KafkaException where the cluster cannot be read
      */
     public LayoutView read() {
-        view.readOn(consumer, partition);
+        view.readOn(consumer, partition, LayoutView.TIMEOUT);
         return view;
     }
 

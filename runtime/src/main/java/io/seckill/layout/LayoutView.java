@@ -1,6 +1,7 @@
 package io.seckill.layout;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.kafka.TopicTail;
 import io.seckill.v1.GatewayLease;
 import io.seckill.v1.SlotLayout;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class LayoutView {
     private static final Logger log = LoggerFactory.getLogger(LayoutView.class);
 
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** The key of the layout. */
     public static final String LAYOUT = "layout";
@@ -54,21 +53,13 @@ public final class LayoutView {
         TopicPartition partition = new TopicPartition(slots, 0);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        view.readOn(consumer, partition);
+        view.readOn(consumer, partition, TIMEOUT);
         return view;
     }
 
-    /** As {@link #read}, from where {@code consumer} is in {@code partition}, which it is assigned. */
-    void readOn(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        while (consumer.position(partition) < end) {
-            if (System.nanoTime() - deadline > 0) {
-                // It was cut off behind that end, or its leader is away.
-                throw new TimeoutException(partition + " was not read to its end " + end + " within " + TIMEOUT);
-            }
-            consumer.poll(POLL).forEach(this::take);
-        }
+    /** As {@link #read}, from where {@code consumer} is in {@code partition}, waiting for {@code silence} at most. */
+    public void readOn(Consumer<byte[], byte[]> consumer, TopicPartition partition, Duration silence) {
+        TopicTail.read(consumer, List.of(partition), silence, records -> records.forEach(this::take));
     }
 
     /**

@@ -12,7 +12,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CutoverMarkerCheck implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration POLL = Duration.ofMillis(50);
 
     private final Supplier<? extends Consumer<byte[], byte[]>> readers;
     private final TopicPartition slots;
@@ -91,14 +89,7 @@ public final class CutoverMarkerCheck implements AutoCloseable {
     private @Nullable Layout read() {
         try {
             Consumer<byte[], byte[]> open = reader == null ? open() : reader;
-            long deadline = System.nanoTime() + TIMEOUT.toNanos();
-            long end = open.endOffsets(List.of(slots), TIMEOUT).getOrDefault(slots, 0L);
-            while (open.position(slots, TIMEOUT) < end) {
-                open.poll(POLL).forEach(view::take);
-                if (System.nanoTime() - deadline > 0) {
-                    throw new TimeoutException(slots + " was not read to its end within " + TIMEOUT.toSeconds() + " s");
-                }
-            }
+            view.readOn(open, slots, TIMEOUT);
             return view.layout();
         } catch (KafkaException e) {
             close();

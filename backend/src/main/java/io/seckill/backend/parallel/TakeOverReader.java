@@ -4,6 +4,7 @@ import io.seckill.backend.parallel.lane.RetryRecords;
 import io.seckill.backend.parallel.lane.TakeOver;
 import io.seckill.kafka.OffsetMetadata;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.kafka.TopicTail;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutView;
 import io.seckill.slots.SlotMap;
@@ -16,18 +17,12 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /** Reads what an earlier owner of queues has left: their positions, their retry queues, and of which table they had heard. Blocks. */
 final class TakeOverReader {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
-    private static final Duration POLL = Duration.ofMillis(50);
-
-    /** Without a record for so long there is none: a log was cut off behind its end. */
-    private static final Duration COPIES_TIMEOUT = Duration.ofSeconds(15);
 
     private final TopicSettings topics;
     private final RetryRecords records;
@@ -92,24 +87,15 @@ final class TakeOverReader {
         reader.assign(partitions);
         found.forEach((queue, takeOver) -> reader.seek(retriesOf(queue), takeOver.retryPosition()));
         Map<TopicPartition, Long> ends = reader.endOffsets(partitions, TIMEOUT);
-        long deadline = System.nanoTime() + COPIES_TIMEOUT.toNanos();
-        while (!givenUp.getAsBoolean()
-                && ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey(), TIMEOUT) < end.getValue())) {
-            ConsumerRecords<byte[], byte[]> polled = reader.poll(POLL);
-            if (!polled.isEmpty()) {
-                deadline = System.nanoTime() + COPIES_TIMEOUT.toNanos();
-            } else if (System.nanoTime() - deadline > 0) {
-                throw new TimeoutException(partitions + " were not read to their ends " + ends);
+        TopicTail.read(reader, ends, TIMEOUT, givenUp, polled -> polled.forEach(record -> take(record, found)));
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, TakeOver> found) {
+        found.forEach((queue, takeOver) -> {
+            if (queue.partition() == record.partition()) {
+                records.read(record).ifPresent(task -> takeOver.copies().add(new TakeOver.Copy(record.offset(), task)));
             }
-            for (ConsumerRecord<byte[], byte[]> record : polled) {
-                found.forEach((queue, takeOver) -> {
-                    if (queue.partition() == record.partition()) {
-                        records.read(record)
-                                .ifPresent(task -> takeOver.copies().add(new TakeOver.Copy(record.offset(), task)));
-                    }
-                });
-            }
-        }
+        });
     }
 
     private TopicPartition retriesOf(TopicPartition queue) {

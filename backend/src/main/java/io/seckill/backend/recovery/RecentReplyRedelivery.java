@@ -6,6 +6,7 @@ import io.seckill.backend.command.ParsedRecord;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.recovery.LedgerLoad.Loaded;
+import io.seckill.kafka.TopicTail;
 import io.seckill.slots.OrderingKey;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +35,6 @@ public final class RecentReplyRedelivery {
     private static final Logger log = LoggerFactory.getLogger(RecentReplyRedelivery.class);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration POLL = Duration.ofMillis(100);
 
     private final TakeOverSettings settings;
     private final InstantSource clock;
@@ -93,13 +93,16 @@ public final class RecentReplyRedelivery {
             Map<TopicPartition, Loaded> queues,
             Map<TopicPartition, List<Reply>> replies,
             BooleanSupplier givenUp) {
-        long begun = System.nanoTime();
-        while (!givenUp.getAsBoolean() && !reached(reader, queues)) {
-            if (System.nanoTime() - begun > TIMEOUT.toNanos()) {
-                log.warn("only a part of the latest decisions of {} is told again", queues.keySet());
-                return;
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        queues.forEach((queue, loaded) -> {
+            if (reader.assignment().contains(queue)) {
+                ends.put(queue, loaded.position());
             }
-            for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+        });
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        BooleanSupplier late = () -> System.nanoTime() - deadline > 0;
+        TopicTail.read(reader, ends, TIMEOUT, () -> givenUp.getAsBoolean() || late.getAsBoolean(), records -> {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
                 TopicPartition queue = new TopicPartition(record.topic(), record.partition());
                 Loaded loaded = queues.get(queue);
                 if (loaded != null && record.offset() < loaded.position()) {
@@ -107,14 +110,10 @@ public final class RecentReplyRedelivery {
                             .ifPresent(replies.computeIfAbsent(queue, first -> new ArrayList<>())::add);
                 }
             }
+        });
+        if (late.getAsBoolean()) {
+            log.warn("only a part of the latest decisions of {} is told again", queues.keySet());
         }
-    }
-
-    private static boolean reached(Consumer<?, ?> reader, Map<TopicPartition, Loaded> queues) {
-        return queues.entrySet().stream()
-                .filter(entry -> reader.assignment().contains(entry.getKey()))
-                .allMatch(entry -> reader.position(entry.getKey(), TIMEOUT)
-                        >= entry.getValue().position());
     }
 
     private Optional<Reply> reply(ConsumerRecord<byte[], byte[]> record, Ledger ledger) {

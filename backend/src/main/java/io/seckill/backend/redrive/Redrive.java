@@ -4,6 +4,7 @@ import io.seckill.backend.command.CommandReader;
 import io.seckill.backend.command.ParsedRecord;
 import io.seckill.backend.parallel.lane.RetryRecords;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.kafka.TopicTail;
 import io.seckill.slots.Routing;
 import io.seckill.v1.Command;
 import java.time.Duration;
@@ -15,12 +16,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
@@ -34,7 +37,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class Redrive {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
-    private static final Duration POLL = Duration.ofMillis(100);
 
     /** What became of the dead letters: sent back, or left because they are no commands. */
     public record Count(int sent, int left) {
@@ -47,6 +49,7 @@ public final class Redrive {
     private final Consumer<byte[], byte[]> letters;
     private final Producer<byte[], byte[]> queues;
     private final Routing routing;
+    private Count count = new Count(0, 0);
 
     /**
      * Reads with {@code letters}, whose group remembers what was sent, and sends with {@code queues}, each to where its key is by
@@ -61,7 +64,7 @@ public final class Redrive {
     }
 
     /** Sends back all that are there now. Blocks. */
-    public Count run() throws InterruptedException {
+    public Count run() {
         List<TopicPartition> partitions = new ArrayList<>();
         for (PartitionInfo each : letters.partitionsFor(topics.deadLetters(), TIMEOUT)) {
             partitions.add(new TopicPartition(each.topic(), each.partition()));
@@ -69,17 +72,8 @@ public final class Redrive {
         letters.assign(partitions);
         Map<TopicPartition, Long> ends = letters.endOffsets(partitions, TIMEOUT);
         sentUpTo(ends).forEach(letters::seek);
-        Count all = new Count(0, 0);
-        while (before(ends)) {
-            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-            letters.poll(POLL).forEach(found::add);
-            all = all.plus(send(found));
-        }
-        return all;
-    }
-
-    private boolean before(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().anyMatch(end -> letters.position(end.getKey(), TIMEOUT) < end.getValue());
+        TopicTail.read(letters, ends, TIMEOUT, () -> false, found -> count = count.plus(send(found)));
+        return count;
     }
 
     /** The first letter of each partition that was not sent back yet: by its last mark, or by the position, which was all once. */
@@ -91,17 +85,18 @@ public final class Redrive {
             }
         });
         letters.seekToBeginning(ends.keySet());
-        while (before(ends)) {
-            for (ConsumerRecord<byte[], byte[]> record : letters.poll(POLL)) {
-                RetryRecords.sentBackUpTo(record)
+        TopicTail.read(
+                letters,
+                ends,
+                TIMEOUT,
+                () -> false,
+                found -> found.forEach(record -> RetryRecords.sentBackUpTo(record)
                         .ifPresent(upTo ->
-                                sent.merge(new TopicPartition(record.topic(), record.partition()), upTo, Math::max));
-            }
-        }
+                                sent.merge(new TopicPartition(record.topic(), record.partition()), upTo, Math::max))));
         return sent;
     }
 
-    private Count send(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
+    private Count send(ConsumerRecords<byte[], byte[]> records) {
         List<Future<?>> sent = new ArrayList<>();
         int left = 0;
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
@@ -126,7 +121,7 @@ public final class Redrive {
         return new Count(sent.size(), left);
     }
 
-    private void mark(Map<TopicPartition, OffsetAndMetadata> positions) throws InterruptedException {
+    private void mark(Map<TopicPartition, OffsetAndMetadata> positions) {
         List<Future<?>> marks = new ArrayList<>();
         positions.forEach((partition, position) -> marks.add(queues.send(new ProducerRecord<>(
                 partition.topic(),
@@ -157,11 +152,13 @@ public final class Redrive {
                 new RecordHeaders(List.of(RetryRecords.redrivenMark())));
     }
 
-    private static void awaitDurable(Future<?> sent) throws InterruptedException {
+    private static void awaitDurable(Future<?> sent) {
         try {
             sent.get();
         } catch (ExecutionException e) {
             throw new KafkaException("a dead letter was not sent back", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 }

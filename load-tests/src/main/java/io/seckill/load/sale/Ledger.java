@@ -1,6 +1,7 @@
 package io.seckill.load.sale;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.kafka.TopicTail;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public record Ledger(Map<String, Sold> orders) {
     private static final String TOPIC = "seckill.orders";
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     /** What an audit asks of an order. */
     public record Sold(String item, String user, int quantity) {}
@@ -42,13 +43,10 @@ public record Ledger(Map<String, Sold> orders) {
                     .map(info -> new TopicPartition(TOPIC, info.partition()))
                     .toList();
             consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             // Each queue's first: what moves is written anew in one queue and deleted in another, in no order between
             // them.
             Map<Integer, Map<String, Sold>> queues = new HashMap<>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(POLL).forEach(row -> add(row, wanted, queues));
-            }
+            TopicTail.read(consumer, partitions, SILENCE, rows -> rows.forEach(row -> add(row, wanted, queues)));
             Map<String, Sold> orders = new HashMap<>();
             queues.values().forEach(orders::putAll);
             return new Ledger(orders);
