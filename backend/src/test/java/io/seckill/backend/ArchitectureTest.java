@@ -42,7 +42,7 @@ class ArchitectureTest {
                     "io.seckill.backend.ledger..",
                     "io.seckill.backend.decide..",
                     "io.seckill.backend.commit..",
-                    "io.seckill.backend.recovery..");
+                    "io.seckill.backend.recovery");
 
     @ArchTest
     static void noSimpleNameTwice(JavaClasses all) {

@@ -3,7 +3,7 @@ package io.seckill.backend.ledger;
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.ledger.LedgerMeters.QueueState;
-import io.seckill.backend.membership.QueueWatch;
+import io.seckill.backend.recovery.transactions.QueueWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,8 +3,7 @@
  *
  * <p>{@link io.seckill.backend.membership.Consumers} makes the clients by
  * {@link io.seckill.backend.membership.ConsumerSettings}; {@link io.seckill.backend.membership.OwnerId} names a process and its
- * clients. {@link io.seckill.backend.membership.Heartbeat} says whether the group is there, and
- * {@link io.seckill.backend.membership.QueueWatch} looks from beside whether each queue goes on.
+ * clients. {@link io.seckill.backend.membership.Heartbeat} says whether the group is there.
  */
 @NullMarked
 package io.seckill.backend.membership;

@@ -1,10 +1,10 @@
 package io.seckill.backend.parallel;
 
 import io.seckill.backend.deliver.Reply;
-import io.seckill.backend.membership.QueueWatch;
 import io.seckill.backend.parallel.lane.EngineSettings;
 import io.seckill.backend.parallel.lane.HandlerAvailability;
 import io.seckill.backend.parallel.lane.Lane;
+import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.seckill.v1.QueuePosition;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.seckill.backend.projection;
 
-import io.seckill.backend.membership.QueueWatch;
+import io.seckill.backend.recovery.transactions.QueueWatch;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

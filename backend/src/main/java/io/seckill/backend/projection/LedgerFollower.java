@@ -1,8 +1,8 @@
 package io.seckill.backend.projection;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.seckill.backend.membership.QueueWatch;
 import io.seckill.backend.operate.RepeatedTrouble;
+import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

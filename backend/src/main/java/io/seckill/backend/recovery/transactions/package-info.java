@@ -6,6 +6,9 @@
  * the group, and {@link io.seckill.backend.recovery.transactions.HangingTransactions} ends what the cluster left open. For that
  * {@code TransactionHistory} finds in the coordinators' log how a transaction ended, and {@code Rewriter} writes again
  * what was committed. {@code RawLog} reads what no consumer shows: whose each record is.
+ *
+ * <p>{@link io.seckill.backend.recovery.transactions.QueueWatch} looks from beside whether each queue that is read goes on, or
+ * stands before a {@code Hanging} transaction.
  */
 @NullMarked
 package io.seckill.backend.recovery.transactions;

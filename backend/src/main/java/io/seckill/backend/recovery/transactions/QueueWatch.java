@@ -1,8 +1,6 @@
-package io.seckill.backend.membership;
+package io.seckill.backend.recovery.transactions;
 
 import io.seckill.backend.operate.Waits;
-import io.seckill.backend.recovery.transactions.AdminAnswers;
-import io.seckill.backend.recovery.transactions.Hanging;
 import io.seckill.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
