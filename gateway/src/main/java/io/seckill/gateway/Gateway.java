@@ -24,7 +24,6 @@ import io.seckill.gateway.layout.LayoutFollower;
 import io.seckill.gateway.operate.ManagementRoutes;
 import io.seckill.gateway.operate.Meters;
 import io.seckill.gateway.pending.Accounting;
-import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.CircuitBreakers;
 import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.CommandPublisher;
@@ -124,6 +123,7 @@ public final class Gateway {
                 readiness(commandRouters),
                 new Accounting(),
                 breakers,
+                backlog,
                 new BacklogLimit(backlog, settings.backlogBounds(), monotonicMillis),
                 commandRouters,
                 router,
@@ -229,11 +229,11 @@ public final class Gateway {
         for (int i = 0; i < settings.http().effectiveLoops(); i++) {
             LoopVerticle loop = new LoopVerticle(i, shared);
             loops.add(loop);
-            // One after the other: the desks must be in the router in the order of their indexes.
+            // One after the other: the loops must be in the router in the order of their indexes.
             deployed = deployed.compose(before -> vertx.deployVerticle(loop));
         }
         return deployed.compose(all -> {
-            meters.bindOpen(loops.stream().map(LoopVerticle::desk).toList());
+            meters.bindOpen(this::waiting);
             new CommittedOffsetPoller(
                             vertx,
                             admin,
@@ -321,10 +321,7 @@ public final class Gateway {
     }
 
     private int waiting() {
-        return loops.stream()
-                .map(LoopVerticle::desk)
-                .mapToInt(RequestDesk::size)
-                .sum();
+        return loops.stream().mapToInt(LoopVerticle::waiting).sum();
     }
 
     /** Closes whatever has been opened. */

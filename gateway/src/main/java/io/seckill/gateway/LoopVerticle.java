@@ -6,7 +6,6 @@ import io.seckill.gateway.connection.LoopLimits;
 import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.http.FilteredRequests;
 import io.seckill.gateway.http.GatewayContext;
-import io.seckill.gateway.http.HttpCall;
 import io.seckill.gateway.http.HttpServers;
 import io.seckill.gateway.http.InvalidRequests;
 import io.seckill.gateway.http.LastRequests;
@@ -15,7 +14,9 @@ import io.seckill.gateway.items.ItemRoutes;
 import io.seckill.gateway.lookup.EventSubscribers;
 import io.seckill.gateway.lookup.LookupHandler;
 import io.seckill.gateway.order.OrderHandler;
-import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.pending.Mailbox;
+import io.seckill.gateway.pending.PendingRequests;
+import io.seckill.gateway.pending.RequestIds;
 import io.seckill.gateway.publish.CommandRouter;
 import io.seckill.gateway.purchase.PurchaseHandler;
 import io.seckill.gateway.resolve.CallbackService;
@@ -28,6 +29,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +38,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop of the gateway: its desk, its share of the public port and of the callback's.
+ * One event loop of the gateway: its pending requests, its share of the public port and of the callback's.
  *
  * <p>Ports are negative where any free one will do: Vert.x then gives all verticles with the same number the same port.
  */
@@ -54,7 +56,8 @@ public final class LoopVerticle extends VerticleBase {
 
     private final int index;
     private final GatewayContext shared;
-    private @Nullable RequestDesk desk;
+    private @Nullable PendingRequests pending;
+    private @Nullable Mailbox mailbox;
     private @Nullable CommandSender sender;
     private @Nullable PublicRoutes routes;
     private @Nullable HttpServer buyers;
@@ -70,25 +73,26 @@ public final class LoopVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         GatewaySettings settings = shared.settings();
-        int capacity = settings.pending().maxPerLoop();
-        RequestDesk requests =
-                new RequestDesk(vertx, index, capacity, settings.pending().answeredMemory(), shared.accounting());
-        desk = requests;
-        shared.router().add(requests);
+        PendingRequests requests = new PendingRequests(
+                settings.pending().maxPerLoop(),
+                settings.pending().answeredMemory(),
+                shared.accounting(),
+                () -> System.nanoTime() / 1_000_000);
+        vertx.setPeriodic(PendingRequests.TICK_MILLIS, tick -> requests.expire());
+        Mailbox posted = new Mailbox(context);
+        pending = requests;
+        mailbox = posted;
+        shared.router().add(requests, posted);
         return listenForResults()
                 .compose(callback -> {
                     callbackPort = callback.actualPort();
-                    CommandRouter commandRouter = shared.commandRouters().add(requests.mailbox());
-                    Admission admission = new Admission(
-                            shared.readiness(),
-                            requests,
-                            capacity,
-                            commandRouter,
-                            shared.breakers(),
-                            shared.backlogLimit());
-                    HttpCall.Origin origin = new HttpCall.Origin(requests, shared.replies());
+                    CommandRouter commandRouter = shared.commandRouters().add(posted);
                     sender = new CommandSender(
-                            admission, origin, shared.outbound(commandRouter, callbackPort), Clock.systemUTC());
+                            new Admission(shared.readiness(), requests, commandRouter, shared.limits()),
+                            new RequestIds(index, Clock.systemUTC(), new SecureRandom()),
+                            requests,
+                            shared.outbound(commandRouter, callbackPort),
+                            Clock.systemUTC());
                     return listenForBuyers(sender);
                 })
                 .onSuccess(http -> httpPort = http.actualPort());
@@ -159,7 +163,10 @@ public final class LoopVerticle extends VerticleBase {
         Replies replies = shared.replies();
         UserResolver users = new UserResolver(shared.identity().perLoop().get());
         EventSubscribers subscribers = new EventSubscribers(
-                vertx, settings.events().maxPerLoop(), settings.http().idleTimeout());
+                vertx,
+                shared.backlog(),
+                settings.events().maxPerLoop(),
+                settings.http().idleTimeout());
         return new PublicRoutes(
                 vertx,
                 new PurchaseHandler(shared, users, commands),
@@ -197,9 +204,18 @@ public final class LoopVerticle extends VerticleBase {
         return listening.future();
     }
 
-    /** The desk of this loop, once started. */
-    public RequestDesk desk() {
-        return started(desk);
+    /** Requests that wait on this loop now. Any thread may ask. */
+    int waiting() {
+        return started(pending).size();
+    }
+
+    /** Answers all that still wait, for a stop. */
+    Future<Void> drain() {
+        PendingRequests requests = started(pending);
+        return Future.future(done -> started(mailbox).post(() -> {
+            requests.drain();
+            done.complete();
+        }));
     }
 
     /** Method and path of all that the public port serves, once started. */

@@ -1,7 +1,6 @@
 package io.seckill.gateway;
 
 import io.seckill.gateway.admit.Readiness;
-import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -50,10 +49,8 @@ final class Shutdown {
         log.info("draining");
         long deadline = System.nanoTime() + settings.timeout().toNanos();
         return untilIdle(deadline)
-                .compose(idle -> Future.join(loops.stream()
-                        .map(LoopVerticle::desk)
-                        .map(Shutdown::drained)
-                        .toList()))
+                .compose(idle ->
+                        Future.join(loops.stream().map(LoopVerticle::drain).toList()))
                 .compose(answered -> {
                     // A request whose body is still coming in is not pending yet, and has the rest of the time.
                     Duration rest = Duration.ofNanos(deadline - System.nanoTime());
@@ -79,16 +76,6 @@ final class Shutdown {
     }
 
     private int waiting() {
-        return loops.stream()
-                .map(LoopVerticle::desk)
-                .mapToInt(RequestDesk::size)
-                .sum();
-    }
-
-    private static Future<Void> drained(RequestDesk desk) {
-        return Future.future(done -> desk.mailbox().post(() -> {
-            desk.drain();
-            done.complete();
-        }));
+        return loops.stream().mapToInt(LoopVerticle::waiting).sum();
     }
 }

@@ -1,29 +1,30 @@
 package io.seckill.gateway.admit;
 
-import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.pending.PendingRequests;
 import io.seckill.gateway.publish.CircuitBreakers;
 import io.seckill.gateway.publish.CommandRouter;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.gateway.respond.Refusal;
+import io.seckill.slots.OrderingKey;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether one event loop takes a further request; owned by that loop.
  *
- * <p>Every refusal is made beforehand: saying no must cost less than anything that could be done instead.
+ * <p>A request meets the checks in the order of the methods, each as soon as it can be asked: what is true for everybody
+ * first, since it costs least, and what may use up a token or a probe last. Refusals are made beforehand: saying no must cost
+ * less than anything that could be done instead.
  */
 public final class Admission {
     private static final int LONGEST_RETRY_SECONDS = 60;
 
     private final Readiness readiness;
-    private final RequestDesk desk;
-    private final int capacity;
+    private final PendingRequests pending;
     private final CommandRouter commandRouter;
-    private final CircuitBreakers breakers;
-    private final BacklogLimit backlogLimit;
-
+    private final Limits limits;
     private final PreparedRefusal draining =
             new PreparedRefusal(Code.DRAINING, "nothing was queued; another gateway will take the request");
     private final PreparedRefusal full;
@@ -34,78 +35,91 @@ public final class Admission {
     private final PreparedRefusal[] backlogTooLong;
 
     /**
-     * Guards {@code desk}, which holds {@code capacity} requests, {@code commandRouter}, {@code breakers}, and the {@code backlogLimit} of its
-     * queues.
+     * What bounds all event loops together.
+     *
+     * @param edge what can be answered in place of the queue
+     * @param backlog how long a queue's backlog may be
+     * @param rates how fast a user may ask
+     * @param breakers whether the broker answers appends, by queue
      */
-    public Admission(
-            Readiness readiness,
-            RequestDesk desk,
-            int capacity,
-            CommandRouter commandRouter,
-            CircuitBreakers breakers,
-            BacklogLimit backlogLimit) {
+    public record Limits(Edge edge, BacklogLimit backlog, RateGuard rates, CircuitBreakers breakers) {}
+
+    /** Guards {@code pending}, and the queues behind {@code commandRouter} by {@code limits}. */
+    public Admission(Readiness readiness, PendingRequests pending, CommandRouter commandRouter, Limits limits) {
         this.readiness = readiness;
-        this.desk = desk;
-        this.capacity = capacity;
+        this.pending = pending;
         this.commandRouter = commandRouter;
-        this.breakers = breakers;
-        this.backlogLimit = backlogLimit;
+        this.limits = limits;
         this.full = new PreparedRefusal(
-                Code.OVERLOADED, "nothing was queued; " + capacity + " requests are waiting already");
+                Code.OVERLOADED, "nothing was queued; " + pending.capacity() + " requests are waiting already");
         this.backlogTooLong = LongStream.rangeClosed(1, LONGEST_RETRY_SECONDS)
                 .mapToObj(seconds -> new PreparedRefusal(
                         new Refusal(Code.OVERLOADED, "nothing was queued; the line is too long", seconds)))
                 .toArray(PreparedRefusal[]::new);
     }
 
-    /** Why nobody may join the line of the queue number {@code number} now, or null. */
-    public @Nullable PreparedRefusal backlogRefusal(int number) {
-        if (readiness.isDraining()) {
-            return draining;
-        }
-        if (desk.size() >= capacity) {
-            return full;
-        }
-        long closedMillis = backlogLimit.closedForMillis(number);
-        return closedMillis == 0 ? null : tooLong(closedMillis);
-    }
-
-    private PreparedRefusal tooLong(long closedMillis) {
-        long seconds = Math.max(1, (closedMillis + 999) / 1_000);
-        return backlogTooLong[(int) Math.min(backlogTooLong.length, seconds) - 1];
-    }
-
     /**
-     * Why a command for the queue number {@code number} is refused now, or null: then the caller must go on to append, as it
-     * may be the queue's probe.
+     * Why a purchase of {@code quantity} units of {@code itemId} is in vain, or null. One that is {@code repeatable} may be a
+     * copy of one that won, which only the queue knows: it is never in vain.
      */
-    public @Nullable PreparedRefusal refusal(int number) {
-        PreparedRefusal refusal = refusalOfAny();
-        return refusal == null ? refusalByBreaker(number) : refusal;
+    public @Nullable PreparedRefusal refusalByEdge(String itemId, int quantity, boolean repeatable) {
+        return repeatable ? null : limits.edge().refusal(itemId, quantity);
     }
 
-    /** The same, for a command that has to join that line, and lacks nothing for it. */
-    public @Nullable PreparedRefusal refusalAtTheEnd(int number) {
+    /** Why nobody may join the backlog of the item {@code itemId} now, or null, also where queues are not those of items. */
+    public @Nullable PreparedRefusal refusalOfItem(String itemId) {
+        return commandRouter.orderingKey() == OrderingKey.ITEM ? refusalInBacklog(itemId) : null;
+    }
+
+    /** Why nobody may join the backlog of the user {@code userId} now, or null, also where queues are not those of users. */
+    public @Nullable PreparedRefusal refusalOfUser(String userId) {
+        return commandRouter.orderingKey() == OrderingKey.USER ? refusalInBacklog(userId) : null;
+    }
+
+    private @Nullable PreparedRefusal refusalInBacklog(String key) {
         PreparedRefusal refusal = refusalOfAny();
         if (refusal != null) {
             return refusal;
         }
-        // Asked where only the breaker may still object: its yes may be the line's one probe.
-        return backlogLimit.mayJoin(number) ? refusalByBreaker(number) : tooLong(backlogLimit.closedForMillis(number));
+        long closedMillis = limits.backlog().closedForMillis(commandRouter.queueOf(key));
+        return closedMillis == 0 ? null : tooLong(closedMillis);
+    }
+
+    /** Why {@code userId} is too fast, or null; takes a token, and tells on {@code response} what is left. */
+    public @Nullable PreparedRefusal refusalByRate(String userId, HttpServerResponse response) {
+        Refusal refusal = limits.rates().refusal(userId, response);
+        return refusal == null ? null : new PreparedRefusal(refusal);
+    }
+
+    /**
+     * Why a command for the queue number {@code queue} is refused now, or null: then the caller must go on to append, as it
+     * may be the queue's probe. The bound on the backlog holds for one that {@code joinsBacklog}.
+     */
+    public @Nullable PreparedRefusal refusalOfCommand(int queue, boolean joinsBacklog) {
+        PreparedRefusal refusal = refusalOfAny();
+        if (refusal != null) {
+            return refusal;
+        }
+        if (!readiness.isServing() || !commandRouter.isOpen()) {
+            return unavailable;
+        }
+        if (joinsBacklog && !limits.backlog().mayJoin(queue)) {
+            return tooLong(limits.backlog().closedForMillis(queue));
+        }
+        // The breaker comes last: its yes may be the one probe. While it says no, a probe of the backlog could not be
+        // sent either.
+        return limits.breakers().mayAppend(queue) ? null : unavailable;
     }
 
     private @Nullable PreparedRefusal refusalOfAny() {
         if (readiness.isDraining()) {
             return draining;
         }
-        if (desk.size() >= capacity) {
-            return full;
-        }
-        return readiness.isServing() && commandRouter.isOpen() ? null : unavailable;
+        return pending.isFull() ? full : null;
     }
 
-    /** The breaker comes last: its yes may be the one probe. While it says no, a probe of the line could not be sent either. */
-    private @Nullable PreparedRefusal refusalByBreaker(int number) {
-        return breakers.mayAppend(number) ? null : unavailable;
+    private PreparedRefusal tooLong(long closedMillis) {
+        long seconds = Math.max(1, (closedMillis + 999) / 1_000);
+        return backlogTooLong[(int) Math.min(backlogTooLong.length, seconds) - 1];
     }
 }

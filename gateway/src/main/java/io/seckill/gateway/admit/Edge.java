@@ -6,6 +6,7 @@ import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.PreparedRefusal;
+import io.seckill.gateway.respond.Refusal;
 import io.seckill.v1.Item;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,9 @@ public final class Edge {
     private final ClockOffset clock;
     private final Answers answers;
 
-    private final PreparedRefusal unknownItem = new PreparedRefusal(Code.UNKNOWN_ITEM, "there is no such item");
-    private final PreparedRefusal ended = new PreparedRefusal(Code.ENDED, "the sale is over");
-    private final PreparedRefusal soldOut =
-            new PreparedRefusal(Code.SOLD_OUT, "fewer units are left than were asked for");
+    private final PreparedRefusal unknownItem = byEdge(Code.UNKNOWN_ITEM, "there is no such item");
+    private final PreparedRefusal ended = byEdge(Code.ENDED, "the sale is over");
+    private final PreparedRefusal soldOut = byEdge(Code.SOLD_OUT, "fewer units are left than were asked for");
 
     /**
      * Answers by {@code catalogue} while {@code freshness} holds and {@code clock} is not proven to be further off the
@@ -72,7 +72,11 @@ public final class Edge {
         return Math.abs(clock.millis()) <= CLOCK_TOLERANCE_MS;
     }
 
+    private static PreparedRefusal byEdge(Code code, String detail) {
+        return PreparedRefusal.byEdge(code, Answers.refused(new Refusal(code, detail)));
+    }
+
     private PreparedRefusal notStarted(Item item) {
-        return new PreparedRefusal(Code.NOT_STARTED, answers.notStarted(item));
+        return PreparedRefusal.byEdge(Code.NOT_STARTED, answers.notStarted(item));
     }
 }

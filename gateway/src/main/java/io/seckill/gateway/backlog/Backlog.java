@@ -132,6 +132,18 @@ public final class Backlog {
     }
 
     /**
+     * How the command at {@code purchase} stands, and how long until its outcome is told to the question at {@code question},
+     * which is behind it; null where nothing is known.
+     */
+    public @Nullable BacklogEstimate estimate(@Nullable LogPosition purchase, @Nullable LogPosition question) {
+        BacklogEstimate ofPurchase = estimate(purchase);
+        BacklogEstimate ofQuestion = estimate(question);
+        return ofPurchase == null || ofQuestion == null
+                ? ofPurchase
+                : new BacklogEstimate(ofPurchase.position(), ofQuestion.estimatedWaitMillis());
+    }
+
+    /**
      * The queues believed to be decided further than they are known to reach, each with that offset, for the broker to
      * {@linkplain #check check}.
      */

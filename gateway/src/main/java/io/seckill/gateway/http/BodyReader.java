@@ -2,12 +2,14 @@ package io.seckill.gateway.http;
 
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Refused;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.util.function.Consumer;
 
 /**
  * Gathers a request's body up to a limit.
@@ -20,56 +22,54 @@ public final class BodyReader implements Handler<Buffer> {
     private static final Buffer EMPTY = Buffer.buffer();
 
     private final int limit;
-    private final Consumer<Refusal> refuse;
+    private final HttpServerRequest request;
+    private final Promise<Buffer> whole = Promise.promise();
     private Buffer gathered = EMPTY;
-    private boolean refused;
 
-    private BodyReader(int limit, Consumer<Refusal> refuse) {
+    private BodyReader(HttpServerRequest request, int limit) {
+        this.request = request;
         this.limit = limit;
-        this.refuse = refuse;
     }
 
-    /** Calls either {@code whole} with the body or {@code refuse}, on the request's event loop. */
-    public static void read(HttpServerRequest request, int limit, Consumer<Buffer> whole, Consumer<Refusal> refuse) {
+    /** The body; fails with {@link Refused} where it is larger than {@code limit}. On the request's event loop. */
+    public static Future<Buffer> read(HttpServerRequest request, int limit) {
+        BodyReader reader = new BodyReader(request, limit);
         if (declaredLength(request) > limit) {
-            refuse.accept(tooLarge(request, limit));
-            return;
+            reader.refuse();
+            return reader.whole.future();
         }
         if (request.version() != HttpVersion.HTTP_1_0 && expectsToBeAsked(request)) {
             request.response().writeContinue();
         }
-        BodyReader reader = new BodyReader(limit, refusal -> {
-            request.pause();
-            refuse.accept(tooLarge(request, limit));
-        });
         request.handler(reader).endHandler(end -> {
             // A purchase may wait for long now, and its request should not hold on to what has been read meanwhile.
             request.handler(null).endHandler(null);
-            if (!reader.refused && !request.response().ended()) {
-                whole.accept(reader.gathered);
+            if (!request.response().ended()) {
+                reader.whole.tryComplete(reader.gathered);
             }
         });
+        return reader.whole.future();
     }
 
     @Override
     public void handle(Buffer chunk) {
-        if (refused) {
+        if (whole.future().isComplete()) {
             return;
         }
         if (gathered.length() + chunk.length() > limit) {
-            refused = true;
-            refuse.accept(new Refusal(Code.TOO_LARGE, ""));
+            request.pause();
+            refuse();
         } else {
             // A chunk may be a slice of what was read, which cannot grow.
             gathered = (gathered == EMPTY ? Buffer.buffer(chunk.length()) : gathered).appendBuffer(chunk);
         }
     }
 
-    private static Refusal tooLarge(HttpServerRequest request, int limit) {
+    private void refuse() {
         if (request.version() != HttpVersion.HTTP_2) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        return new Refusal(Code.TOO_LARGE, "body: at most " + limit + " bytes");
+        whole.fail(new Refused(new Refusal(Code.TOO_LARGE, "body: at most " + limit + " bytes")));
     }
 
     /** Asked only here, where the body is wanted: who is refused before has not sent it in vain. */

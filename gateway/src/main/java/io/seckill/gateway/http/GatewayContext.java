@@ -1,10 +1,12 @@
 package io.seckill.gateway.http;
 
+import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.admit.BacklogLimit;
 import io.seckill.gateway.admit.Edge;
 import io.seckill.gateway.admit.RateGuard;
 import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.auth.Authentication;
+import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.Freshness;
 import io.seckill.gateway.connection.AcceptGate;
@@ -27,6 +29,7 @@ import io.seckill.v1.Command;
  * @param readiness where in its life it is
  * @param accounting the books of promise 2
  * @param breakers whether the broker answers appends, by queue
+ * @param backlog what waits before the queues
  * @param backlogLimit the bound on the lines before the queues
  * @param commandRouters the ways of the loops to the broker
  * @param router the way of results to their loops
@@ -45,6 +48,7 @@ public record GatewayContext(
         Readiness readiness,
         Accounting accounting,
         CircuitBreakers breakers,
+        Backlog backlog,
         BacklogLimit backlogLimit,
         CommandRouters commandRouters,
         ResultRouter router,
@@ -64,6 +68,11 @@ public record GatewayContext(
     /** The {@code host:port} that backends dial where the callback listens on {@code callbackPort}. */
     public String replyTo(int callbackPort) {
         return settings.callback().replyTo(callbackPort);
+    }
+
+    /** What bounds all loops together. */
+    public Admission.Limits limits() {
+        return new Admission.Limits(edge, backlogLimit, rates, breakers);
     }
 
     /** Where commands of one loop go, and how they say where the answer should. */

@@ -3,7 +3,7 @@ package io.seckill.gateway.http;
 import io.seckill.contract.Limits;
 import io.seckill.gateway.auth.UserId;
 import io.seckill.gateway.respond.Code;
-import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.PreparedRefusal;
 
 /** What callers may call things. */
 public final class Identifiers {
@@ -11,7 +11,9 @@ public final class Identifiers {
     public static final String ITEM_ID_RULE =
             "an item id is 1-64 characters of A-Z, a-z, 0-9, '.', '_' and '-', but not '.' or '..'";
 
-    public static final Refusal ITEM_ID_REFUSAL = new Refusal(Code.INVALID_REQUEST, "path: " + ITEM_ID_RULE);
+    /** What to answer then. */
+    public static final PreparedRefusal ITEM_ID_REFUSAL =
+            new PreparedRefusal(Code.INVALID_REQUEST, "path: " + ITEM_ID_RULE);
 
     private Identifiers() {}
 

@@ -2,9 +2,10 @@ package io.seckill.gateway.http;
 
 import io.seckill.gateway.auth.Authenticator;
 import io.seckill.gateway.auth.Caller;
-import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Refused;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.function.Consumer;
 
 /** Who asks: the one place where the calls of this package learn it. Serves one event loop. */
 public final class UserResolver {
@@ -15,16 +16,18 @@ public final class UserResolver {
     }
 
     /**
-     * Tells one of the two who sends {@code request}, at once or later on this event loop. Where there is nobody, its
-     * response already bears the challenge.
+     * Who sends {@code request}: known at once, or later on this event loop. Fails with {@link Refused} where nobody does; its
+     * response then bears the challenge.
      */
-    public void resolve(HttpServerRequest request, Consumer<String> user, Consumer<Refusal> nobody) {
+    public Future<String> of(HttpServerRequest request) {
+        Promise<String> user = Promise.promise();
         authenticator.authenticate(request, caller -> {
             if (caller instanceof Caller.User known) {
-                user.accept(known.id());
+                user.complete(known.id());
             } else if (caller instanceof Caller.Unauthenticated unauthenticated) {
-                nobody.accept(unauthenticated.challenging(request.response()));
+                user.fail(new Refused(unauthenticated.challenging(request.response())));
             }
         });
+        return user.future();
     }
 }

@@ -3,12 +3,12 @@ package io.seckill.gateway.items;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.Freshness;
 import io.seckill.gateway.http.Identifiers;
-import io.seckill.gateway.http.Validated;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Refused;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.v1.Item;
 import io.vertx.core.buffer.Buffer;
@@ -50,9 +50,11 @@ public final class ItemRoutes {
             replies.refuse(context.response(), NOT_READ);
             return;
         }
-        limit(context)
-                .then(limit -> after(context).then(after -> Validated.valid(new ItemPages.PageRequest(after, limit))))
-                .handle(page -> list(context, page), refusal -> replies.refuse(context.response(), refusal));
+        try {
+            list(context, new ItemPages.PageRequest(after(context), limit(context)));
+        } catch (Refused refused) {
+            replies.refuse(context.response(), refused);
+        }
     }
 
     private void list(RoutingContext context, ItemPages.PageRequest asked) {
@@ -63,22 +65,24 @@ public final class ItemRoutes {
         json(context, page.json());
     }
 
-    private static Validated<Integer> limit(RoutingContext context) {
+    private static int limit(RoutingContext context) {
         String text = context.queryParams().get("limit");
         if (text == null) {
-            return Validated.valid(DEFAULT_PAGE);
+            return DEFAULT_PAGE;
         }
         int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-        return limit >= 1 && limit <= MAX_PAGE
-                ? Validated.valid(limit)
-                : Validated.invalid("query: limit must be a whole number from 1 to " + MAX_PAGE);
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw Refused.invalid("query: limit must be a whole number from 1 to " + MAX_PAGE);
+        }
+        return limit;
     }
 
-    private static Validated<String> after(RoutingContext context) {
+    private static String after(RoutingContext context) {
         String text = context.queryParams().get("after");
-        return text == null || text.isEmpty() || Identifiers.isItemId(text)
-                ? Validated.valid(text == null ? "" : text)
-                : Validated.invalid("query: after is an item's id; " + Identifiers.ITEM_ID_RULE);
+        if (text != null && !text.isEmpty() && !Identifiers.isItemId(text)) {
+            throw Refused.invalid("query: after is an item's id; " + Identifiers.ITEM_ID_RULE);
+        }
+        return text == null ? "" : text;
     }
 
     /** One item. */

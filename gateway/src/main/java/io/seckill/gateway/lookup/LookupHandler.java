@@ -1,35 +1,31 @@
 package io.seckill.gateway.lookup;
 
-import io.seckill.gateway.admit.RateGuard;
+import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.backlog.LogPosition;
 import io.seckill.gateway.http.CommandSender;
+import io.seckill.gateway.http.Exchange;
 import io.seckill.gateway.http.GatewayContext;
-import io.seckill.gateway.http.HttpCall;
 import io.seckill.gateway.http.Identifiers;
 import io.seckill.gateway.http.UserResolver;
-import io.seckill.gateway.http.Validated;
 import io.seckill.gateway.pending.RequestId;
-import io.seckill.gateway.respond.Code;
-import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.gateway.respond.PurchaseRef;
-import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Refused;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.v1.Command;
-import io.seckill.v1.Lookup;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Step 1 for questions about a purchase: a lookup goes through the purchase's own queue. Serves one event loop. */
+/** Serves questions about a purchase on one event loop: a lookup goes through the purchase's own queue. */
 public final class LookupHandler {
     private final GatewaySettings settings;
-    private final RateGuard rates;
     private final UserResolver users;
     private final CommandSender sender;
+    private final Admission admission;
     private final Replies replies;
     private final EventSubscribers subscribers;
 
@@ -37,39 +33,33 @@ public final class LookupHandler {
     public LookupHandler(
             GatewayContext shared, UserResolver users, CommandSender sender, EventSubscribers subscribers) {
         this.settings = shared.settings();
-        this.rates = shared.rates();
         this.replies = shared.replies();
         this.users = users;
         this.sender = sender;
+        this.admission = sender.admission();
         this.subscribers = subscribers;
     }
 
     /** Answers with the outcome, or 202 after {@code ?wait=} seconds. */
     public void lookUp(RoutingContext context) {
-        wanted(context)
-                .then(wanted -> subject(context).then(subject -> Validated.valid(new Question(subject, wanted))))
-                .handle(
-                        asked -> users.resolve(
-                                context.request(),
-                                user -> ask(asked, user, context.response()),
-                                nobody -> replies.refuse(context.response(), nobody)),
-                        refusal -> replies.refuse(context.response(), refusal));
+        HttpServerResponse response = context.response();
+        Future.succeededFuture(context)
+                .map(this::waitMillis)
+                .compose(wait -> question(context).map(question -> send(question, wait, response)))
+                .onSuccess(sent -> sent.result().onComplete(ended -> sent.reply(response, ended, replies)))
+                .onFailure(failure -> replies.refuse(response, failure));
     }
 
     /** Answers with events, up to the outcome or the longest time that a stream may live. */
     public void events(RoutingContext context) {
-        subject(context)
-                .handle(
-                        subject -> users.resolve(
-                                context.request(),
-                                user -> watch(subject, user, context.request()),
-                                nobody -> replies.refuse(context.response(), nobody)),
-                        refusal -> replies.refuse(context.response(), refusal));
+        question(context)
+                .onSuccess(question -> watch(question, context.request()))
+                .onFailure(failure -> replies.refuse(context.response(), failure));
     }
 
-    private void watch(PurchaseRef subject, String user, HttpServerRequest request) {
+    private void watch(LookupQuestion question, HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        if (subject.requestId().equals(request.getHeader("Last-Event-ID"))) {
+        if (question.purchase().requestId().equals(request.getHeader("Last-Event-ID"))) {
             // A browser connects again after the outcome too, until it is told that there is no more.
             replies.nothingMore(response);
             return;
@@ -78,76 +68,56 @@ public final class LookupHandler {
             // The end of the connection is all by which the end of the stream can be known.
             response.endHandler(end -> request.connection().close());
         }
-        send(
-                subject,
-                user,
-                new EventsCall(sender.origin(), response, subject, user, subscribers),
-                settings.events().maxDuration());
+        Future.succeededFuture(settings.events().maxDuration().toMillis())
+                .map(longest -> send(question, longest, response))
+                .onSuccess(sent -> new EventSubscription(question, sent, response, subscribers, replies).start())
+                .onFailure(failure -> replies.refuse(response, failure));
     }
 
-    private void ask(Question asked, String user, HttpServerResponse response) {
-        boolean answersWhenQueued = asked.wanted().isZero();
-        LookupCall call = new LookupCall(sender.origin(), response, asked.subject(), user, answersWhenQueued);
-        send(asked.subject(), user, call, asked.wanted());
+    private Exchange send(LookupQuestion question, long waitMillis, HttpServerResponse response) {
+        Refused.on(admission.refusalOfItem(question.purchase().itemId()));
+        Refused.on(admission.refusalOfUser(question.userId()));
+        Refused.on(admission.refusalByRate(question.userId(), response));
+        return sender.send(question, waitMillis, response);
     }
 
-    private record Question(PurchaseRef subject, Duration wanted) {}
-
-    private void send(PurchaseRef subject, String user, HttpCall call, Duration wanted) {
-        PreparedRefusal byItem = sender.refusalByItem(subject.itemId());
-        PreparedRefusal refusal = byItem == null ? sender.refusalByUser(user) : byItem;
-        if (refusal != null) {
-            replies.refuse(call.response(), refusal);
-            return;
-        }
-        Refusal tooFast = rates.refusal(user, call.response());
-        if (tooFast != null) {
-            replies.refuse(call.response(), tooFast);
-            return;
-        }
-        Command.Builder command = Command.newBuilder()
-                .setUserId(user)
-                .setItemId(subject.itemId())
-                .setLookup(Lookup.newBuilder().setRequestId(subject.requestId()));
-        sender.sendToBacklog(command, call, wanted.toMillis());
+    private Future<LookupQuestion> question(RoutingContext context) {
+        return Future.succeededFuture(context)
+                .map(LookupHandler::purchase)
+                .compose(purchase -> users.of(context.request()).map(user -> new LookupQuestion(purchase, user)));
     }
 
-    private Validated<PurchaseRef> subject(RoutingContext context) {
+    private static PurchaseRef purchase(RoutingContext context) {
         String itemId = context.pathParam("itemId");
         RequestId requestId = RequestId.parse(context.pathParam("requestId"));
         if (!Identifiers.isItemId(itemId)) {
-            return Validated.invalid("path: " + Identifiers.ITEM_ID_RULE);
+            throw new Refused(Identifiers.ITEM_ID_REFUSAL);
         }
         if (requestId == null) {
-            return Validated.invalid("path: a request id is 32 hex digits, 0-9 and a-f");
+            throw Refused.invalid("path: a request id is 32 hex digits, 0-9 and a-f");
         }
-        return logPosition(context)
-                .then(logPosition ->
-                        Validated.valid(new PurchaseRef(itemId, requestId.toString(), logPosition.orElse(null))));
+        return new PurchaseRef(itemId, requestId.toString(), logPosition(context));
     }
 
-    /** {@code ?logPosition=} of a Location; empty where the caller did not keep it. */
-    private static Validated<Optional<LogPosition>> logPosition(RoutingContext context) {
+    /** {@code ?place=} of a Location; null where the caller did not keep it. */
+    private static @Nullable LogPosition logPosition(RoutingContext context) {
         String text = context.queryParams().get("place");
-        if (text == null) {
-            return Validated.valid(Optional.empty());
+        LogPosition position = text == null ? null : LogPosition.parse(text);
+        if (text != null && position == null) {
+            throw Refused.invalid("query: place is written queue-offset, such as 3-1200");
         }
-        LogPosition logPosition = LogPosition.parse(text);
-        return logPosition == null
-                ? Validated.invalid("query: place is written queue-offset, such as 3-1200")
-                : Validated.valid(Optional.of(logPosition));
+        return position;
     }
 
-    private Validated<Duration> wanted(RoutingContext context) {
+    private long waitMillis(RoutingContext context) {
         String text = context.queryParams().get("wait");
         if (text == null) {
-            return Validated.valid(settings.purchase().defaultWait());
+            return settings.purchase().defaultWait().toMillis();
         }
         if (!text.matches("\\d{1,9}")) {
-            return Validated.invalid(Code.INVALID_REQUEST, "query: wait takes whole seconds, such as wait=2");
+            throw Refused.invalid("query: wait takes whole seconds, such as wait=2");
         }
-        Duration asked = Duration.ofSeconds(Long.parseLong(text));
         Duration longest = settings.purchase().maxWait();
-        return Validated.valid(asked.compareTo(longest) > 0 ? longest : asked);
+        return Math.min(Duration.ofSeconds(Long.parseLong(text)).toMillis(), longest.toMillis());
     }
 }

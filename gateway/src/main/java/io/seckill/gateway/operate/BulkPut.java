@@ -1,11 +1,14 @@
 package io.seckill.gateway.operate;
 
 import io.seckill.gateway.http.CommandSender;
+import io.seckill.gateway.http.Exchange;
+import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.BulkFailure;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.v1.Command;
 import io.seckill.v1.PutItem;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +24,7 @@ import java.util.function.Consumer;
  */
 final class BulkPut {
     private final CommandSender sender;
+    private final Replies replies;
     private final HttpServerResponse response;
     private final Iterator<JsonObject> definitions;
     private final GatewaySettings settings;
@@ -31,14 +35,16 @@ final class BulkPut {
     private int underWay;
     private boolean turnIsDue;
 
-    /** Puts {@code definitions} through {@code sender}; {@code later} runs something in a later turn of the loop. */
+    /** Puts {@code definitions} through {@code sender}, answering by {@code replies}; {@code later} runs something in a later turn of the loop. */
     BulkPut(
             CommandSender sender,
+            Replies replies,
             HttpServerResponse response,
             Iterator<JsonObject> definitions,
             GatewaySettings settings,
             Consumer<Runnable> later) {
         this.sender = sender;
+        this.replies = replies;
         this.response = response;
         this.definitions = definitions;
         this.settings = settings;
@@ -53,22 +59,6 @@ final class BulkPut {
         }
     }
 
-    /** One definition is applied. */
-    void stored() {
-        stored++;
-    }
-
-    /** One definition is not applied. */
-    void failed(BulkFailure failure) {
-        failures.add(failure);
-    }
-
-    /** One definition that was under way no longer is. */
-    void ended() {
-        underWay--;
-        goOn();
-    }
-
     private void turn() {
         turnIsDue = false;
         int window = settings.bulk().inFlight();
@@ -80,7 +70,7 @@ final class BulkPut {
                 goOn();
             }
         } else if (underWay == 0) {
-            sender.origin().replies().answers().defined(stored, failures).send(response, null);
+            replies.answers().defined(stored, failures).send(response, null);
         }
     }
 
@@ -111,15 +101,28 @@ final class BulkPut {
     }
 
     private void fail(int number, String itemId, Code code, String detail) {
-        failed(BulkFailure.of(number, itemId, new Refusal(code, detail)));
+        failures.add(BulkFailure.of(number, itemId, new Refusal(code, detail)));
     }
 
-    private void send(int number, String itemId, PutItem definition) {
-        underWay++;
-        Command.Builder command = ManagementRoutes.define(itemId, definition);
-        sender.send(
-                command,
-                new BulkItemCall(sender.origin(), response, number, itemId, this),
-                settings.purchase().maxWait().toMillis());
+    private void send(int number, String itemId, PutItem item) {
+        try {
+            Exchange exchange = sender.send(
+                    new ItemDefinition(itemId, item),
+                    settings.purchase().maxWait().toMillis());
+            underWay++;
+            exchange.result().onComplete(ended -> ended(number, itemId, exchange.answer(ended, replies)));
+        } catch (Refused refused) {
+            failures.add(BulkFailure.of(number, itemId, refused.refusal().answer()));
+        }
+    }
+
+    private void ended(int number, String itemId, Answer answer) {
+        underWay--;
+        if (answer.isDone()) {
+            stored++;
+        } else {
+            failures.add(BulkFailure.of(number, itemId, answer));
+        }
+        goOn();
     }
 }

@@ -4,6 +4,7 @@ import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,14 +22,16 @@ final class BulkRoute {
     private final Vertx vertx;
     private final GatewaySettings settings;
     private final CommandSender sender;
+    private final Replies replies;
 
     /** The answer that is being worked on; null where there is none. */
     private @Nullable HttpServerResponse busy;
 
-    BulkRoute(Vertx vertx, GatewaySettings settings, CommandSender sender) {
+    BulkRoute(Vertx vertx, GatewaySettings settings, CommandSender sender, Replies replies) {
         this.vertx = vertx;
         this.settings = settings;
         this.sender = sender;
+        this.replies = replies;
     }
 
     void put(RoutingContext context) {
@@ -48,11 +51,9 @@ final class BulkRoute {
         }
         busy = response;
         response.endHandler(answered -> release(response)).closeHandler(gone -> release(response));
-        BodyReader.read(
-                context.request(),
-                settings.bulk().maxBytes(),
-                body -> define(response, reader.apply(body)),
-                refusal -> sender.origin().replies().refuse(response, refusal));
+        BodyReader.read(context.request(), settings.bulk().maxBytes())
+                .onSuccess(body -> define(response, reader.apply(body)))
+                .onFailure(failure -> replies.refuse(response, failure));
     }
 
     private void define(HttpServerResponse response, Iterator<JsonObject> definitions) {
@@ -60,7 +61,8 @@ final class BulkRoute {
             refuse(response, Code.INVALID_REQUEST, "body: not a single item is defined");
             return;
         }
-        new BulkPut(sender, response, definitions, settings, turn -> vertx.runOnContext(now -> turn.run())).goOn();
+        new BulkPut(sender, replies, response, definitions, settings, turn -> vertx.runOnContext(now -> turn.run()))
+                .goOn();
     }
 
     private static @Nullable Function<Buffer, Iterator<JsonObject>> reader(@Nullable String contentType) {
@@ -78,6 +80,6 @@ final class BulkRoute {
     }
 
     private void refuse(HttpServerResponse response, Code code, String detail) {
-        sender.origin().replies().refuse(response, new Refusal(code, detail));
+        replies.refuse(response, new Refusal(code, detail));
     }
 }

@@ -3,21 +3,23 @@ package io.seckill.gateway.operate;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.auth.AdminAuthorizer;
 import io.seckill.gateway.http.CommandSender;
+import io.seckill.gateway.http.Exchange;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.Problems;
+import io.seckill.gateway.pending.WaitEnded;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Refused;
 import io.seckill.http.Methods;
 import io.seckill.kafka.GroupLag;
 import io.seckill.kafka.GroupLagReader;
-import io.seckill.v1.Command;
-import io.seckill.v1.PutItem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -59,7 +61,7 @@ public final class ManagementRoutes {
         Methods.get(router, "/metrics").handler(context -> metrics(context, writer));
         AdminAuthorizer gate = shared.identity().adminGate().get();
         router.route("/v1/admin/*").handler(context -> admit(context, gate));
-        BulkRoute bulk = new BulkRoute(vertx, shared.settings(), sender);
+        BulkRoute bulk = new BulkRoute(vertx, shared.settings(), sender, shared.replies());
         router.put("/v1/admin/items").handler(bulk::put);
         router.put("/v1/admin/items/:itemId")
                 .handler(BodyHandler.create(false)
@@ -118,28 +120,26 @@ public final class ManagementRoutes {
     }
 
     private void putItem(RoutingContext context) {
+        HttpServerResponse response = context.response();
         try {
             String itemId = ItemForm.itemIdInPath(context.pathParam("itemId"));
             JsonObject body = context.body().asJsonObject();
             if (body == null) {
                 throw new IllegalArgumentException("body: a JSON object is expected");
             }
-            Command.Builder command = define(itemId, ItemForm.parse(body));
+            ItemDefinition definition = new ItemDefinition(itemId, ItemForm.parse(body));
             Duration longest = shared.settings().purchase().maxWait();
             Preference preference = Preference.of(context.request().headers(), longest, longest);
-            preference.tell(context.response());
-            long wait = preference.waitMillis();
-            sender.send(command, new ItemCall(sender.origin(), context.response(), itemId, wait == 0), wait);
+            preference.tell(response);
+            Exchange sent = sender.send(definition, preference.waitMillis(), response);
+            sent.result().onComplete(ended -> sent.reply(response, ended, shared.replies()));
+        } catch (Refused | WaitEnded failure) {
+            shared.replies().refuse(response, failure);
         } catch (DecodeException | ClassCastException e) {
             refuse(context, Code.INVALID_REQUEST, "body: a JSON object is expected");
         } catch (IllegalArgumentException e) {
             refuse(context, Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** The command that defines an item. It is no user's: the item orders it, also where users order purchases. */
-    static Command.Builder define(String itemId, PutItem definition) {
-        return Command.newBuilder().setItemId(itemId).setPutItem(definition);
     }
 
     private void refuse(RoutingContext context, Code code, String detail) {

@@ -11,10 +11,8 @@ import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.Ending;
-import io.seckill.gateway.pending.RequestDesk;
 import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.CommandRouters;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -81,12 +79,9 @@ public final class Meters {
                 () -> clockOffset.millis() / 1_000.0);
     }
 
-    /** Adds what waits on {@code desks}. */
-    public void bindOpen(List<RequestDesk> desks) {
-        gauge(
-                "seckill.requests.open",
-                "Requests that wait for their result",
-                () -> desks.stream().mapToInt(RequestDesk::size).sum());
+    /** Adds how many requests wait. */
+    public void bindOpen(Supplier<Number> open) {
+        gauge("seckill.requests.open", "Requests that wait for their result", open);
     }
 
     private void bindAccounting(Accounting books) {

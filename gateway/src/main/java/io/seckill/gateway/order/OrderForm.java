@@ -1,30 +1,86 @@
 package io.seckill.gateway.order;
 
+import io.seckill.gateway.http.Exchange;
 import io.seckill.gateway.http.Identifiers;
-import io.seckill.gateway.http.Preference;
-import io.seckill.gateway.http.Validated;
+import io.seckill.gateway.http.Question;
 import io.seckill.gateway.pending.RequestId;
-import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.gateway.respond.Answer;
+import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.OrderRef;
+import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.ResultCheck;
+import io.seckill.gateway.respond.ResultCheck.Kind;
+import io.seckill.v1.Command;
+import io.seckill.v1.Result;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.BiConsumer;
 
 /**
- * What a request about an order says.
+ * Something that a user asks of an order: to confirm it, to cancel it, or how it stands.
  *
  * @param itemId what was bought
  * @param orderId the order
- * @param preference how long to hold the answer
+ * @param action puts into the command what is asked of the order
+ * @param userId who asks; empty until that is known
  */
-record OrderForm(String itemId, String orderId, Preference preference) {
-    static Validated<OrderForm> read(RoutingContext context, GatewaySettings.Purchase bounds) {
+record OrderForm(String itemId, String orderId, BiConsumer<Command.Builder, String> action, String userId)
+        implements Question {
+    /** Reads the path; throws {@link Refused} where it is not valid. */
+    static OrderForm read(RoutingContext context, BiConsumer<Command.Builder, String> action) {
         String itemId = context.pathParam("itemId");
         RequestId orderId = RequestId.parse(context.pathParam("orderId"));
         if (!Identifiers.isItemId(itemId)) {
-            return Validated.invalid("path: " + Identifiers.ITEM_ID_RULE);
+            throw new Refused(Identifiers.ITEM_ID_REFUSAL);
         }
         if (orderId == null) {
-            return Validated.invalid("path: an order id is 32 hex digits, 0-9 and a-f");
+            throw Refused.invalid("path: an order id is 32 hex digits, 0-9 and a-f");
         }
-        Preference preference = Preference.of(context.request().headers(), bounds.defaultWait(), bounds.maxWait());
-        return Validated.valid(new OrderForm(itemId, orderId.toString(), preference));
+        return new OrderForm(itemId, orderId.toString(), action, "");
+    }
+
+    /** The same, by {@code user}. */
+    OrderForm by(String user) {
+        return new OrderForm(itemId, orderId, action, user);
+    }
+
+    @Override
+    public Command.Builder command() {
+        Command.Builder command = Command.newBuilder().setUserId(userId).setItemId(itemId);
+        action.accept(command, orderId);
+        return command;
+    }
+
+    @Override
+    public boolean joinsBacklog() {
+        return false;
+    }
+
+    @Override
+    public ResultCheck check(Exchange exchange) {
+        return new ResultCheck(Kind.ORDER, userId, itemId, 0, orderId);
+    }
+
+    @Override
+    public Answer decided(Answers answers, Exchange exchange, Result result) {
+        return answers.order(order(exchange), result);
+    }
+
+    @Override
+    public Answer unusable(Answers answers, Exchange exchange) {
+        return answers.unusable(order(exchange));
+    }
+
+    @Override
+    public Answer pending(Answers answers, Exchange exchange) {
+        return answers.orderPending(order(exchange));
+    }
+
+    @Override
+    public Answer queueTimeout(Answers answers, Exchange exchange) {
+        return answers.orderTimeout(order(exchange));
+    }
+
+    private OrderRef order(Exchange exchange) {
+        return new OrderRef(itemId, orderId, exchange.requestId(), exchange.logPosition());
     }
 }

@@ -1,45 +1,47 @@
 package io.seckill.gateway.order;
 
-import io.seckill.gateway.admit.RateGuard;
 import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.UserResolver;
-import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Refused;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;
 import io.seckill.v1.Confirm;
 import io.seckill.v1.ShowOrder;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.BiConsumer;
 
-/** Step 1 for orders: to confirm, cancel or show one is a command in its item's queue. Serves one event loop. */
+/** Serves orders on one event loop: to confirm, cancel or show one is a command in its item's queue. */
 public final class OrderHandler {
-    private final GatewaySettings settings;
-    private final RateGuard rates;
+    private final GatewaySettings.Purchase bounds;
     private final UserResolver users;
     private final CommandSender sender;
     private final Replies replies;
 
     /** Serves orders with what the loops share. */
     public OrderHandler(GatewayContext shared, UserResolver users, CommandSender sender) {
-        this.settings = shared.settings();
-        this.rates = shared.rates();
+        this.bounds = shared.settings().purchase();
         this.replies = shared.replies();
         this.users = users;
         this.sender = sender;
     }
 
+    /** Confirms an order. */
     public void confirm(RoutingContext context) {
         handle(context, (command, id) -> command.setConfirm(Confirm.newBuilder().setOrderId(id)));
     }
 
+    /** Cancels an order. */
     public void cancel(RoutingContext context) {
         handle(context, (command, id) -> command.setCancel(Cancel.newBuilder().setOrderId(id)));
     }
 
+    /** Shows an order. */
     public void show(RoutingContext context) {
         handle(
                 context,
@@ -47,25 +49,18 @@ public final class OrderHandler {
     }
 
     private void handle(RoutingContext context, BiConsumer<Command.Builder, String> action) {
-        OrderForm.read(context, settings.purchase())
-                .handle(
-                        form -> users.resolve(
-                                context.request(),
-                                user -> send(form, user, context, action),
-                                nobody -> replies.refuse(context.response(), nobody)),
-                        refusal -> replies.refuse(context.response(), refusal));
-    }
-
-    private void send(OrderForm form, String user, RoutingContext context, BiConsumer<Command.Builder, String> action) {
-        Refusal tooFast = rates.refusal(user, context.response());
-        if (tooFast != null) {
-            replies.refuse(context.response(), tooFast);
-            return;
-        }
-        Preference preference = form.preference();
-        preference.tell(context.response());
-        Command.Builder command = Command.newBuilder().setUserId(user).setItemId(form.itemId());
-        action.accept(command, form.orderId());
-        sender.send(command, new OrderCall(sender.origin(), context.response(), form, user), preference.waitMillis());
+        HttpServerResponse response = context.response();
+        Future.succeededFuture(context)
+                .map(asked -> OrderForm.read(asked, action))
+                .compose(form -> users.of(context.request()).map(form::by))
+                .map(form -> {
+                    Refused.on(sender.admission().refusalByRate(form.userId(), response));
+                    Preference preference =
+                            Preference.of(context.request().headers(), bounds.defaultWait(), bounds.maxWait());
+                    preference.tell(response);
+                    return sender.send(form, preference.waitMillis(), response);
+                })
+                .onSuccess(sent -> sent.result().onComplete(ended -> sent.reply(response, ended, replies)))
+                .onFailure(failure -> replies.refuse(response, failure));
     }
 }

@@ -1,6 +1,6 @@
 /**
- * What a user asks of an order: {@link io.seckill.gateway.order.OrderHandler} reads an {@code OrderForm} and sends a command
- * to confirm, cancel or show it, for which an {@code OrderCall} waits.
+ * What a user asks of an order: {@link io.seckill.gateway.order.OrderHandler} reads an {@code OrderForm}, which
+ * confirms, cancels or shows it, and sends it.
  */
 @NullMarked
 package io.seckill.gateway.order;

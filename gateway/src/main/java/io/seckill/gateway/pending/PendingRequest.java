@@ -1,16 +1,16 @@
 package io.seckill.gateway.pending;
 
 import io.seckill.v1.Result;
+import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One request that waits for its result. Owned, with all its fields, by the event loop that accepted it.
- *
- * <p>It is its own map entry, timer entry and promise: at 100,000 pending, three objects fewer per request. Exactly one
- * of {@link #decided} and {@link #waitOver} is called, once, after the entry has been removed.
- */
-public abstract class PendingRequest {
-    private final RequestId id;
+/** An entry of {@link PendingRequests}: the promise of a result, and its deadline. Owned by the map's event loop. */
+final class PendingRequest {
+    final RequestId id;
+    final Promise<Result> promise = Promise.promise();
+
+    /** What its timeout amounts to: until the command is known to be queued, that it was not sent. */
+    Ending ifTimedOut = Ending.SEND_FAILED;
 
     /** The wheel's tick at which the wait is over, and the neighbours in its slot; {@link TimerWheel} owns all three. */
     long dueTick;
@@ -21,19 +21,7 @@ public abstract class PendingRequest {
     @Nullable
     PendingRequest next;
 
-    /** Creates the request {@code id}, not yet registered. */
-    protected PendingRequest(RequestId id) {
+    PendingRequest(RequestId id) {
         this.id = id;
     }
-
-    /** The request's name. */
-    public final RequestId id() {
-        return id;
-    }
-
-    /** The backend has decided; answer the caller. */
-    protected abstract void decided(Result result);
-
-    /** Nothing was decided in time; tell the caller what is known, and return what that amounts to. */
-    protected abstract Ending waitOver();
 }

@@ -3,12 +3,16 @@ package io.seckill.gateway.pending;
 import io.netty.util.collection.LongObjectHashMap;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.Result;
+import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The pending map of one event loop, which alone may call it: no lock, nothing shared.
+ * The pending map of one event loop, from a request's id to the promise of its result. That loop alone may call it: no lock,
+ * nothing shared.
  *
- * <p>Bounded by {@code capacity}; past it {@link #register} refuses. All times are milliseconds of one monotonic clock.
+ * <p>Whoever removes an entry completes its promise, which happens once. Bounded by {@code capacity}.
  */
 public final class PendingRequests {
     /** How often {@link #expire} wants to be called, in milliseconds. */
@@ -16,6 +20,7 @@ public final class PendingRequests {
 
     private final int capacity;
     private final Accounting accounting;
+    private final LongSupplier monotonicMillis;
     private final LongObjectHashMap<PendingRequest> byNonce = new LongObjectHashMap<>();
     private final TimerWheel deadlines;
 
@@ -27,18 +32,24 @@ public final class PendingRequests {
 
     /**
      * Makes an empty map for {@code capacity} requests, counted in {@code accounting}, that remembers about
-     * {@code answeredMemory} answered ones.
+     * {@code answeredMemory} answered ones. Deadlines go by {@code monotonicMillis}, which no wall clock moves.
      */
-    public PendingRequests(int capacity, int answeredMemory, Accounting accounting, long nowMillis) {
+    public PendingRequests(int capacity, int answeredMemory, Accounting accounting, LongSupplier monotonicMillis) {
         this.capacity = capacity;
         this.accounting = accounting;
+        this.monotonicMillis = monotonicMillis;
         this.answered = new long[Integer.highestOneBit(Math.max(1, answeredMemory * 2 - 1))];
-        this.deadlines = new TimerWheel(nowMillis);
+        this.deadlines = new TimerWheel(monotonicMillis.getAsLong());
     }
 
-    /** Requests that wait now. */
+    /** Requests that wait now. Any thread may ask. */
     public int size() {
         return byNonce.size();
+    }
+
+    /** How many may wait. */
+    public int capacity() {
+        return capacity;
     }
 
     /** Whether {@link #register} would refuse. */
@@ -46,76 +57,78 @@ public final class PendingRequests {
         return byNonce.size() >= capacity;
     }
 
-    /** Lets {@code request} wait until {@code dueMillis}; false, and nothing done, where the map is full. */
-    public boolean register(PendingRequest request, long dueMillis) {
-        if (isFull() || byNonce.containsKey(request.id().nonce())) {
-            return false;
+    /**
+     * Lets the request {@code id} wait for {@code waitMillis}.
+     *
+     * @return its result, or fails with {@link WaitEnded}
+     * @throws IllegalStateException where the map is full, or the id waits already
+     */
+    public Future<Result> register(RequestId id, long waitMillis) {
+        if (isFull() || byNonce.containsKey(id.nonce())) {
+            throw new IllegalStateException("there is no room for " + id);
         }
-        byNonce.put(request.id().nonce(), request);
-        deadlines.add(request, dueMillis);
+        PendingRequest request = new PendingRequest(id);
+        byNonce.put(id.nonce(), request);
+        deadlines.add(request, monotonicMillis.getAsLong() + waitMillis);
         accounting.open();
-        return true;
+        return request.promise.future();
     }
 
-    /** Whether {@code request} still waits. */
-    public boolean waits(PendingRequest request) {
-        return byNonce.get(request.id().nonce()) == request;
-    }
-
-    /** Completes the request that {@code result}, of the id {@code id}, belongs to, if it still waits. */
-    public Receipt resolve(RequestId id, Result result) {
-        PendingRequest request = byNonce.get(id.nonce());
-        if (request != null && request.id().equals(id)) {
-            remove(request, Ending.REPLIED);
-            request.decided(result);
-            return Receipt.RECEIPT_RESOLVED;
+    /** The command of {@code id} is queued: a timeout no longer means that it was not sent. */
+    public void queued(RequestId id) {
+        PendingRequest request = find(id);
+        if (request != null) {
+            request.ifTimedOut = Ending.PENDING_ANSWERED;
         }
-        return wasAnswered(id) ? Receipt.RECEIPT_LATE : Receipt.RECEIPT_UNKNOWN;
     }
 
-    /** Ends every wait that is over at {@code nowMillis}. */
-    public void expire(long nowMillis) {
-        deadlines.advance(nowMillis, this::endWait);
+    /** Whether {@code id} still waits. */
+    public boolean waits(RequestId id) {
+        return find(id) != null;
+    }
+
+    /** Completes the wait of {@code id} with {@code result}, if it still waits. */
+    public Receipt resolve(RequestId id, Result result) {
+        PendingRequest request = find(id);
+        if (request == null) {
+            return answered[slotOf(id.nonce())] == id.nonce() ? Receipt.RECEIPT_LATE : Receipt.RECEIPT_UNKNOWN;
+        }
+        remove(request, Ending.REPLIED);
+        request.promise.complete(result);
+        return Receipt.RECEIPT_RESOLVED;
+    }
+
+    /** Fails the wait of {@code id} by {@code ending}, if it still waits. */
+    public void end(RequestId id, Ending ending) {
+        PendingRequest request = find(id);
+        if (request != null) {
+            remove(request, ending);
+            request.promise.fail(WaitEnded.by(ending));
+        }
+    }
+
+    /** Ends every wait whose time is over. */
+    public void expire() {
+        // One that was due may have been ended by another of the same turn: then it is not found any more.
+        deadlines.advance(monotonicMillis.getAsLong(), request -> end(request.id, request.ifTimedOut));
     }
 
     /** Ends every wait at once, for a stop. */
     public void drain() {
-        for (PendingRequest request : new ArrayList<>(byNonce.values())) {
-            if (remove(request, Ending.DRAINED)) {
-                request.waitOver();
-            }
-        }
+        new ArrayList<>(byNonce.values()).forEach(request -> end(request.id, Ending.DRAINED));
     }
 
-    /** Removes {@code request}: true for the one caller who thereby may, and must, complete it. */
-    public boolean remove(PendingRequest request, Ending ending) {
-        if (!unlink(request)) {
-            return false;
-        }
-        accounting.end(ending);
-        return true;
+    private @Nullable PendingRequest find(RequestId id) {
+        PendingRequest request = byNonce.get(id.nonce());
+        return request != null && request.id.equals(id) ? request : null;
     }
 
-    /** A request that was due may have been removed by one that ended in the same turn: then it is not ended twice. */
-    private void endWait(PendingRequest request) {
-        if (unlink(request)) {
-            accounting.end(request.waitOver());
-        }
-    }
-
-    private boolean unlink(PendingRequest request) {
-        if (!waits(request)) {
-            return false;
-        }
-        long nonce = request.id().nonce();
+    private void remove(PendingRequest request, Ending ending) {
+        long nonce = request.id.nonce();
         byNonce.remove(nonce);
         deadlines.cancel(request);
         answered[slotOf(nonce)] = nonce;
-        return true;
-    }
-
-    private boolean wasAnswered(RequestId id) {
-        return answered[slotOf(id.nonce())] == id.nonce();
+        accounting.end(ending);
     }
 
     private int slotOf(long nonce) {

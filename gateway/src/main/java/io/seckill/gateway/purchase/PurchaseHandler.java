@@ -1,125 +1,75 @@
 package io.seckill.gateway.purchase;
 
-import io.seckill.gateway.admit.Edge;
-import io.seckill.gateway.admit.RateGuard;
+import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Identifiers;
-import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.UserResolver;
 import io.seckill.gateway.respond.PreparedRefusal;
-import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Refused;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.v1.Command;
-import io.seckill.v1.Purchase;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Steps 1 and 2 for purchases: a request is refused as early as can be, or becomes a command. Serves one event loop.
- *
- * <p>What is true for everybody comes first, since it costs least: the item's state, then the line. Only then is it asked
- * who buys, what the body says, and last whether the user is too fast: what is not valid costs no token.
- */
+/** Serves purchases on one event loop. */
 public final class PurchaseHandler {
-    private final GatewaySettings settings;
-    private final Edge edge;
-    private final RateGuard rates;
-    private final CommandSender sender;
+    private final GatewaySettings.Purchase bounds;
+    private final int maxBodyBytes;
     private final UserResolver users;
+    private final CommandSender sender;
+    private final Admission admission;
     private final Replies replies;
 
     /** Serves purchases with what the loops share. */
     public PurchaseHandler(GatewayContext shared, UserResolver users, CommandSender sender) {
-        this.settings = shared.settings();
-        this.edge = shared.edge();
-        this.rates = shared.rates();
-        this.replies = shared.replies();
+        this.bounds = shared.settings().purchase();
+        this.maxBodyBytes = shared.settings().http().maxBodyBytes();
         this.users = users;
         this.sender = sender;
+        this.admission = sender.admission();
+        this.replies = shared.replies();
     }
 
-    /** Answers the purchase of {@code itemId} that {@code request} asks for. */
+    /**
+     * Answers the purchase of {@code itemId} that {@code request} asks for.
+     *
+     * <p>What is true for everybody comes first, since it costs least. Only then it matters who buys and what the body says,
+     * and last whether the user is too fast: what is not valid costs no token.
+     */
     public void handle(HttpServerRequest request, String itemId) {
-        boolean repeatable = request.headers().contains(PurchaseForm.IDEMPOTENCY_KEY);
-        if (!Identifiers.isItemId(itemId)) {
-            refuse(request.response(), Identifiers.ITEM_ID_REFUSAL);
-        } else if (repeatable || !answeredAtTheEdge(request.response(), itemId, 1)) {
-            admit(request, itemId);
-        }
-    }
-
-    /** A purchase with an idempotency key may be a copy of one that won, which only the queue knows: ask it. */
-    private boolean answeredAtTheEdge(HttpServerResponse response, String itemId, int quantity) {
-        PreparedRefusal refusal = edge.refusal(itemId, quantity);
-        if (refusal != null) {
-            replies.answerAtTheEdge(response, refusal);
-        }
-        return refusal != null;
-    }
-
-    private void admit(HttpServerRequest request, String itemId) {
-        PreparedRefusal refusal = sender.refusalByItem(itemId);
-        if (refusal != null) {
-            replies.refuse(request.response(), refusal);
-        } else {
-            PurchaseForm.read(request, itemId, settings.purchase())
-                    .handle(
-                            form -> users.resolve(
-                                    request,
-                                    user -> read(form, user, request),
-                                    nobody -> refuse(request.response(), nobody)),
-                            invalid -> refuse(request.response(), invalid));
-        }
-    }
-
-    private void read(PurchaseForm form, String user, HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        PreparedRefusal backlogRefusal = sender.refusalByUser(user);
-        if (backlogRefusal != null) {
-            replies.refuse(response, backlogRefusal);
-        } else {
-            BodyReader.read(
-                    request,
-                    settings.http().maxBodyBytes(),
-                    body -> purchase(form, user, body, response),
-                    refusal -> refuse(response, refusal));
+        boolean repeatable = PurchaseForm.isRepeatable(request);
+        PreparedRefusal early = refusalOfAnybody(itemId, repeatable);
+        if (early != null) {
+            replies.refuse(response, early);
+            return;
         }
+        Future.succeededFuture(request)
+                .map(head -> PurchaseForm.read(head, itemId, bounds))
+                .compose(form -> users.of(request).map(form::by))
+                .compose(form -> {
+                    Refused.on(admission.refusalOfUser(form.userId()));
+                    return BodyReader.read(request, maxBodyBytes).map(body -> form.of(body, bounds.maxQuantity()));
+                })
+                .map(form -> {
+                    Refused.on(admission.refusalByEdge(itemId, form.quantity(), repeatable));
+                    Refused.on(admission.refusalByRate(form.userId(), response));
+                    form.preference().tell(response);
+                    return sender.send(form, form.preference().waitMillis(), response);
+                })
+                .onSuccess(sent -> sent.result().onComplete(ended -> sent.reply(response, ended, replies)))
+                .onFailure(failure -> replies.refuse(response, failure));
     }
 
-    private void purchase(PurchaseForm form, String user, Buffer body, HttpServerResponse response) {
-        QuantityBody.parse(body, settings.purchase().maxQuantity())
-                .handle(quantity -> buy(form, user, quantity, response), refusal -> refuse(response, refusal));
-    }
-
-    private void buy(PurchaseForm form, String user, int quantity, HttpServerResponse response) {
-        boolean repeatable = !form.idempotencyKey().isEmpty();
-        if (quantity == 1 || repeatable || !answeredAtTheEdge(response, form.itemId(), quantity)) {
-            Refusal tooFast = rates.refusal(user, response);
-            if (tooFast == null) {
-                send(form, user, quantity, response);
-            } else {
-                refuse(response, tooFast);
-            }
+    private @Nullable PreparedRefusal refusalOfAnybody(String itemId, boolean repeatable) {
+        if (!Identifiers.isItemId(itemId)) {
+            return Identifiers.ITEM_ID_REFUSAL;
         }
-    }
-
-    private void send(PurchaseForm form, String user, int quantity, HttpServerResponse response) {
-        Preference preference = form.preference();
-        preference.tell(response);
-        Command.Builder command = Command.newBuilder()
-                .setUserId(user)
-                .setItemId(form.itemId())
-                .setIdempotencyKey(form.idempotencyKey())
-                .setPurchase(Purchase.newBuilder().setQuantity(quantity));
-        sender.sendToBacklog(
-                command, new PurchaseCall(sender.origin(), response, form, user, quantity), preference.waitMillis());
-    }
-
-    private void refuse(HttpServerResponse response, Refusal refusal) {
-        replies.refuse(response, refusal);
+        PreparedRefusal inVain = admission.refusalByEdge(itemId, 1, repeatable);
+        return inVain == null ? admission.refusalOfItem(itemId) : inVain;
     }
 }

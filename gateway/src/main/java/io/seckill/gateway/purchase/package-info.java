@@ -1,6 +1,6 @@
 /**
- * A purchase: {@link io.seckill.gateway.purchase.PurchaseHandler} reads the head ({@code PurchaseForm}) and the body
- * ({@code QuantityBody}), asks what may refuse it, and sends a command, for which a {@code PurchaseCall} waits.
+ * A purchase: {@link io.seckill.gateway.purchase.PurchaseHandler} reads the head and the body of a request into a
+ * {@code PurchaseForm} (its quantity by {@code QuantityBody}), asks what may refuse it, sends it and answers.
  */
 @NullMarked
 package io.seckill.gateway.purchase;

@@ -1,6 +1,7 @@
 package io.seckill.gateway.resolve;
 
-import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.pending.Mailbox;
+import io.seckill.gateway.pending.PendingRequests;
 import io.seckill.gateway.pending.RequestId;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.ReceiptBatch;
@@ -17,17 +18,19 @@ import org.jspecify.annotations.Nullable;
 public final class ResultRouter {
     private final long epoch;
 
-    /** Desk by loop index; complete before the first request is accepted. */
-    private final List<RequestDesk> desks = new CopyOnWriteArrayList<>();
+    /** By loop index; complete before the first request is accepted. */
+    private final List<Loop> loops = new CopyOnWriteArrayList<>();
+
+    private record Loop(PendingRequests pending, Mailbox mailbox) {}
 
     /** Accepts results for the gateway life {@code epoch}. */
     public ResultRouter(long epoch) {
         this.epoch = epoch;
     }
 
-    /** Adds the desk of the next loop; its index is the number of desks before it. */
-    public void add(RequestDesk desk) {
-        desks.add(desk);
+    /** Adds the next loop, which owns {@code pending} and empties {@code mailbox}; its index is the number of those before. */
+    public void add(PendingRequests pending, Mailbox mailbox) {
+        loops.add(new Loop(pending, mailbox));
     }
 
     /** Whether {@code gatewayEpoch} is that of this gateway's life, which only readers of its commands know. */
@@ -56,7 +59,7 @@ public final class ResultRouter {
 
         void handOut() {
             List<List<RoutedResult>> byLoop = new ArrayList<>();
-            desks.forEach(desk -> byLoop.add(new ArrayList<>()));
+            loops.forEach(loop -> byLoop.add(new ArrayList<>()));
             for (int i = 0; i < receiptOf.length; i++) {
                 Result result = results.get(i);
                 RequestId id = RequestId.parse(result.getRequestId());
@@ -68,7 +71,7 @@ public final class ResultRouter {
             }
             for (int loop = 0; loop < byLoop.size(); loop++) {
                 if (!byLoop.get(loop).isEmpty()) {
-                    hop(desks.get(loop), byLoop.get(loop));
+                    hop(loops.get(loop), byLoop.get(loop));
                 }
             }
             loopDone();
@@ -78,15 +81,15 @@ public final class ResultRouter {
             if (!isOfThisLife(result.getGatewayEpoch())) {
                 return Receipt.RECEIPT_WRONG_EPOCH;
             }
-            return id == null || id.loop() >= desks.size() ? Receipt.RECEIPT_UNKNOWN : null;
+            return id == null || id.loop() >= loops.size() ? Receipt.RECEIPT_UNKNOWN : null;
         }
 
-        private void hop(RequestDesk desk, List<RoutedResult> routed) {
+        private void hop(Loop loop, List<RoutedResult> routed) {
             loopsToGo.incrementAndGet();
-            desk.mailbox().post(() -> {
+            loop.mailbox().post(() -> {
                 try {
-                    routed.forEach(
-                            result -> receiptOf[result.index] = desk.resolve(result.id, results.get(result.index)));
+                    routed.forEach(result ->
+                            receiptOf[result.index] = loop.pending().resolve(result.id, results.get(result.index)));
                 } finally {
                     loopDone();
                 }

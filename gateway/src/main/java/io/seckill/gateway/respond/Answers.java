@@ -260,18 +260,6 @@ public final class Answers {
         }
     }
 
-    /**
-     * How {@code subject} stands in line, and how long until its outcome is told to the question at {@code asked}, which is
-     * behind it; null where that is not known.
-     */
-    public @Nullable BacklogEstimate estimate(PurchaseRef subject, @Nullable LogPosition asked) {
-        BacklogEstimate purchase = backlog.estimate(subject.logPosition());
-        BacklogEstimate question = backlog.estimate(asked);
-        return purchase == null || question == null
-                ? purchase
-                : new BacklogEstimate(purchase.position(), question.estimatedWaitMillis());
-    }
-
     /** Writes what is known of a place in line, which may be nothing. */
     static void writeEstimate(JsonGenerator json, @Nullable BacklogEstimate estimate) throws IOException {
         if (estimate == null) {

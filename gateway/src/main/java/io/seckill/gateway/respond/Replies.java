@@ -3,6 +3,7 @@ package io.seckill.gateway.respond;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.seckill.gateway.pending.WaitEnded;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -80,16 +81,21 @@ public final class Replies {
         Answers.refused(refusal).send(response, null);
     }
 
-    /** The same, for a refusal that many get. */
+    /** The same, for a refusal whose answer is made. */
     public void refuse(HttpServerResponse response, PreparedRefusal refusal) {
-        count(refusal.code());
+        Map<Code, Counter> counters = refusal.byEdge() ? atTheEdge : refused;
+        Objects.requireNonNull(counters.get(refusal.code())).increment();
         refusal.answer().send(response, null);
     }
 
-    /** Answers in place of the queue. */
-    public void answerAtTheEdge(HttpServerResponse response, PreparedRefusal refusal) {
-        Objects.requireNonNull(atTheEdge.get(refusal.code())).increment();
-        refusal.answer().send(response, null);
+    /** Answers a request that ended in {@code failure} before it was sent; not where its caller has gone. */
+    public void refuse(HttpServerResponse response, Throwable failure) {
+        if (failure instanceof Refused refused) {
+            refuse(response, refused.refusal());
+        } else if (!(failure instanceof WaitEnded)) {
+            log.error("a request could not be served", failure);
+            refuse(response, new Refusal(Code.INTERNAL, "the fault has been logged"));
+        }
     }
 
     /** Says to whoever has heard the outcome that nothing follows it. */

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seckill.gateway.backlog.Backlog;
+import io.seckill.gateway.catalogue.Catalogue;
+import io.seckill.gateway.catalogue.Freshness;
 import io.seckill.gateway.pending.Accounting;
-import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.pending.Mailbox;
+import io.seckill.gateway.pending.PendingRequests;
 import io.seckill.gateway.publish.CircuitBreakers;
 import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.CommandPublisher;
 import io.seckill.gateway.publish.CommandRouters;
+import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.settings.BacklogBounds;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.settings.Settings;
@@ -38,15 +43,28 @@ class AdmissionTest {
             now::get);
     private final CircuitBreakers breakers = new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime);
     private final Vertx vertx = Vertx.vertx();
-    private final RequestDesk desk = new RequestDesk(vertx, 0, 10, 10, new Accounting());
+    private final PendingRequests pending = new PendingRequests(10, 10, new Accounting(), now::get);
     private final CommandPublisher publisher = new CommandPublisher(
             settings,
             new CommandPublisher.Observers(breakers, backlog, new ClockOffset(InstantSource.system())),
             new SimpleMeterRegistry());
     private final CommandRouters commandRouters = new CommandRouters(publisher, settings.topics());
     private final Readiness readiness = new Readiness();
-    private final Admission admission =
-            new Admission(readiness, desk, 10, commandRouters.add(desk.mailbox()), breakers, backlogLimit);
+    private final Admission admission = new Admission(
+            readiness,
+            pending,
+            commandRouters.add(new Mailbox(vertx.getOrCreateContext())),
+            new Admission.Limits(
+                    new Edge(
+                            new Catalogue(1),
+                            new Freshness(Duration.ofSeconds(1), now::get),
+                            new ClockOffset(InstantSource.system()),
+                            Duration.ZERO,
+                            new Answers(
+                                    InstantSource.system(), new ItemJson(InstantSource.system()), backlog, bound -> 0)),
+                    backlogLimit,
+                    new RateGuard(settings.rate().perUser(), System::nanoTime),
+                    breakers));
 
     @AfterEach
     void close() {
@@ -62,14 +80,16 @@ class AdmissionTest {
         backlog.appended(QUEUE, 1_000_000);
         now.addAndGet(60_000);
 
-        assertThat(admission.refusalAtTheEnd(QUEUE)).as("not serving yet").isNotNull();
+        assertThat(admission.refusalOfCommand(QUEUE, true))
+                .as("not serving yet")
+                .isNotNull();
 
         readiness.serve();
         commandRouters
                 .openUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(5))
                 .await(20, TimeUnit.SECONDS);
-        assertThat(admission.refusalAtTheEnd(QUEUE)).as("the probe").isNull();
-        assertThat(admission.refusalAtTheEnd(QUEUE)).as("one a second").isNotNull();
-        assertThat(admission.refusal(QUEUE)).as("joins no line").isNull();
+        assertThat(admission.refusalOfCommand(QUEUE, true)).as("the probe").isNull();
+        assertThat(admission.refusalOfCommand(QUEUE, true)).as("one a second").isNotNull();
+        assertThat(admission.refusalOfCommand(QUEUE, false)).as("joins no line").isNull();
     }
 }

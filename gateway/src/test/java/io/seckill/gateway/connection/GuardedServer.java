@@ -2,6 +2,7 @@ package io.seckill.gateway.connection;
 
 import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.respond.Refusal;
+import io.seckill.gateway.respond.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -73,8 +74,10 @@ final class GuardedServer implements AutoCloseable {
             case "/refused" -> response.setStatusCode(409).end("no");
             case "/held" -> unanswered.add(response);
             default ->
-                BodyReader.read(
-                        request, MAX_BODY, body -> response.end("got " + body.length()), no -> refuse(response, no));
+                BodyReader.read(request, MAX_BODY)
+                        .onSuccess(body -> response.end("got " + body.length()))
+                        .onFailure(no -> refuse(
+                                response, new Refusal(((Refused) no).refusal().code(), "")));
         }
     }
 

@@ -1,19 +1,23 @@
 package io.seckill.gateway.pending;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seckill.v1.Receipt;
 import io.seckill.v1.Result;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PendingRequestsTest {
     private final Accounting accounting = new Accounting();
-    private final PendingRequests pending = new PendingRequests(3, 16, accounting, 0);
+    private final AtomicLong now = new AtomicLong();
+    private final PendingRequests pending = new PendingRequests(3, 16, accounting, now::get);
     private long nonce = 1000;
 
     @Test
@@ -43,9 +47,9 @@ class PendingRequestsTest {
     void waitEndsAtItsDeadlineAndTheLateResultIsCounted() {
         Probe request = registered(100);
 
-        pending.expire(99);
+        expire(99);
         assertThat(request.over).isZero();
-        pending.expire(110);
+        expire(110);
         assertThat(request.over).isEqualTo(1);
         assertThat(pending.resolve(request.id(), Result.getDefaultInstance())).isEqualTo(Receipt.RECEIPT_LATE);
         assertThat(request.decided).isZero();
@@ -58,7 +62,7 @@ class PendingRequestsTest {
         registered(100);
 
         assertThat(pending.isFull()).isTrue();
-        assertThat(pending.register(new Probe(), 100)).isFalse();
+        assertThatThrownBy(() -> registered(100)).isInstanceOf(IllegalStateException.class);
         assertThat(accounting.opened()).isEqualTo(3);
     }
 
@@ -76,20 +80,15 @@ class PendingRequestsTest {
 
     @Test
     void requestThatIsEndedByItsNeighbourIsNotEndedTwice() {
-        Probe victim = new Probe();
-        Probe killer = new Probe() {
-            @Override
-            protected Ending waitOver() {
-                pending.remove(victim, Ending.DISCONNECTED);
-                return super.waitOver();
-            }
-        };
-        pending.register(victim, 100);
-        pending.register(killer, 100);
+        Probe victim = registered(100);
+        Probe killer = registered(100);
+        pending.queued(killer.id());
+        killer.result.onFailure(over -> pending.end(victim.id(), Ending.DISCONNECTED));
+        pending.queued(victim.id());
 
-        pending.expire(200);
+        expire(200);
 
-        assertThat(victim.over).isZero();
+        assertThat(victim.over + killer.over).isEqualTo(2);
         assertThat(accounting.ended(Ending.DISCONNECTED)).isEqualTo(1);
         assertThat(accounting.ended(Ending.PENDING_ANSWERED)).isEqualTo(1);
     }
@@ -107,17 +106,17 @@ class PendingRequestsTest {
 
     private void compareWithAPlainMap(Random random) {
         Accounting books = new Accounting();
-        PendingRequests tested = new PendingRequests(1_000, 1 << 16, books, 0);
+        AtomicLong clock = new AtomicLong();
+        PendingRequests tested = new PendingRequests(1_000, 1 << 16, books, clock::get);
         Map<Probe, Long> model = new HashMap<>();
         List<Probe> all = new ArrayList<>();
-        long now = 0;
         for (int step = 0; step < 500; step++) {
             switch (random.nextInt(4)) {
                 case 0, 1 -> {
-                    Probe request = new Probe();
-                    long due = now + random.nextInt(40_000);
-                    tested.register(request, due);
-                    model.put(request, due);
+                    long wait = random.nextInt(40_000);
+                    Probe request = new Probe(tested, wait);
+                    tested.queued(request.id());
+                    model.put(request, clock.get() + wait);
                     all.add(request);
                 }
                 case 2 -> {
@@ -128,9 +127,9 @@ class PendingRequestsTest {
                     }
                 }
                 default -> {
-                    now += random.nextInt(60_000);
-                    tested.expire(now);
-                    long lastTick = now - now % PendingRequests.TICK_MILLIS;
+                    clock.addAndGet(random.nextInt(60_000));
+                    tested.expire();
+                    long lastTick = clock.get() - clock.get() % PendingRequests.TICK_MILLIS;
                     model.values().removeIf(due -> due <= lastTick);
                 }
             }
@@ -141,29 +140,43 @@ class PendingRequestsTest {
                 .isEqualTo(model.size() + books.ended(Ending.REPLIED) + books.ended(Ending.PENDING_ANSWERED));
     }
 
-    private Probe registered(long due) {
-        Probe request = new Probe();
-        assertThat(pending.register(request, due)).isTrue();
-        return request;
+    @Test
+    void aTimeoutSaysWhetherTheCommandWasQueued() {
+        Probe queued = registered(100);
+        Probe notYet = registered(100);
+        pending.queued(queued.id());
+
+        expire(110);
+
+        assertThat(queued.result.cause()).isSameAs(WaitEnded.by(Ending.PENDING_ANSWERED));
+        assertThat(notYet.result.cause()).isSameAs(WaitEnded.by(Ending.SEND_FAILED));
+        assertThat(accounting.ended(Ending.PENDING_ANSWERED)).isEqualTo(1);
+        assertThat(accounting.ended(Ending.SEND_FAILED)).isEqualTo(1);
     }
 
-    private class Probe extends PendingRequest {
+    private void expire(long nowMillis) {
+        now.set(nowMillis);
+        pending.expire();
+    }
+
+    private Probe registered(long waitMillis) {
+        return new Probe(pending, waitMillis);
+    }
+
+    private final class Probe {
+        private final RequestId id = RequestId.of(0, 0, ++nonce * 0x9E3779B97F4A7C15L);
+        private final Future<Result> result;
         private int decided;
         private int over;
 
-        Probe() {
-            super(RequestId.of(0, 0, ++nonce * 0x9E3779B97F4A7C15L));
+        Probe(PendingRequests map, long waitMillis) {
+            result = map.register(id, waitMillis)
+                    .onSuccess(decision -> decided++)
+                    .onFailure(ended -> over++);
         }
 
-        @Override
-        protected void decided(Result result) {
-            decided++;
-        }
-
-        @Override
-        protected Ending waitOver() {
-            over++;
-            return Ending.PENDING_ANSWERED;
+        RequestId id() {
+            return id;
         }
     }
 }

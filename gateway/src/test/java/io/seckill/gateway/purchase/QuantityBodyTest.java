@@ -1,8 +1,9 @@
 package io.seckill.gateway.purchase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.seckill.gateway.http.Validated;
+import io.seckill.gateway.respond.Refused;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class QuantityBodyTest {
                 "{\"quantity\":1e1}|10"
             })
     void readsTheQuantity(String body, int quantity) {
-        assertThat(QuantityBody.parse(Buffer.buffer(body), 10)).isEqualTo(Validated.valid(quantity));
+        assertThat(QuantityBody.parse(Buffer.buffer(body), 10)).isEqualTo(quantity);
     }
 
     @ParameterizedTest
@@ -47,6 +48,6 @@ class QuantityBodyTest {
                 "buy"
             })
     void refusesEverythingElse(String body) {
-        assertThat(QuantityBody.parse(Buffer.buffer(body), 10)).isInstanceOf(Validated.Invalid.class);
+        assertThatThrownBy(() -> QuantityBody.parse(Buffer.buffer(body), 10)).isInstanceOf(Refused.class);
     }
 }

@@ -7,9 +7,10 @@ import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.backlog.BacklogEstimate;
 import io.seckill.gateway.backlog.LogPosition;
 import io.seckill.gateway.pending.Accounting;
-import io.seckill.gateway.pending.Ending;
-import io.seckill.gateway.pending.PendingRequest;
-import io.seckill.gateway.pending.RequestDesk;
+import io.seckill.gateway.pending.Mailbox;
+import io.seckill.gateway.pending.PendingRequests;
+import io.seckill.gateway.pending.RequestId;
+import io.seckill.gateway.pending.RequestIds;
 import io.seckill.v1.DeliveryReceipt;
 import io.seckill.v1.QueuePosition;
 import io.seckill.v1.Receipt;
@@ -24,6 +25,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +50,7 @@ class CallbackServiceTest {
     void listen() throws Exception {
         for (Loop loop : loops) {
             await(vertx.deployVerticle(loop));
-            router.add(loop.desk);
+            router.add(loop.pending, loop.mailbox);
         }
         var service = new CallbackService(router, backlog, new SimpleMeterRegistry());
         int port = await(service.server(vertx, new HttpServerOptions(), 1 << 20, () -> true)
@@ -67,7 +70,7 @@ class CallbackServiceTest {
         Waiting request = loops.get(1).open();
 
         assertThat(deliver(request.id().toString(), EPOCH)).isEqualTo(Receipt.RECEIPT_RESOLVED);
-        assertThat(await(request.decision.future())).isEqualTo(loops.get(1).thread);
+        assertThat(await(request.decision())).isEqualTo(loops.get(1).thread);
     }
 
     @Test
@@ -75,7 +78,7 @@ class CallbackServiceTest {
         Waiting request = loops.get(0).open();
 
         assertThat(deliver(request.id().toString(), EPOCH - 1)).isEqualTo(Receipt.RECEIPT_WRONG_EPOCH);
-        assertThat(request.decision.future().isComplete()).isFalse();
+        assertThat(request.decision().isComplete()).isFalse();
     }
 
     @Test
@@ -209,7 +212,9 @@ class CallbackServiceTest {
 
     private static final class Loop extends VerticleBase {
         private final int index;
-        private RequestDesk desk;
+        private PendingRequests pending;
+        private Mailbox mailbox;
+        private RequestIds ids;
         private Thread thread;
 
         Loop(int index) {
@@ -218,37 +223,22 @@ class CallbackServiceTest {
 
         @Override
         public Future<?> start() {
-            desk = new RequestDesk(vertx, index, 1000, 1000, new Accounting());
+            pending = new PendingRequests(1000, 1000, new Accounting(), System::currentTimeMillis);
+            mailbox = new Mailbox(context);
+            ids = new RequestIds(index, InstantSource.system(), new SecureRandom());
             thread = Thread.currentThread();
             return Future.succeededFuture();
         }
 
         Waiting open() throws Exception {
             Promise<Waiting> opened = Promise.promise();
-            desk.mailbox().post(() -> {
-                Waiting request = new Waiting(desk);
-                desk.open(request, 10_000);
-                opened.complete(request);
+            mailbox.post(() -> {
+                RequestId id = ids.next();
+                opened.complete(new Waiting(id, pending.register(id, 10_000).map(result -> Thread.currentThread())));
             });
             return await(opened.future());
         }
     }
 
-    private static final class Waiting extends PendingRequest {
-        private final Promise<Thread> decision = Promise.promise();
-
-        Waiting(RequestDesk desk) {
-            super(desk.nextId());
-        }
-
-        @Override
-        protected void decided(Result result) {
-            decision.complete(Thread.currentThread());
-        }
-
-        @Override
-        protected Ending waitOver() {
-            return Ending.PENDING_ANSWERED;
-        }
-    }
+    private record Waiting(RequestId id, Future<Thread> decision) {}
 }

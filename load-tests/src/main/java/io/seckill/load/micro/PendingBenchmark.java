@@ -6,8 +6,6 @@ import io.seckill.gateway.pending.PendingRequests;
 import io.seckill.gateway.pending.RequestId;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.Result;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -41,9 +39,9 @@ public class PendingBenchmark {
 
     private final SplittableRandom random = new SplittableRandom(42);
     private final Result result = Result.getDefaultInstance();
-    private final List<Waiting> over = new ArrayList<>();
-    private PendingRequests requests = new PendingRequests(CAPACITY, ANSWERED, new Accounting(), 0);
+    private PendingRequests requests = new PendingRequests(CAPACITY, ANSWERED, new Accounting(), () -> 0);
     private long now;
+    private int over;
 
     /** How many waits ended, beside how many ticks passed. */
     @State(Scope.Thread)
@@ -56,30 +54,35 @@ public class PendingBenchmark {
     /** Fills the map, with deadlines spread evenly over one wait. */
     @Setup
     public void fill() {
-        requests = new PendingRequests(CAPACITY, ANSWERED, new Accounting(), now);
+        requests = new PendingRequests(CAPACITY, ANSWERED, new Accounting(), () -> now);
         for (int i = 0; i < pending; i++) {
-            requests.register(next(), now + 1 + i * WAIT_MILLIS / pending);
+            register(next(), 1 + i * WAIT_MILLIS / pending);
         }
     }
 
-    private Waiting next() {
-        return new Waiting(RequestId.of(now, 0, random.nextLong()), over);
+    private RequestId next() {
+        return RequestId.of(now, 0, random.nextLong());
+    }
+
+    private void register(RequestId id, long waitMillis) {
+        requests.register(id, waitMillis).onFailure(ended -> over++);
     }
 
     /** A request comes, and its result: the ordinary course. */
     @Benchmark
     public Receipt registerAndResolve() {
-        Waiting request = next();
-        requests.register(request, now + WAIT_MILLIS);
-        return requests.resolve(request.id(), result);
+        RequestId id = next();
+        register(id, WAIT_MILLIS);
+        return requests.resolve(id, result);
     }
 
     /** A request comes, and its caller goes away. */
     @Benchmark
-    public boolean registerAndCancel() {
-        Waiting request = next();
-        requests.register(request, now + WAIT_MILLIS);
-        return requests.remove(request, Ending.DISCONNECTED);
+    public int registerAndCancel() {
+        RequestId id = next();
+        register(id, WAIT_MILLIS);
+        requests.end(id, Ending.DISCONNECTED);
+        return over;
     }
 
     /** A result comes that nobody waits for. */
@@ -94,11 +97,11 @@ public class PendingBenchmark {
     @OutputTimeUnit(TimeUnit.SECONDS)
     public void tickAndTimeOut(TimedOut timedOut) {
         now += PendingRequests.TICK_MILLIS;
-        requests.expire(now);
-        timedOut.requests += over.size();
-        for (int i = over.size(); i > 0; i--) {
-            requests.register(next(), now + WAIT_MILLIS);
+        over = 0;
+        requests.expire();
+        timedOut.requests += over;
+        for (int i = over; i > 0; i--) {
+            register(next(), WAIT_MILLIS);
         }
-        over.clear();
     }
 }

@@ -1,11 +1,12 @@
 package io.seckill.gateway.lookup;
 
 import io.seckill.gateway.backlog.BacklogEstimate;
+import io.seckill.gateway.http.Exchange;
 import io.seckill.gateway.pending.Ending;
-import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.EventStream;
-import io.seckill.gateway.respond.PurchaseRef;
+import io.seckill.gateway.respond.Replies;
 import io.seckill.v1.Result;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -14,62 +15,61 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Until the question is queued it may still be refused like any other; from then on the answer is a stream.
  */
-final class EventsCall extends LookupCall {
+final class EventSubscription {
+    private final LookupQuestion question;
+    private final Exchange exchange;
+    private final HttpServerResponse response;
     private final EventSubscribers subscribers;
+    private final Replies replies;
     private @Nullable EventStream stream;
     private @Nullable BacklogEstimate shown;
 
-    EventsCall(
-            Origin origin,
+    EventSubscription(
+            LookupQuestion question,
+            Exchange exchange,
             HttpServerResponse response,
-            PurchaseRef purchase,
-            String userId,
-            EventSubscribers subscribers) {
-        super(origin, response, purchase, userId, false);
+            EventSubscribers subscribers,
+            Replies replies) {
+        this.question = question;
+        this.exchange = exchange;
+        this.response = response;
         this.subscribers = subscribers;
+        this.replies = replies;
     }
 
-    @Override
-    public void appended(int queue, long offset) {
-        super.appended(queue, offset);
-        // The caller may have gone before, or the result come: a call that has ended would keep its place for ever.
-        if (!waits()) {
+    void start() {
+        exchange.whenQueued(this::queued);
+        exchange.result().onComplete(this::ended);
+    }
+
+    private void queued() {
+        // The caller may have gone before, or the result come: one that has ended would keep its place for ever.
+        if (!exchange.waits()) {
             return;
         }
         if (subscribers.add(this)) {
             open();
-            tellEstimate();
-        } else if (close(Ending.PENDING_ANSWERED)) {
-            answer(onPending(answers()));
+            showEstimate();
+        } else {
+            exchange.end(Ending.PENDING_ANSWERED);
         }
     }
 
-    @Override
-    protected void decided(Result result) {
-        // The result may overtake the acknowledgement.
-        open().outcome(decision(result), subject().requestId());
+    private void ended(AsyncResult<Result> ended) {
         subscribers.remove(this);
-    }
-
-    @Override
-    protected Ending waitOver() {
-        subscribers.remove(this);
-        if (stream == null) {
-            return super.waitOver();
+        if (ended.succeeded()) {
+            // The result may overtake the acknowledgement.
+            open().outcome(exchange.answer(ended, replies), question.purchase().requestId());
+        } else if (stream == null) {
+            exchange.reply(response, ended, replies);
+        } else {
+            stream.end();
         }
-        stream.end();
-        return Ending.PENDING_ANSWERED;
     }
 
-    @Override
-    public void hungUp() {
-        subscribers.remove(this);
-        super.hungUp();
-    }
-
-    /** Tells the place in line where it or the wait has changed; one that would move back is not told. */
-    void tellEstimate() {
-        BacklogEstimate now = answers().estimate(subject(), logPosition());
+    /** Shows the place in line where it or the wait has changed; one that would move back is not shown. */
+    void showEstimate() {
+        BacklogEstimate now = subscribers.estimate(question.purchase(exchange).logPosition(), exchange.logPosition());
         if (now == null || stream == null || (shown != null && !followsOn(shown, now))) {
             return;
         }
@@ -94,14 +94,8 @@ final class EventsCall extends LookupCall {
     }
 
     private EventStream open() {
-        EventStream opened = stream == null ? new EventStream(response(), id().toString()) : stream;
+        EventStream opened = stream == null ? new EventStream(response, exchange.requestId()) : stream;
         stream = opened;
         return opened;
-    }
-
-    @Override
-    protected void answer(Answer answer) {
-        subscribers.remove(this);
-        super.answer(answer);
     }
 }

@@ -1,0 +1,125 @@
+package io.seckill.gateway.http;
+
+import io.seckill.gateway.backlog.LogPosition;
+import io.seckill.gateway.pending.Ending;
+import io.seckill.gateway.pending.PendingRequests;
+import io.seckill.gateway.pending.RequestId;
+import io.seckill.gateway.pending.WaitEnded;
+import io.seckill.gateway.publish.AppendCallback;
+import io.seckill.gateway.respond.Answer;
+import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.Code;
+import io.seckill.gateway.respond.PreparedRefusal;
+import io.seckill.gateway.respond.Replies;
+import io.seckill.v1.Result;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/** One command that is sent and waits for its result, with what the broker has said of it. Owned by one event loop. */
+public final class Exchange implements AppendCallback {
+    private static final Answer NOT_QUEUED = new PreparedRefusal(Code.QUEUE_UNAVAILABLE, "nothing was queued").answer();
+
+    private final PendingRequests pending;
+    private final RequestId id;
+    private final Question question;
+    private final Future<Result> result;
+    private final long acceptedNanos = System.nanoTime();
+    private @Nullable Runnable whenQueued;
+    private @Nullable LogPosition logPosition;
+
+    /** Nothing is appended while this is true, nor will be once the wait is over. */
+    private boolean notQueued;
+
+    Exchange(PendingRequests pending, RequestId id, Question question, long waitMillis) {
+        this.pending = pending;
+        this.id = id;
+        this.question = question;
+        this.result = pending.register(id, waitMillis);
+    }
+
+    /** The request's id, as callers and backends read it. */
+    public String requestId() {
+        return id.toString();
+    }
+
+    /** The result; fails with {@link io.seckill.gateway.pending.WaitEnded} where there is none in time. */
+    public Future<Result> result() {
+        return result;
+    }
+
+    /** Where the command stands, or null while the broker has not said so. */
+    public @Nullable LogPosition logPosition() {
+        return logPosition;
+    }
+
+    /** Has {@code action} run once the command is queued, also where nobody waits for it any more. */
+    public void whenQueued(Runnable action) {
+        whenQueued = action;
+    }
+
+    /** Ends the wait by {@code ending}, unless it has ended. The command, if queued, is decided all the same. */
+    public void end(Ending ending) {
+        pending.end(id, ending);
+    }
+
+    /** Answers on {@code response} what {@code ended}, the completed {@link #result}, amounts to, unless the caller has gone. */
+    public void reply(HttpServerResponse response, AsyncResult<Result> ended, Replies replies) {
+        if (ended.cause() != WaitEnded.by(Ending.DISCONNECTED)) {
+            replies.answer(response, answer(ended, replies), requestId(), acceptedNanos);
+        }
+    }
+
+    /** What {@code ended}, the completed {@link #result}, amounts to. */
+    public Answer answer(AsyncResult<Result> ended, Replies replies) {
+        Answers answers = replies.answers();
+        if (ended.succeeded()) {
+            String misfit = question.check(this).misfit(ended.result());
+            if (misfit == null) {
+                return question.decided(answers, this, ended.result());
+            }
+            replies.misfit(requestId(), misfit);
+            return question.unusable(answers, this);
+        }
+        if (notQueued) {
+            return NOT_QUEUED;
+        }
+        return logPosition == null ? question.queueTimeout(answers, this) : question.pending(answers, this);
+    }
+
+    @Override
+    public void parked() {
+        notQueued = true;
+    }
+
+    @Override
+    public void released() {
+        notQueued = false;
+    }
+
+    @Override
+    public boolean waits() {
+        return pending.waits(id);
+    }
+
+    @Override
+    public void appended(int queue, long offset) {
+        logPosition = new LogPosition(queue, offset);
+        pending.queued(id);
+        if (whenQueued != null) {
+            whenQueued.run();
+        }
+    }
+
+    @Override
+    public void refused() {
+        notQueued = true;
+        end(Ending.SEND_FAILED);
+    }
+
+    @Override
+    public void unanswered() {
+        end(Ending.SEND_FAILED);
+    }
+}
