@@ -56,7 +56,9 @@ public final class PurchaseHandler {
                     return BodyReader.read(request, maxBodyBytes).map(body -> form.of(body, bounds.maxQuantity()));
                 })
                 .map(form -> {
-                    Refused.on(admission.refusalByEdge(itemId, form.quantity(), repeatable));
+                    if (form.quantity() > 1) {
+                        Refused.on(admission.refusalByEdge(itemId, form.quantity(), repeatable));
+                    }
                     Refused.on(admission.refusalByRate(form.userId(), response));
                     form.preference().tell(response);
                     return sender.send(form, form.preference().waitMillis(), response);
