@@ -2,7 +2,7 @@ package io.seckill.gateway.http;
 
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -31,7 +31,7 @@ public final class BodyReader implements Handler<Buffer> {
         this.limit = limit;
     }
 
-    /** The body; fails with {@link Refused} where it is larger than {@code limit}. On the request's event loop. */
+    /** The body; fails with {@link RefusedException} where it is larger than {@code limit}. On the request's event loop. */
     public static Future<Buffer> read(HttpServerRequest request, int limit) {
         BodyReader reader = new BodyReader(request, limit);
         if (declaredLength(request) > limit) {
@@ -69,7 +69,7 @@ public final class BodyReader implements Handler<Buffer> {
         if (request.version() != HttpVersion.HTTP_2) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        whole.fail(new Refused(new Refusal(Code.TOO_LARGE, "body: at most " + limit + " bytes")));
+        whole.fail(new RefusedException(new Refusal(Code.TOO_LARGE, "body: at most " + limit + " bytes")));
     }
 
     /** Asked only here, where the body is wanted: who is refused before has not sent it in vain. */

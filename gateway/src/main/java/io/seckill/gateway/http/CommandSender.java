@@ -6,7 +6,7 @@ import io.seckill.gateway.pending.PendingRequests;
 import io.seckill.gateway.pending.RequestIds;
 import io.seckill.gateway.pending.WaitEnded;
 import io.seckill.gateway.publish.CommandRouter;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Command;
 import io.vertx.core.http.HttpServerResponse;
@@ -60,32 +60,32 @@ public final class CommandSender {
      * As {@link #send(Question, long)}, for the caller of {@code response}: the wait ends where that one goes away. Throws
      * {@link WaitEnded} where that has happened: nothing would say so again.
      */
-    public Exchange send(Question question, long waitMillis, HttpServerResponse response) {
+    public SentCommand send(Question question, long waitMillis, HttpServerResponse response) {
         if (response.closed()) {
             throw WaitEnded.by(Ending.DISCONNECTED);
         }
-        Exchange exchange = send(question, waitMillis);
-        response.closeHandler(closed -> exchange.end(Ending.DISCONNECTED));
-        return exchange;
+        SentCommand sent = send(question, waitMillis);
+        response.closeHandler(closed -> sent.end(Ending.DISCONNECTED));
+        return sent;
     }
 
     /**
      * Sends the command of {@code question}, and waits {@code waitMillis} for its result; 0 means until it is queued.
      *
-     * @throws Refused where it is not admitted: nothing was queued, nothing registered
+     * @throws RefusedException where it is not admitted: nothing was queued, nothing registered
      */
-    public Exchange send(Question question, long waitMillis) {
+    public SentCommand send(Question question, long waitMillis) {
         Command.Builder command = question.command();
         byte[] key = commandRouter.keyOf(command);
         int queue = commandRouter.queueOf(key);
-        Refused.on(admission.refusalOfCommand(queue, question.joinsBacklog()));
-        Exchange exchange =
-                new Exchange(pending, ids.next(), question, waitMillis == 0 ? appendWaitMillis : waitMillis);
+        RefusedException.on(admission.refusalOfCommand(queue, question.joinsBacklog()));
+        SentCommand sent =
+                new SentCommand(pending, ids.next(), question, waitMillis == 0 ? appendWaitMillis : waitMillis);
         if (waitMillis == 0) {
-            exchange.whenQueued(() -> exchange.end(Ending.PENDING_ANSWERED));
+            sent.whenQueued(() -> sent.end(Ending.PENDING_ANSWERED));
         }
         long now = clock.millis();
-        command.setRequestId(exchange.requestId())
+        command.setRequestId(sent.requestId())
                 .setReplyTo(template.getReplyTo())
                 .setGatewayEpoch(template.getGatewayEpoch())
                 .setCreatedAt(now);
@@ -93,7 +93,7 @@ public final class CommandSender {
         if (!command.hasLookup() && !command.hasShowOrder()) {
             command.setExpiresAt(now + timeToLiveMillis);
         }
-        commandRouter.publish(queue, key, command.build(), exchange);
-        return exchange;
+        commandRouter.publish(queue, key, command.build(), sent);
+        return sent;
     }
 }

@@ -14,18 +14,18 @@ public interface Question {
     /** Whether the bound on the backlog holds for it. */
     boolean joinsBacklog();
 
-    /** What the result of {@code exchange} is held against before it is answered. */
-    ResultCheck check(Exchange exchange);
+    /** What the result of {@code sent} is held against before it is answered. */
+    ResultCheck check(SentCommand sent);
 
     /** What to say once {@code result}, which answers this, is there. */
-    Answer decided(Answers answers, Exchange exchange, Result result);
+    Answer decided(Answers answers, SentCommand sent, Result result);
 
     /** What to say where a result came that answers something else. */
-    Answer unusable(Answers answers, Exchange exchange);
+    Answer unusable(Answers answers, SentCommand sent);
 
     /** What to say while the command is queued and undecided. */
-    Answer pending(Answers answers, Exchange exchange);
+    Answer pending(Answers answers, SentCommand sent);
 
     /** What to say where nobody knows whether the command is queued. */
-    Answer queueTimeout(Answers answers, Exchange exchange);
+    Answer queueTimeout(Answers answers, SentCommand sent);
 }

@@ -2,7 +2,7 @@ package io.seckill.gateway.http;
 
 import io.seckill.gateway.auth.Authenticator;
 import io.seckill.gateway.auth.Caller;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,7 +16,7 @@ public final class UserResolver {
     }
 
     /**
-     * Who sends {@code request}: known at once, or later on this event loop. Fails with {@link Refused} where nobody does; its
+     * Who sends {@code request}: known at once, or later on this event loop. Fails with {@link RefusedException} where nobody does; its
      * response then bears the challenge.
      */
     public Future<String> of(HttpServerRequest request) {
@@ -25,7 +25,7 @@ public final class UserResolver {
             if (caller instanceof Caller.User known) {
                 user.complete(known.id());
             } else if (caller instanceof Caller.Unauthenticated unauthenticated) {
-                user.fail(new Refused(unauthenticated.challenging(request.response())));
+                user.fail(new RefusedException(unauthenticated.challenging(request.response())));
             }
         });
         return user.future();

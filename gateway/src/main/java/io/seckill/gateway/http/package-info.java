@@ -6,7 +6,7 @@
  * what no route serves. {@link io.seckill.gateway.http.BodyReader}, {@link io.seckill.gateway.http.Identifiers},
  * {@link io.seckill.gateway.http.Preference} and {@link io.seckill.gateway.http.UserResolver} read a request.
  * A {@link io.seckill.gateway.http.Question} is what it asks of the queue; {@link io.seckill.gateway.http.CommandSender} sends
- * it, and an {@link io.seckill.gateway.http.Exchange} waits for the result. {@link io.seckill.gateway.http.GatewayContext} is what
+ * it, and an {@link io.seckill.gateway.http.SentCommand} waits for the result. {@link io.seckill.gateway.http.GatewayContext} is what
  * the event loops share.
  */
 @NullMarked

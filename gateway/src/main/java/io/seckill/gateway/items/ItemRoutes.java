@@ -8,7 +8,7 @@ import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.gateway.respond.Refusal;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.v1.Item;
 import io.vertx.core.buffer.Buffer;
@@ -52,7 +52,7 @@ public final class ItemRoutes {
         }
         try {
             list(context, new ItemPages.PageRequest(after(context), limit(context)));
-        } catch (Refused refused) {
+        } catch (RefusedException refused) {
             replies.refuse(context.response(), refused);
         }
     }
@@ -72,7 +72,7 @@ public final class ItemRoutes {
         }
         int limit = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
         if (limit < 1 || limit > MAX_PAGE) {
-            throw Refused.invalid("query: limit must be a whole number from 1 to " + MAX_PAGE);
+            throw RefusedException.invalid("query: limit must be a whole number from 1 to " + MAX_PAGE);
         }
         return limit;
     }
@@ -80,7 +80,7 @@ public final class ItemRoutes {
     private static String after(RoutingContext context) {
         String text = context.queryParams().get("after");
         if (text != null && !text.isEmpty() && !Identifiers.isItemId(text)) {
-            throw Refused.invalid("query: after is an item's id; " + Identifiers.ITEM_ID_RULE);
+            throw RefusedException.invalid("query: after is an item's id; " + Identifiers.ITEM_ID_RULE);
         }
         return text == null ? "" : text;
     }

@@ -1,7 +1,7 @@
 package io.seckill.gateway.lookup;
 
 import io.seckill.gateway.backlog.BacklogEstimate;
-import io.seckill.gateway.http.Exchange;
+import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.respond.EventStream;
 import io.seckill.gateway.respond.Replies;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventSubscription {
     private final LookupQuestion question;
-    private final Exchange exchange;
+    private final SentCommand sent;
     private final HttpServerResponse response;
     private final EventSubscribers subscribers;
     private final Replies replies;
@@ -26,32 +26,32 @@ final class EventSubscription {
 
     EventSubscription(
             LookupQuestion question,
-            Exchange exchange,
+            SentCommand sent,
             HttpServerResponse response,
             EventSubscribers subscribers,
             Replies replies) {
         this.question = question;
-        this.exchange = exchange;
+        this.sent = sent;
         this.response = response;
         this.subscribers = subscribers;
         this.replies = replies;
     }
 
     void start() {
-        exchange.whenQueued(this::queued);
-        exchange.result().onComplete(this::ended);
+        sent.whenQueued(this::queued);
+        sent.result().onComplete(this::ended);
     }
 
     private void queued() {
         // The caller may have gone before, or the result come: one that has ended would keep its place for ever.
-        if (!exchange.waits()) {
+        if (!sent.waits()) {
             return;
         }
         if (subscribers.add(this)) {
             open();
             showEstimate();
         } else {
-            exchange.end(Ending.PENDING_ANSWERED);
+            sent.end(Ending.PENDING_ANSWERED);
         }
     }
 
@@ -59,9 +59,9 @@ final class EventSubscription {
         subscribers.remove(this);
         if (ended.succeeded()) {
             // The result may overtake the acknowledgement.
-            open().outcome(exchange.answer(ended, replies), question.purchase().requestId());
+            open().outcome(sent.answer(ended, replies), question.purchase().requestId());
         } else if (stream == null) {
-            exchange.reply(response, ended, replies);
+            sent.reply(response, ended, replies);
         } else {
             stream.end();
         }
@@ -69,7 +69,7 @@ final class EventSubscription {
 
     /** Shows the place in line where it or the wait has changed; one that would move back is not shown. */
     void showEstimate() {
-        BacklogEstimate now = subscribers.estimate(question.purchase(exchange).logPosition(), exchange.logPosition());
+        BacklogEstimate now = subscribers.estimate(question.purchase(sent).logPosition(), sent.logPosition());
         if (now == null || stream == null || (shown != null && !followsOn(shown, now))) {
             return;
         }
@@ -94,7 +94,7 @@ final class EventSubscription {
     }
 
     private EventStream open() {
-        EventStream opened = stream == null ? new EventStream(response, exchange.requestId()) : stream;
+        EventStream opened = stream == null ? new EventStream(response, sent.requestId()) : stream;
         stream = opened;
         return opened;
     }

@@ -3,13 +3,13 @@ package io.seckill.gateway.lookup;
 import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.backlog.LogPosition;
 import io.seckill.gateway.http.CommandSender;
-import io.seckill.gateway.http.Exchange;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Identifiers;
+import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.http.UserResolver;
 import io.seckill.gateway.pending.RequestId;
 import io.seckill.gateway.respond.PurchaseRef;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.vertx.core.Future;
@@ -74,10 +74,10 @@ public final class LookupHandler {
                 .onFailure(failure -> replies.refuse(response, failure));
     }
 
-    private Exchange send(LookupQuestion question, long waitMillis, HttpServerResponse response) {
-        Refused.on(admission.refusalOfItem(question.purchase().itemId()));
-        Refused.on(admission.refusalOfUser(question.userId()));
-        Refused.on(admission.refusalByRate(question.userId(), response));
+    private SentCommand send(LookupQuestion question, long waitMillis, HttpServerResponse response) {
+        RefusedException.on(admission.refusalOfItem(question.purchase().itemId()));
+        RefusedException.on(admission.refusalOfUser(question.userId()));
+        RefusedException.on(admission.refusalByRate(question.userId(), response));
         return sender.send(question, waitMillis, response);
     }
 
@@ -91,10 +91,10 @@ public final class LookupHandler {
         String itemId = context.pathParam("itemId");
         RequestId requestId = RequestId.parse(context.pathParam("requestId"));
         if (!Identifiers.isItemId(itemId)) {
-            throw new Refused(Identifiers.ITEM_ID_REFUSAL);
+            throw new RefusedException(Identifiers.ITEM_ID_REFUSAL);
         }
         if (requestId == null) {
-            throw Refused.invalid("path: a request id is 32 hex digits, 0-9 and a-f");
+            throw RefusedException.invalid("path: a request id is 32 hex digits, 0-9 and a-f");
         }
         return new PurchaseRef(itemId, requestId.toString(), logPosition(context));
     }
@@ -104,7 +104,7 @@ public final class LookupHandler {
         String text = context.queryParams().get("place");
         LogPosition position = text == null ? null : LogPosition.parse(text);
         if (text != null && position == null) {
-            throw Refused.invalid("query: place is written queue-offset, such as 3-1200");
+            throw RefusedException.invalid("query: place is written queue-offset, such as 3-1200");
         }
         return position;
     }
@@ -115,7 +115,7 @@ public final class LookupHandler {
             return settings.purchase().defaultWait().toMillis();
         }
         if (!text.matches("\\d{1,9}")) {
-            throw Refused.invalid("query: wait takes whole seconds, such as wait=2");
+            throw RefusedException.invalid("query: wait takes whole seconds, such as wait=2");
         }
         Duration longest = settings.purchase().maxWait();
         return Math.min(Duration.ofSeconds(Long.parseLong(text)).toMillis(), longest.toMillis());

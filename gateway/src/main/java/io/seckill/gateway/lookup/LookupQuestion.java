@@ -1,8 +1,8 @@
 package io.seckill.gateway.lookup;
 
 import io.seckill.gateway.backlog.LogPosition;
-import io.seckill.gateway.http.Exchange;
 import io.seckill.gateway.http.Question;
+import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.PurchaseRef;
@@ -33,33 +33,33 @@ record LookupQuestion(PurchaseRef purchase, String userId) implements Question {
     }
 
     @Override
-    public ResultCheck check(Exchange exchange) {
+    public ResultCheck check(SentCommand sent) {
         return new ResultCheck(Kind.LOOKUP, userId, purchase.itemId(), 0, "");
     }
 
     @Override
-    public Answer decided(Answers answers, Exchange exchange, Result result) {
-        return answers.lookedUp(purchase(exchange), result);
+    public Answer decided(Answers answers, SentCommand sent, Result result) {
+        return answers.lookedUp(purchase(sent), result);
     }
 
     @Override
-    public Answer unusable(Answers answers, Exchange exchange) {
-        return answers.unusable(purchase(exchange));
+    public Answer unusable(Answers answers, SentCommand sent) {
+        return answers.unusable(purchase(sent));
     }
 
     @Override
-    public Answer pending(Answers answers, Exchange exchange) {
-        return answers.pending(purchase(exchange));
+    public Answer pending(Answers answers, SentCommand sent) {
+        return answers.pending(purchase(sent));
     }
 
     @Override
-    public Answer queueTimeout(Answers answers, Exchange exchange) {
-        return answers.queueTimeout(purchase(exchange));
+    public Answer queueTimeout(Answers answers, SentCommand sent) {
+        return answers.queueTimeout(purchase(sent));
     }
 
     /** The purchase, at its own place where the caller knew it, else at the question's, which is behind it. */
-    PurchaseRef purchase(Exchange exchange) {
-        LogPosition own = exchange.logPosition();
+    PurchaseRef purchase(SentCommand sent) {
+        LogPosition own = sent.logPosition();
         return purchase.logPosition() != null || own == null
                 ? purchase
                 : new PurchaseRef(purchase.itemId(), purchase.requestId(), own);

@@ -1,12 +1,12 @@
 package io.seckill.gateway.operate;
 
 import io.seckill.gateway.http.CommandSender;
-import io.seckill.gateway.http.Exchange;
+import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.BulkFailure;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.PutItem;
@@ -106,12 +106,12 @@ final class BulkPut {
 
     private void send(int number, String itemId, PutItem item) {
         try {
-            Exchange exchange = sender.send(
+            SentCommand sent = sender.send(
                     new ItemDefinition(itemId, item),
                     settings.purchase().maxWait().toMillis());
             underWay++;
-            exchange.result().onComplete(ended -> ended(number, itemId, exchange.answer(ended, replies)));
-        } catch (Refused refused) {
+            sent.result().onComplete(ended -> ended(number, itemId, sent.answer(ended, replies)));
+        } catch (RefusedException refused) {
             failures.add(BulkFailure.of(number, itemId, refused.refusal().answer()));
         }
     }

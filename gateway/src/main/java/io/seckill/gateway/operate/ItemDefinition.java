@@ -1,7 +1,7 @@
 package io.seckill.gateway.operate;
 
-import io.seckill.gateway.http.Exchange;
 import io.seckill.gateway.http.Question;
+import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.ResultCheck;
@@ -28,27 +28,27 @@ record ItemDefinition(String itemId, PutItem item) implements Question {
     }
 
     @Override
-    public ResultCheck check(Exchange exchange) {
+    public ResultCheck check(SentCommand sent) {
         return new ResultCheck(Kind.DEFINITION, "", itemId, 0, "");
     }
 
     @Override
-    public Answer decided(Answers answers, Exchange exchange, Result result) {
+    public Answer decided(Answers answers, SentCommand sent, Result result) {
         return answers.defined(result);
     }
 
     @Override
-    public Answer unusable(Answers answers, Exchange exchange) {
+    public Answer unusable(Answers answers, SentCommand sent) {
         return answers.unusable();
     }
 
     @Override
-    public Answer pending(Answers answers, Exchange exchange) {
-        return answers.definitionPending(exchange.requestId());
+    public Answer pending(Answers answers, SentCommand sent) {
+        return answers.definitionPending(sent.requestId());
     }
 
     @Override
-    public Answer queueTimeout(Answers answers, Exchange exchange) {
+    public Answer queueTimeout(Answers answers, SentCommand sent) {
         return answers.definitionTimeout();
     }
 }

@@ -3,15 +3,15 @@ package io.seckill.gateway.operate;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.auth.AdminAuthorizer;
 import io.seckill.gateway.http.CommandSender;
-import io.seckill.gateway.http.Exchange;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.Problems;
+import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.pending.WaitEnded;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.JsonBody;
 import io.seckill.gateway.respond.Refusal;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.seckill.http.Methods;
 import io.seckill.kafka.GroupLag;
 import io.seckill.kafka.GroupLagReader;
@@ -131,9 +131,9 @@ public final class ManagementRoutes {
             Duration longest = shared.settings().purchase().maxWait();
             Preference preference = Preference.of(context.request().headers(), longest, longest);
             preference.tell(response);
-            Exchange sent = sender.send(definition, preference.waitMillis(), response);
+            SentCommand sent = sender.send(definition, preference.waitMillis(), response);
             sent.result().onComplete(ended -> sent.reply(response, ended, shared.replies()));
-        } catch (Refused | WaitEnded failure) {
+        } catch (RefusedException | WaitEnded failure) {
             shared.replies().refuse(response, failure);
         } catch (DecodeException | ClassCastException e) {
             refuse(context, Code.INVALID_REQUEST, "body: a JSON object is expected");

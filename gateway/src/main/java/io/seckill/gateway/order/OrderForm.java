@@ -1,13 +1,13 @@
 package io.seckill.gateway.order;
 
-import io.seckill.gateway.http.Exchange;
 import io.seckill.gateway.http.Identifiers;
 import io.seckill.gateway.http.Question;
+import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.pending.RequestId;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.OrderRef;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.respond.ResultCheck;
 import io.seckill.gateway.respond.ResultCheck.Kind;
 import io.seckill.v1.Command;
@@ -25,15 +25,15 @@ import java.util.function.BiConsumer;
  */
 record OrderForm(String itemId, String orderId, BiConsumer<Command.Builder, String> action, String userId)
         implements Question {
-    /** Reads the path; throws {@link Refused} where it is not valid. */
+    /** Reads the path; throws {@link RefusedException} where it is not valid. */
     static OrderForm read(RoutingContext context, BiConsumer<Command.Builder, String> action) {
         String itemId = context.pathParam("itemId");
         RequestId orderId = RequestId.parse(context.pathParam("orderId"));
         if (!Identifiers.isItemId(itemId)) {
-            throw new Refused(Identifiers.ITEM_ID_REFUSAL);
+            throw new RefusedException(Identifiers.ITEM_ID_REFUSAL);
         }
         if (orderId == null) {
-            throw Refused.invalid("path: an order id is 32 hex digits, 0-9 and a-f");
+            throw RefusedException.invalid("path: an order id is 32 hex digits, 0-9 and a-f");
         }
         return new OrderForm(itemId, orderId.toString(), action, "");
     }
@@ -56,31 +56,31 @@ record OrderForm(String itemId, String orderId, BiConsumer<Command.Builder, Stri
     }
 
     @Override
-    public ResultCheck check(Exchange exchange) {
+    public ResultCheck check(SentCommand sent) {
         return new ResultCheck(Kind.ORDER, userId, itemId, 0, orderId);
     }
 
     @Override
-    public Answer decided(Answers answers, Exchange exchange, Result result) {
-        return answers.order(order(exchange), result);
+    public Answer decided(Answers answers, SentCommand sent, Result result) {
+        return answers.order(order(sent), result);
     }
 
     @Override
-    public Answer unusable(Answers answers, Exchange exchange) {
-        return answers.unusable(order(exchange));
+    public Answer unusable(Answers answers, SentCommand sent) {
+        return answers.unusable(order(sent));
     }
 
     @Override
-    public Answer pending(Answers answers, Exchange exchange) {
-        return answers.orderPending(order(exchange));
+    public Answer pending(Answers answers, SentCommand sent) {
+        return answers.orderPending(order(sent));
     }
 
     @Override
-    public Answer queueTimeout(Answers answers, Exchange exchange) {
-        return answers.orderTimeout(order(exchange));
+    public Answer queueTimeout(Answers answers, SentCommand sent) {
+        return answers.orderTimeout(order(sent));
     }
 
-    private OrderRef order(Exchange exchange) {
-        return new OrderRef(itemId, orderId, exchange.requestId(), exchange.logPosition());
+    private OrderRef order(SentCommand sent) {
+        return new OrderRef(itemId, orderId, sent.requestId(), sent.logPosition());
     }
 }

@@ -4,7 +4,7 @@ import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.UserResolver;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Cancel;
@@ -54,7 +54,7 @@ public final class OrderHandler {
                 .map(asked -> OrderForm.read(asked, action))
                 .compose(form -> users.of(context.request()).map(form::by))
                 .map(form -> {
-                    Refused.on(sender.admission().refusalByRate(form.userId(), response));
+                    RefusedException.on(sender.admission().refusalByRate(form.userId(), response));
                     Preference preference =
                             Preference.of(context.request().headers(), bounds.defaultWait(), bounds.maxWait());
                     preference.tell(response);

@@ -1,15 +1,15 @@
 package io.seckill.gateway.purchase;
 
-import io.seckill.gateway.http.Exchange;
 import io.seckill.gateway.http.Identifiers;
 import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.Question;
+import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.PurchaseRef;
 import io.seckill.gateway.respond.Refusal;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.respond.ResultCheck;
 import io.seckill.gateway.respond.ResultCheck.Kind;
 import io.seckill.gateway.settings.GatewaySettings;
@@ -39,15 +39,16 @@ record PurchaseForm(String itemId, String idempotencyKey, Preference preference,
         return request.headers().contains(IDEMPOTENCY_KEY);
     }
 
-    /** Reads the head of {@code request}; throws {@link Refused} where it is not valid. */
+    /** Reads the head of {@code request}; throws {@link RefusedException} where it is not valid. */
     static PurchaseForm read(HttpServerRequest request, String itemId, GatewaySettings.Purchase bounds) {
         String key = request.getHeader(IDEMPOTENCY_KEY);
         if (key != null && !Identifiers.isPrintable(key)) {
-            throw Refused.invalid("header Idempotency-Key must be 1-128 printable ASCII characters");
+            throw RefusedException.invalid("header Idempotency-Key must be 1-128 printable ASCII characters");
         }
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null && !isJson(type)) {
-            throw new Refused(new Refusal(Code.UNSUPPORTED_MEDIA_TYPE, "header Content-Type must be application/json"));
+            throw new RefusedException(
+                    new Refusal(Code.UNSUPPORTED_MEDIA_TYPE, "header Content-Type must be application/json"));
         }
         Preference preference = Preference.of(request.headers(), bounds.defaultWait(), bounds.maxWait());
         return new PurchaseForm(itemId, key == null ? "" : key, preference, "", 0);
@@ -66,7 +67,7 @@ record PurchaseForm(String itemId, String idempotencyKey, Preference preference,
         return new PurchaseForm(itemId, idempotencyKey, preference, user, quantity);
     }
 
-    /** The same, of as many units as {@code body} says; throws {@link Refused} where it is not valid. */
+    /** The same, of as many units as {@code body} says; throws {@link RefusedException} where it is not valid. */
     PurchaseForm of(Buffer body, int maxQuantity) {
         return new PurchaseForm(itemId, idempotencyKey, preference, userId, QuantityBody.parse(body, maxQuantity));
     }
@@ -86,33 +87,33 @@ record PurchaseForm(String itemId, String idempotencyKey, Preference preference,
     }
 
     @Override
-    public ResultCheck check(Exchange exchange) {
+    public ResultCheck check(SentCommand sent) {
         // A repeated key is answered with the first purchase's order.
-        String orderId = idempotencyKey.isEmpty() ? exchange.requestId() : "";
+        String orderId = idempotencyKey.isEmpty() ? sent.requestId() : "";
         return new ResultCheck(Kind.PURCHASE, userId, itemId, quantity, orderId);
     }
 
     @Override
-    public Answer decided(Answers answers, Exchange exchange, Result result) {
-        return answers.decided(purchase(exchange), result);
+    public Answer decided(Answers answers, SentCommand sent, Result result) {
+        return answers.decided(purchase(sent), result);
     }
 
     @Override
-    public Answer unusable(Answers answers, Exchange exchange) {
-        return answers.unusable(purchase(exchange));
+    public Answer unusable(Answers answers, SentCommand sent) {
+        return answers.unusable(purchase(sent));
     }
 
     @Override
-    public Answer pending(Answers answers, Exchange exchange) {
-        return answers.pending(purchase(exchange));
+    public Answer pending(Answers answers, SentCommand sent) {
+        return answers.pending(purchase(sent));
     }
 
     @Override
-    public Answer queueTimeout(Answers answers, Exchange exchange) {
-        return answers.queueTimeout(purchase(exchange));
+    public Answer queueTimeout(Answers answers, SentCommand sent) {
+        return answers.queueTimeout(purchase(sent));
     }
 
-    private PurchaseRef purchase(Exchange exchange) {
-        return new PurchaseRef(itemId, exchange.requestId(), exchange.logPosition());
+    private PurchaseRef purchase(SentCommand sent) {
+        return new PurchaseRef(itemId, sent.requestId(), sent.logPosition());
     }
 }

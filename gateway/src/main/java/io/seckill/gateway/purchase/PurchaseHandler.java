@@ -7,7 +7,7 @@ import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Identifiers;
 import io.seckill.gateway.http.UserResolver;
 import io.seckill.gateway.respond.PreparedRefusal;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.vertx.core.Future;
@@ -52,14 +52,14 @@ public final class PurchaseHandler {
                 .map(head -> PurchaseForm.read(head, itemId, bounds))
                 .compose(form -> users.of(request).map(form::by))
                 .compose(form -> {
-                    Refused.on(admission.refusalOfUser(form.userId()));
+                    RefusedException.on(admission.refusalOfUser(form.userId()));
                     return BodyReader.read(request, maxBodyBytes).map(body -> form.of(body, bounds.maxQuantity()));
                 })
                 .map(form -> {
                     if (form.quantity() > 1) {
-                        Refused.on(admission.refusalByEdge(itemId, form.quantity(), repeatable));
+                        RefusedException.on(admission.refusalByEdge(itemId, form.quantity(), repeatable));
                     }
-                    Refused.on(admission.refusalByRate(form.userId(), response));
+                    RefusedException.on(admission.refusalByRate(form.userId(), response));
                     form.preference().tell(response);
                     return sender.send(form, form.preference().waitMillis(), response);
                 })

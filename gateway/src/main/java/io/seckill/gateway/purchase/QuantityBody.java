@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.seckill.gateway.http.WholeNumber;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.OptionalInt;
@@ -18,33 +18,33 @@ final class QuantityBody {
 
     private QuantityBody() {}
 
-    /** The quantity in {@code body}, 1 where the body is empty; between 1 and {@code max}; throws {@link Refused}. */
+    /** The quantity in {@code body}, 1 where the body is empty; between 1 and {@code max}; throws {@link RefusedException}. */
     static int parse(Buffer body, int max) {
         if (body.length() == 0) {
             return 1;
         }
         try (JsonParser json = JSON.createParser(body.getBytes())) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw Refused.invalid("body: a JSON object is expected, such as {\"quantity\":1}");
+                throw RefusedException.invalid("body: a JSON object is expected, such as {\"quantity\":1}");
             }
             OptionalInt quantity = OptionalInt.of(1);
             while (quantity.isPresent() && json.nextToken() == JsonToken.FIELD_NAME) {
                 if (!json.currentName().equals("quantity")) {
-                    throw Refused.invalid("body: quantity is the only field");
+                    throw RefusedException.invalid("body: quantity is the only field");
                 }
                 quantity = json.nextToken().isNumeric()
                         ? WholeNumber.of(json.getDecimalValue(), 1, max)
                         : OptionalInt.empty();
             }
             if (quantity.isEmpty()) {
-                throw Refused.invalid("body: quantity must be a whole number from 1 to " + max);
+                throw RefusedException.invalid("body: quantity must be a whole number from 1 to " + max);
             }
             if (json.nextToken() != null) {
-                throw Refused.invalid("body: one JSON object is expected, and nothing after it");
+                throw RefusedException.invalid("body: one JSON object is expected, and nothing after it");
             }
             return quantity.getAsInt();
         } catch (IOException e) {
-            throw Refused.invalid("body: no valid JSON");
+            throw RefusedException.invalid("body: no valid JSON");
         }
     }
 }

@@ -197,7 +197,7 @@ public final class Answers {
         return problem(Code.QUEUE_TIMEOUT, "the definition may still be applied; the item will show it");
     }
 
-    /** Refused; where the code says so, nothing was queued and the same request may be sent again soon. */
+    /** RefusedException; where the code says so, nothing was queued and the same request may be sent again soon. */
     public static Answer refused(Refusal refusal) {
         long soon = refusal.code().certainlyNotQueued() ? SOON_SECONDS : 0;
         return problem(refusal.code(), refusal.detail()).retryAfter(Math.max(soon, refusal.retryAfter()));

@@ -90,7 +90,7 @@ public final class Replies {
 
     /** Answers a request that ended in {@code failure} before it was sent; not where its caller has gone. */
     public void refuse(HttpServerResponse response, Throwable failure) {
-        if (failure instanceof Refused refused) {
+        if (failure instanceof RefusedException refused) {
             refuse(response, refused.refusal());
         } else if (!(failure instanceof WaitEnded)) {
             log.error("a request could not be served", failure);

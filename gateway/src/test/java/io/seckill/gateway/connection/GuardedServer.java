@@ -2,7 +2,7 @@ package io.seckill.gateway.connection;
 
 import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.respond.Refusal;
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -77,7 +77,8 @@ final class GuardedServer implements AutoCloseable {
                 BodyReader.read(request, MAX_BODY)
                         .onSuccess(body -> response.end("got " + body.length()))
                         .onFailure(no -> refuse(
-                                response, new Refusal(((Refused) no).refusal().code(), "")));
+                                response,
+                                new Refusal(((RefusedException) no).refusal().code(), "")));
         }
     }
 

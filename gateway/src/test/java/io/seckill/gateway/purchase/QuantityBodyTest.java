@@ -3,7 +3,7 @@ package io.seckill.gateway.purchase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.seckill.gateway.respond.Refused;
+import io.seckill.gateway.respond.RefusedException;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +48,6 @@ class QuantityBodyTest {
                 "buy"
             })
     void refusesEverythingElse(String body) {
-        assertThatThrownBy(() -> QuantityBody.parse(Buffer.buffer(body), 10)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> QuantityBody.parse(Buffer.buffer(body), 10)).isInstanceOf(RefusedException.class);
     }
 }

@@ -18,7 +18,7 @@ import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /** One command that is sent and waits for its result, with what the broker has said of it. Owned by one event loop. */
-public final class Exchange implements AppendCallback {
+public final class SentCommand implements AppendCallback {
     private static final Answer NOT_QUEUED = new PreparedRefusal(Code.QUEUE_UNAVAILABLE, "nothing was queued").answer();
 
     private final PendingRequests pending;
@@ -32,7 +32,7 @@ public final class Exchange implements AppendCallback {
     /** Nothing is appended while this is true, nor will be once the wait is over. */
     private boolean notQueued;
 
-    Exchange(PendingRequests pending, RequestId id, Question question, long waitMillis) {
+    SentCommand(PendingRequests pending, RequestId id, Question question, long waitMillis) {
         this.pending = pending;
         this.id = id;
         this.question = question;
