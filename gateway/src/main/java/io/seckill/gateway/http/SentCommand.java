@@ -12,7 +12,6 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.v1.Result;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
@@ -64,20 +63,24 @@ public final class SentCommand implements AppendCallback {
         pending.end(id, ending);
     }
 
-    /** Answers on {@code response} what {@code ended}, the completed {@link #result}, amounts to, unless the caller has gone. */
-    public void reply(HttpServerResponse response, AsyncResult<Result> ended, Replies replies) {
-        if (ended.cause() != WaitEnded.by(Ending.DISCONNECTED)) {
-            replies.answer(response, answer(ended, replies), requestId(), acceptedNanos);
+    /**
+     * Answers on {@code response}, unless the caller has gone, what {@link #result} ended in: {@code decision}, or else
+     * {@code failure}.
+     */
+    public void reply(
+            HttpServerResponse response, @Nullable Result decision, @Nullable Throwable failure, Replies replies) {
+        if (failure != WaitEnded.by(Ending.DISCONNECTED)) {
+            replies.answer(response, answer(decision, replies), requestId(), acceptedNanos);
         }
     }
 
-    /** What {@code ended}, the completed {@link #result}, amounts to. */
-    public Answer answer(AsyncResult<Result> ended, Replies replies) {
+    /** What to say to {@code decision}, the {@link #result}, or where it is null, to there being none. */
+    public Answer answer(@Nullable Result decision, Replies replies) {
         Answers answers = replies.answers();
-        if (ended.succeeded()) {
-            String misfit = question.check(this).misfit(ended.result());
+        if (decision != null) {
+            String misfit = question.check(this).misfit(decision);
             if (misfit == null) {
-                return question.decided(answers, this, ended.result());
+                return question.decided(answers, this, decision);
             }
             replies.misfit(requestId(), misfit);
             return question.unusable(answers, this);

@@ -6,7 +6,6 @@ import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.respond.EventStream;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.v1.Result;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +54,13 @@ final class EventSubscription {
         }
     }
 
-    private void ended(AsyncResult<Result> ended) {
+    private void ended(@Nullable Result decision, @Nullable Throwable failure) {
         subscribers.remove(this);
-        if (ended.succeeded()) {
+        if (decision != null) {
             // The result may overtake the acknowledgement.
-            open().outcome(sent.answer(ended, replies), question.purchase().requestId());
+            open().outcome(sent.answer(decision, replies), question.purchase().requestId());
         } else if (stream == null) {
-            sent.reply(response, ended, replies);
+            sent.reply(response, null, failure, replies);
         } else {
             stream.end();
         }

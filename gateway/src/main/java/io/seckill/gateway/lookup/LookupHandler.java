@@ -46,7 +46,7 @@ public final class LookupHandler {
         Future.succeededFuture(context)
                 .map(this::waitMillis)
                 .compose(wait -> question(context).map(question -> send(question, wait, response)))
-                .onSuccess(sent -> sent.result().onComplete(ended -> sent.reply(response, ended, replies)))
+                .onSuccess(sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))
                 .onFailure(failure -> replies.refuse(response, failure));
     }
 

@@ -110,7 +110,7 @@ final class BulkPut {
                     new ItemDefinition(itemId, item),
                     settings.purchase().maxWait().toMillis());
             underWay++;
-            sent.result().onComplete(ended -> ended(number, itemId, sent.answer(ended, replies)));
+            sent.result().onComplete((result, none) -> ended(number, itemId, sent.answer(result, replies)));
         } catch (RefusedException refused) {
             failures.add(BulkFailure.of(number, itemId, refused.refusal().answer()));
         }

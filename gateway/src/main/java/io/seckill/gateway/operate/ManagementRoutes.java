@@ -132,7 +132,7 @@ public final class ManagementRoutes {
             Preference preference = Preference.of(context.request().headers(), longest, longest);
             preference.tell(response);
             SentCommand sent = sender.send(definition, preference.waitMillis(), response);
-            sent.result().onComplete(ended -> sent.reply(response, ended, shared.replies()));
+            sent.result().onComplete((result, none) -> sent.reply(response, result, none, shared.replies()));
         } catch (RefusedException | WaitEnded failure) {
             shared.replies().refuse(response, failure);
         } catch (DecodeException | ClassCastException e) {

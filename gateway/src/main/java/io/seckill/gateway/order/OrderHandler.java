@@ -60,7 +60,7 @@ public final class OrderHandler {
                     preference.tell(response);
                     return sender.send(form, preference.waitMillis(), response);
                 })
-                .onSuccess(sent -> sent.result().onComplete(ended -> sent.reply(response, ended, replies)))
+                .onSuccess(sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))
                 .onFailure(failure -> replies.refuse(response, failure));
     }
 }

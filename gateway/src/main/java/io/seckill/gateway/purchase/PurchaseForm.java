@@ -1,7 +1,6 @@
 package io.seckill.gateway.purchase;
 
 import io.seckill.gateway.http.Identifiers;
-import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.Question;
 import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.respond.Answer;
@@ -12,7 +11,6 @@ import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.respond.ResultCheck;
 import io.seckill.gateway.respond.ResultCheck.Kind;
-import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Command;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.Result;
@@ -26,11 +24,10 @@ import java.util.Locale;
  *
  * @param itemId what to buy
  * @param idempotencyKey the caller's key, empty where none was given
- * @param preference how long to hold the answer
  * @param userId who buys; empty until that is known
  * @param quantity units; 0 until the body is read
  */
-record PurchaseForm(String itemId, String idempotencyKey, Preference preference, String userId, int quantity)
+record PurchaseForm(String itemId, String idempotencyKey, String userId, int quantity)
         implements Question {
     private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
 
@@ -40,7 +37,7 @@ record PurchaseForm(String itemId, String idempotencyKey, Preference preference,
     }
 
     /** Reads the head of {@code request}; throws {@link RefusedException} where it is not valid. */
-    static PurchaseForm read(HttpServerRequest request, String itemId, GatewaySettings.Purchase bounds) {
+    static PurchaseForm read(HttpServerRequest request, String itemId) {
         String key = request.getHeader(IDEMPOTENCY_KEY);
         if (key != null && !Identifiers.isPrintable(key)) {
             throw RefusedException.invalid("header Idempotency-Key must be 1-128 printable ASCII characters");
@@ -50,8 +47,7 @@ record PurchaseForm(String itemId, String idempotencyKey, Preference preference,
             throw new RefusedException(
                     new Refusal(Code.UNSUPPORTED_MEDIA_TYPE, "header Content-Type must be application/json"));
         }
-        Preference preference = Preference.of(request.headers(), bounds.defaultWait(), bounds.maxWait());
-        return new PurchaseForm(itemId, key == null ? "" : key, preference, "", 0);
+        return new PurchaseForm(itemId, key == null ? "" : key, "", 0);
     }
 
     private static boolean isJson(String contentType) {
@@ -64,12 +60,12 @@ record PurchaseForm(String itemId, String idempotencyKey, Preference preference,
 
     /** The same, by {@code user}. */
     PurchaseForm by(String user) {
-        return new PurchaseForm(itemId, idempotencyKey, preference, user, quantity);
+        return new PurchaseForm(itemId, idempotencyKey, user, quantity);
     }
 
     /** The same, of as many units as {@code body} says; throws {@link RefusedException} where it is not valid. */
     PurchaseForm of(Buffer body, int maxQuantity) {
-        return new PurchaseForm(itemId, idempotencyKey, preference, userId, QuantityBody.parse(body, maxQuantity));
+        return new PurchaseForm(itemId, idempotencyKey, userId, QuantityBody.parse(body, maxQuantity));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Identifiers;
+import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.UserResolver;
 import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.gateway.respond.RefusedException;
@@ -49,7 +50,7 @@ public final class PurchaseHandler {
             return;
         }
         Future.succeededFuture(request)
-                .map(head -> PurchaseForm.read(head, itemId, bounds))
+                .map(head -> PurchaseForm.read(head, itemId))
                 .compose(form -> users.of(request).map(form::by))
                 .compose(form -> {
                     RefusedException.on(admission.refusalOfUser(form.userId()));
@@ -60,10 +61,12 @@ public final class PurchaseHandler {
                         RefusedException.on(admission.refusalByEdge(itemId, form.quantity(), repeatable));
                     }
                     RefusedException.on(admission.refusalByRate(form.userId(), response));
-                    form.preference().tell(response);
-                    return sender.send(form, form.preference().waitMillis(), response);
+                    Preference preference =
+                            Preference.of(request.headers(), bounds.defaultWait(), bounds.maxWait());
+                    preference.tell(response);
+                    return sender.send(form, preference.waitMillis(), response);
                 })
-                .onSuccess(sent -> sent.result().onComplete(ended -> sent.reply(response, ended, replies)))
+                .onSuccess(sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))
                 .onFailure(failure -> replies.refuse(response, failure));
     }
 
