@@ -46,7 +46,8 @@ public final class LookupHandler {
         Future.succeededFuture(context)
                 .map(this::waitMillis)
                 .compose(wait -> question(context).map(question -> send(question, wait, response)))
-                .onSuccess(sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))
+                .onSuccess(
+                        sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))
                 .onFailure(failure -> replies.refuse(response, failure));
     }
 

@@ -60,7 +60,8 @@ public final class OrderHandler {
                     preference.tell(response);
                     return sender.send(form, preference.waitMillis(), response);
                 })
-                .onSuccess(sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))
+                .onSuccess(
+                        sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))
                 .onFailure(failure -> replies.refuse(response, failure));
     }
 }

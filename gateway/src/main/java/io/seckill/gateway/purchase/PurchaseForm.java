@@ -27,8 +27,7 @@ import java.util.Locale;
  * @param userId who buys; empty until that is known
  * @param quantity units; 0 until the body is read
  */
-record PurchaseForm(String itemId, String idempotencyKey, String userId, int quantity)
-        implements Question {
+record PurchaseForm(String itemId, String idempotencyKey, String userId, int quantity) implements Question {
     private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized("Idempotency-Key");
 
     /** Whether {@code request} may be a copy of an earlier one. */

@@ -61,12 +61,12 @@ public final class PurchaseHandler {
                         RefusedException.on(admission.refusalByEdge(itemId, form.quantity(), repeatable));
                     }
                     RefusedException.on(admission.refusalByRate(form.userId(), response));
-                    Preference preference =
-                            Preference.of(request.headers(), bounds.defaultWait(), bounds.maxWait());
+                    Preference preference = Preference.of(request.headers(), bounds.defaultWait(), bounds.maxWait());
                     preference.tell(response);
                     return sender.send(form, preference.waitMillis(), response);
                 })
-                .onSuccess(sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))
+                .onSuccess(
+                        sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))
                 .onFailure(failure -> replies.refuse(response, failure));
     }
 
