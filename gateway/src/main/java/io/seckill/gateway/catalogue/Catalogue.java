@@ -25,6 +25,12 @@ public final class Catalogue {
         this.capacity = capacity;
     }
 
+    /** The id {@code itemId}, for a known item as the one string that all who wait for it share. */
+    public String sharedId(String itemId) {
+        Item item = find(itemId);
+        return item == null ? itemId : item.getItemId();
+    }
+
     /** The item {@code id}, or null where this gateway has not heard of it. */
     public @Nullable Item find(String id) {
         return byId.get(id);

@@ -1,6 +1,7 @@
 package io.seckill.gateway.purchase;
 
 import io.seckill.gateway.admit.Admission;
+import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.http.GatewayContext;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class PurchaseHandler {
     private final GatewaySettings.Purchase bounds;
     private final int maxBodyBytes;
+    private final Catalogue items;
     private final UserResolver users;
     private final CommandSender sender;
     private final Admission admission;
@@ -29,6 +31,7 @@ public final class PurchaseHandler {
     public PurchaseHandler(GatewayContext shared, UserResolver users, CommandSender sender) {
         this.bounds = shared.settings().purchase();
         this.maxBodyBytes = shared.settings().http().maxBodyBytes();
+        this.items = shared.catalogue();
         this.users = users;
         this.sender = sender;
         this.admission = sender.admission();
@@ -50,7 +53,7 @@ public final class PurchaseHandler {
             return;
         }
         Future.succeededFuture(request)
-                .map(head -> PurchaseForm.read(head, itemId))
+                .map(head -> PurchaseForm.read(head, items.sharedId(itemId)))
                 .compose(form -> users.of(request).map(form::by))
                 .compose(form -> {
                     RefusedException.on(admission.refusalOfUser(form.userId()));
