@@ -59,7 +59,6 @@ class AdmissionTest {
                             new Catalogue(1),
                             new Freshness(Duration.ofSeconds(1), now::get),
                             new ClockOffset(InstantSource.system()),
-                            Duration.ZERO,
                             new Answers(
                                     InstantSource.system(), new ItemJson(InstantSource.system()), backlog, bound -> 0)),
                     backlogLimit,
