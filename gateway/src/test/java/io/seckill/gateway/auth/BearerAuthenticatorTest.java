@@ -9,6 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
@@ -166,11 +167,11 @@ class BearerAuthenticatorTest {
                 .listen(0, "127.0.0.1")
                 .await()
                 .actualPort();
-        HttpClientRequest request = vertx.createHttpClient(new HttpClientOptions()
-                        .setProtocolVersion(HttpVersion.HTTP_2)
-                        .setHttp2ClearTextUpgrade(false))
-                .request(HttpMethod.POST, port, "127.0.0.1", "/")
-                .await();
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+        HttpClientRequest request =
+                client.request(HttpMethod.POST, port, "127.0.0.1", "/").await();
         request.setChunked(true)
                 .exceptionHandler(reset -> {}) // this side's own
                 .putHeader("Authorization", "Bearer " + issuer.token(claims()))
@@ -187,6 +188,7 @@ class BearerAuthenticatorTest {
         turned.get(10, TimeUnit.SECONDS);
         assertThat(meters.verified().count()).isEqualTo(2);
         assertThat(heard).isEmpty();
+        client.close().await(); // a client that nobody holds is collected, and its connections closed
     }
 
     @Test
