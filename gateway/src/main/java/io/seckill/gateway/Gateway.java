@@ -124,7 +124,7 @@ public final class Gateway {
                 new Accounting(),
                 breakers,
                 backlog,
-                new BacklogLimit(backlog, settings.backlogBounds(), monotonicMillis),
+                new BacklogLimit(backlog, settings.longestBacklogWait(), monotonicMillis),
                 commandRouters,
                 router,
                 new CallbackService(router, backlog, registry),

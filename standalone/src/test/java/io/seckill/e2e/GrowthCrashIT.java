@@ -31,7 +31,7 @@ class GrowthCrashIT {
             IntStream.range(0, 12).mapToObj(i -> i == 0 ? SCARCE : "item-" + i).toList();
     private static final String[] BACKEND = {"backend.topics.queues=2", "backend.engine.mode=keyed"};
     private static final String[] GATEWAY = {
-        "gateway.topics.queues=2", "gateway.admission.maxPredictedWait=50s", "gateway.admission.maxStandingWait=50s"
+        "gateway.topics.queues=2", "gateway.admission.maxPredictedWait=50s"
     };
 
     /**

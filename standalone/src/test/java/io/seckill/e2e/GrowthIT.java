@@ -48,8 +48,7 @@ class GrowthIT {
                 "backend.engine.mode=keyed",
                 "gateway.topics.queues=2",
                 "backend.topics.queues=2",
-                "gateway.admission.maxPredictedWait=50s",
-                "gateway.admission.maxStandingWait=50s");
+                "gateway.admission.maxPredictedWait=50s");
     }
 
     @AfterEach

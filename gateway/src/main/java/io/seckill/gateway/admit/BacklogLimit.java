@@ -1,8 +1,8 @@
 package io.seckill.gateway.admit;
 
 import io.seckill.gateway.backlog.Backlog;
-import io.seckill.gateway.settings.BacklogBounds;
 import io.seckill.kafka.TopicSettings;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
@@ -10,10 +10,9 @@ import java.util.function.LongSupplier;
  * Keeps each queue's line short: nobody joins one whose end would be reached too late. Safe to use from any thread.
  *
  * <p>What is foretold is the line as it is now over the rate at which it is decided, so under too much load a line stays at
- * the bound, neither longer nor empty, and as many join as leave. A spike may fill a line that was short; one that stands,
- * without ever getting short, does nothing but make everybody wait, and may have a lower bound. That is the idea of CoDel
- * (K. Nichols and V. Jacobson, "Controlling Queue Delay", 2012). Where the rate is not known nobody is refused. A queue that
- * stands still for longer than a take-over lasts is closed, but for one probe a second, and opens with the first progress.
+ * the bound, neither longer nor empty, and as many join as leave. Where the rate is not known nobody is refused. A queue
+ * that stands still for longer than a take-over lasts is closed, but for one probe a second, and opens with the first
+ * progress.
  */
 public final class BacklogLimit {
     /** While another backend takes a dead one's queues over, buyers do better in line than turned away. */
@@ -21,32 +20,19 @@ public final class BacklogLimit {
 
     private static final long PROBE_EVERY_MILLIS = 1_000;
 
-    /** A line is short at this fraction of the standing bound: far enough below it that holding a line there does not look so. */
-    private static final int SHORT_PART = 4;
-
-    /** How precisely it is noted when a line was short. */
-    private static final long NOTE_EVERY_MILLIS = 10;
-
     private final Backlog backlog;
-    private final long spikeMillis;
-    private final long standingMillis;
-    private final long standingAfterMillis;
+    private final long longestMillis;
     private final long standstillMillis;
     private final LongSupplier monotonicMillis;
 
     /** Of as many queues as there can ever be, as with the next. */
     private final AtomicLongArray nextProbe = new AtomicLongArray(TopicSettings.MAX_QUEUES);
 
-    /** When each queue's line was last seen short. */
-    private final AtomicLongArray shortAt = new AtomicLongArray(TopicSettings.MAX_QUEUES);
-
-    /** Refuses where a command would wait longer than {@code bounds} allow in a queue of {@code backlog}. */
-    public BacklogLimit(Backlog backlog, BacklogBounds bounds, LongSupplier monotonicMillis) {
+    /** Refuses where a command would wait longer than {@code longest} in a queue of {@code backlog}. */
+    public BacklogLimit(Backlog backlog, Duration longest, LongSupplier monotonicMillis) {
         this.backlog = backlog;
-        this.spikeMillis = bounds.spike().toMillis();
-        this.standingMillis = Math.min(spikeMillis, bounds.standing().toMillis());
-        this.standingAfterMillis = bounds.standingAfter().toMillis();
-        this.standstillMillis = Math.max(LEAST_STANDSTILL_MILLIS, spikeMillis);
+        this.longestMillis = longest.toMillis();
+        this.standstillMillis = Math.max(LEAST_STANDSTILL_MILLIS, longestMillis);
         this.monotonicMillis = monotonicMillis;
     }
 
@@ -59,8 +45,7 @@ public final class BacklogLimit {
         if (still > standstillMillis) {
             return monotonicMillis.getAsLong() >= nextProbe.get(queue) ? 0 : still;
         }
-        long wait = backlog.predictedWaitMillis(queue);
-        return Math.max(0, wait - bound(queue, wait));
+        return Math.max(0, backlog.predictedWaitMillis(queue) - longestMillis);
     }
 
     /**
@@ -69,18 +54,6 @@ public final class BacklogLimit {
      */
     public boolean mayJoin(int queue) {
         return backlog.standstillMillis(queue) <= standstillMillis || mayProbe(queue);
-    }
-
-    private long bound(int queue, long wait) {
-        long now = monotonicMillis.getAsLong();
-        long sinceShort = now - shortAt.get(queue);
-        if (wait * SHORT_PART > standingMillis) {
-            return sinceShort > standingAfterMillis ? standingMillis : spikeMillis;
-        }
-        if (sinceShort >= NOTE_EVERY_MILLIS) {
-            shortAt.set(queue, now);
-        }
-        return spikeMillis;
     }
 
     private boolean mayProbe(int queue) {

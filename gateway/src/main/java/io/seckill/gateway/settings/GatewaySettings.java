@@ -61,10 +61,9 @@ public record GatewaySettings(
     }
 
     /** How long a line may be that a purchase is let into: past its time to live it would wait in vain. */
-    public BacklogBounds backlogBounds() {
+    public Duration longestBacklogWait() {
         Duration wished = admission.maxPredictedWait();
-        Duration spike = wished.compareTo(purchase.timeToLive()) < 0 ? wished : purchase.timeToLive();
-        return new BacklogBounds(spike, admission.maxStandingWait(), admission.standingAfter());
+        return wished.compareTo(purchase.timeToLive()) < 0 ? wished : purchase.timeToLive();
     }
 
     /** The public listener. Bytes and counts; {@code loops} 0 means one per core. */
@@ -189,13 +188,11 @@ public record GatewaySettings(
         }
     }
 
-    /** The bounds on the line before each queue, as the waits that they mean. */
-    public record AdmissionBounds(Duration maxPredictedWait, Duration maxStandingWait, Duration standingAfter) {
+    /** The bounds on the line before each queue, as the wait that it means. */
+    public record AdmissionBounds(Duration maxPredictedWait) {
         /** Checks the bounds. */
         public AdmissionBounds {
             Check.range("maxPredictedWait", maxPredictedWait, Duration.ofMillis(10), Duration.ofHours(1));
-            Check.range("maxStandingWait", maxStandingWait, Duration.ofMillis(10), Duration.ofHours(1));
-            Check.range("standingAfter", standingAfter, Duration.ofMillis(100), Duration.ofHours(1));
         }
     }
 

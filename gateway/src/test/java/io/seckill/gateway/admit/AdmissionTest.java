@@ -15,7 +15,6 @@ import io.seckill.gateway.publish.CommandPublisher;
 import io.seckill.gateway.publish.CommandRouters;
 import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.ItemJson;
-import io.seckill.gateway.settings.BacklogBounds;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.settings.Settings;
 import io.seckill.v1.QueuePosition;
@@ -37,10 +36,7 @@ class AdmissionTest {
             .section("gateway", GatewaySettings.class);
     private final AtomicLong now = new AtomicLong(1_000_000);
     private final Backlog backlog = new Backlog(2, now::get);
-    private final BacklogLimit backlogLimit = new BacklogLimit(
-            backlog,
-            new BacklogBounds(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(1)),
-            now::get);
+    private final BacklogLimit backlogLimit = new BacklogLimit(backlog, Duration.ofMillis(500), now::get);
     private final CircuitBreakers breakers = new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime);
     private final Vertx vertx = Vertx.vertx();
     private final PendingRequests pending = new PendingRequests(10, 10, new Accounting(), now::get);

@@ -1,7 +1,6 @@
 package io.seckill.gateway.admit;
 
 import io.seckill.gateway.backlog.Backlog;
-import io.seckill.gateway.settings.BacklogBounds;
 import io.seckill.v1.QueuePosition;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,12 +35,12 @@ final class SimulatedQueue {
     private long longestWait;
     private long longestRetry;
 
-    SimulatedQueue(int gateways, BacklogBounds bounds, double ratePerMilli) {
+    SimulatedQueue(int gateways, Duration longest, double ratePerMilli) {
         this.ratePerMilli = ratePerMilli;
         for (int i = 0; i < gateways; i++) {
             Backlog backlog = new Backlog(1, () -> now);
             backlogLimit.add(backlog);
-            limits.add(new BacklogLimit(backlog, bounds, () -> now));
+            limits.add(new BacklogLimit(backlog, longest, () -> now));
         }
     }
 

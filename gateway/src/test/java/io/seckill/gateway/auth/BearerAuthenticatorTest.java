@@ -167,9 +167,8 @@ class BearerAuthenticatorTest {
                 .listen(0, "127.0.0.1")
                 .await()
                 .actualPort();
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false));
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
         HttpClientRequest request =
                 client.request(HttpMethod.POST, port, "127.0.0.1", "/").await();
         request.setChunked(true)
