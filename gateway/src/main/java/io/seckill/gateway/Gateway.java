@@ -44,6 +44,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.kafka.admin.KafkaAdminClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,7 +54,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -85,7 +86,7 @@ public final class Gateway {
     private final CatalogueFollower follower;
     private final Backlog backlog;
     private final ClockOffset clockOffset;
-    private final Admin admin;
+    private final AdminClient admin;
     private final List<LoopVerticle> loops = new ArrayList<>();
     private final Promise<Void> ready = Promise.promise();
     private List<String> managed = List.of();
@@ -142,8 +143,8 @@ public final class Gateway {
                 new CatalogueFollower(settings.kafka(), settings.topics().items(), catalogue, freshness);
     }
 
-    private static Admin admin(KafkaSettings kafka) {
-        return Admin.create(kafka.with(Map.of(
+    private static AdminClient admin(KafkaSettings kafka) {
+        return AdminClient.create(kafka.with(Map.of(
                 AdminClientConfig.CLIENT_ID_CONFIG,
                 "seckill-gateway-admin",
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
@@ -152,8 +153,12 @@ public final class Gateway {
 
     /** Once it listens: whoever reads the gateway's lease can know how backends reach it. */
     private void open() {
-        ItemsEndOffsetPoller itemsEnd =
-                new ItemsEndOffsetPoller(vertx, admin, settings.topics().items(), freshness, Gateway::monotonicMillis);
+        ItemsEndOffsetPoller itemsEnd = new ItemsEndOffsetPoller(
+                vertx,
+                KafkaAdminClient.create(vertx, admin),
+                settings.topics().items(),
+                freshness,
+                Gateway::monotonicMillis);
         new GatewayFaults(shared, backlog, clockOffset, layout::sharesItsAddress)
                 .addTo(new FaultLog(Gateway::monotonicMillis))
                 .start(vertx);
@@ -236,7 +241,7 @@ public final class Gateway {
             meters.bindOpen(this::waiting);
             new CommittedOffsetPoller(
                             vertx,
-                            admin,
+                            KafkaAdminClient.create(vertx, admin),
                             settings.line().group(),
                             settings.topics().requests(),
                             backlog)

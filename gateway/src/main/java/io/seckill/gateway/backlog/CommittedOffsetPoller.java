@@ -3,16 +3,15 @@ package io.seckill.gateway.backlog;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.kafka.admin.KafkaAdminClient;
+import io.vertx.kafka.admin.ListOffsetsResultInfo;
+import io.vertx.kafka.admin.OffsetSpec;
+import io.vertx.kafka.client.common.TopicPartition;
+import io.vertx.kafka.client.consumer.OffsetAndMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,14 +33,14 @@ public final class CommittedOffsetPoller {
     private static final int LOOKS_IN_VAIN = 20;
 
     private final Vertx vertx;
-    private final Admin admin;
+    private final KafkaAdminClient admin;
     private final String group;
     private final String topic;
     private final Backlog backlog;
     private int looksInVain; // of the event loop that looks
 
     /** Asks through {@code admin} for the positions of {@code group} on {@code topic}, for {@code backlog}. */
-    public CommittedOffsetPoller(Vertx vertx, Admin admin, String group, String topic, Backlog backlog) {
+    public CommittedOffsetPoller(Vertx vertx, KafkaAdminClient admin, String group, String topic, Backlog backlog) {
         this.vertx = vertx;
         this.admin = admin;
         this.group = group;
@@ -63,34 +62,29 @@ public final class CommittedOffsetPoller {
 
     private Future<Void> ask(Map<Integer, Long> doubted) {
         var latest = doubted.keySet().stream()
-                .collect(Collectors.toMap(queue -> new TopicPartition(topic, queue), queue -> OffsetSpec.latest()));
+                .collect(Collectors.toMap(queue -> new TopicPartition(topic, queue), queue -> OffsetSpec.LATEST));
         var ends = doubted.isEmpty()
-                ? KafkaFuture.completedFuture(Map.<TopicPartition, ListOffsetsResultInfo>of())
-                : admin.listOffsets(latest).all();
-        var positions = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group);
-        return onLoop(positions)
-                .compose(offsets -> onLoop(ends).map(known -> {
+                ? Future.succeededFuture(Map.<TopicPartition, ListOffsetsResultInfo>of())
+                : admin.listOffsets(latest);
+        return admin.listConsumerGroupOffsets(group)
+                .compose(offsets -> ends.map(known -> {
                     List<QueuePosition> found = offsets.entrySet().stream()
-                            .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
+                            .filter(entry -> entry.getKey().getTopic().equals(topic) && entry.getValue() != null)
                             .map(CommittedOffsetPoller::position)
                             .toList();
                     backlog.advance(found);
                     tell(found.isEmpty());
                     known.forEach((queue, end) -> backlog.check(
-                            queue.partition(),
-                            doubted.getOrDefault(queue.partition(), NOTHING),
+                            queue.getPartition(),
+                            doubted.getOrDefault(queue.getPartition(), NOTHING),
                             decided(offsets.get(queue)),
-                            end.offset()));
+                            end.getOffset()));
                     return null;
                 }));
     }
 
-    private <T> Future<T> onLoop(KafkaFuture<T> answer) {
-        return Future.fromCompletionStage(answer.toCompletionStage(), vertx.getOrCreateContext());
-    }
-
     private static long decided(@Nullable OffsetAndMetadata position) {
-        return position == null ? NOTHING : position.offset();
+        return position == null ? NOTHING : position.getOffset();
     }
 
     /** Else nobody would find out why no place in line is known, and why a line that stands is not closed. */
@@ -108,8 +102,8 @@ public final class CommittedOffsetPoller {
 
     private static QueuePosition position(Map.Entry<TopicPartition, OffsetAndMetadata> entry) {
         return QueuePosition.newBuilder()
-                .setQueue(entry.getKey().partition())
-                .setOffset(entry.getValue().offset())
+                .setQueue(entry.getKey().getPartition())
+                .setOffset(entry.getValue().getOffset())
                 .build();
     }
 }

@@ -2,14 +2,13 @@ package io.seckill.gateway.catalogue;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.kafka.admin.KafkaAdminClient;
+import io.vertx.kafka.admin.OffsetSpec;
+import io.vertx.kafka.client.common.TopicPartition;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +20,14 @@ public final class ItemsEndOffsetPoller {
     private static final int LOOKS_PER_AGE = 5;
 
     private final Vertx vertx;
-    private final Admin admin;
+    private final KafkaAdminClient admin;
     private final TopicPartition partition;
     private final Freshness freshness;
     private final LongSupplier monotonicMillis;
 
     /** Asks through {@code admin} for the end of {@code topic}, for {@code freshness}. */
     public ItemsEndOffsetPoller(
-            Vertx vertx, Admin admin, String topic, Freshness freshness, LongSupplier monotonicMillis) {
+            Vertx vertx, KafkaAdminClient admin, String topic, Freshness freshness, LongSupplier monotonicMillis) {
         this.vertx = vertx;
         this.admin = admin;
         this.partition = new TopicPartition(topic, 0);
@@ -45,13 +44,9 @@ public final class ItemsEndOffsetPoller {
 
     private Future<Void> ask() {
         long askedAt = monotonicMillis.getAsLong();
-        var end = admin.listOffsets(
-                        Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                .partitionResult(partition);
-        return Future.fromCompletionStage(end.toCompletionStage(), vertx.getOrCreateContext())
-                .map(told -> {
-                    freshness.told(told.offset(), askedAt);
-                    return null;
-                });
+        return admin.listOffsets(Map.of(partition, OffsetSpec.LATEST)).map(ends -> {
+            freshness.told(Objects.requireNonNull(ends.get(partition)).getOffset(), askedAt);
+            return null;
+        });
     }
 }
