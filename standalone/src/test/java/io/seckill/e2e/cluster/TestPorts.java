@@ -7,9 +7,9 @@ import java.util.Random;
  * Ports of loopback for servers that tests start, and start again where they were. Test JVMs that run side by side
  * give out different ones.
  */
-final class TestPorts {
+public final class TestPorts {
     /** Where every test listens. */
-    static final String HOST = "127.0.0.1";
+    public static final String HOST = "127.0.0.1";
 
     private static final FreePorts PORTS =
             new FreePorts(HOST, Integer.getInteger("seckill.test.fork", 1) % FreePorts.PARTS, new Random());
@@ -17,7 +17,7 @@ final class TestPorts {
     private TestPorts() {}
 
     /** One that nobody uses, and that no other test is given. */
-    static synchronized int next() {
+    public static synchronized int next() {
         return PORTS.next();
     }
 }

@@ -1,0 +1,129 @@
+package io.seckill.deploy;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.seckill.deploy.Tool.Run;
+import io.seckill.e2e.cluster.ChildProcess;
+import io.seckill.e2e.cluster.Console;
+import io.seckill.e2e.cluster.Now;
+import io.seckill.e2e.cluster.TestPorts;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code deploy} tells Prometheus, held against processes that run. */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+class MonitoringIT {
+    private static final Path RULES = Tool.DEPLOY.resolve("prometheus/alerts.yml");
+    private static final Pattern METRIC = Pattern.compile("\\b(seckill|kafka|jvm|process)_\\w+");
+
+    private MonitoredSale sale;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        sale = MonitoredSale.start(folder);
+    }
+
+    @AfterAll
+    void stop() {
+        sale.close();
+    }
+
+    @Test
+    @Order(1)
+    void everyMetricOfTheAlertsIsOnAPage() throws IOException {
+        assertThat(sale.names()).containsAll(metricsIn(Files.readString(RULES)));
+    }
+
+    @Test
+    @Order(1)
+    void promtoolFindsNoFaultInAnyOfOurMetrics() {
+        String ours = sale.pages()
+                .flatMap(String::lines)
+                .filter(line -> line.matches("(# (HELP|TYPE) )?seckill_.*"))
+                .distinct()
+                .collect(joining("\n", "", "\n"));
+
+        Run check = Tool.named("promtool").run(ours, "check", "metrics");
+
+        assertThat(check.text()).isEmpty();
+        assertThat(check.exitCode()).isZero();
+    }
+
+    /** Last: nothing is decided any more. */
+    @Test
+    @Order(2)
+    void prometheusCallsForHelpWhenNoBackendIsLeft(@TempDir Path folder) throws IOException {
+        int port = TestPorts.next();
+        try (ChildProcess prometheus = prometheus(folder, port)) {
+            Console console = Console.ofBackend(sale.cluster().caller(), port);
+            prometheus.awaitOutput("Server is ready to receive web requests");
+            await("scraped").until(() -> upTargets(console) == 5);
+            assertThat(firing(console)).isEmpty();
+
+            sale.stopBackends();
+
+            await("alert").until(() -> firing(console).contains("SeckillNoBackend"));
+        }
+    }
+
+    /** As shipped, but for where the processes are and how often they are scraped. */
+    private ChildProcess prometheus(Path folder, int port) throws IOException {
+        Tool prometheus = Tool.named("prometheus");
+        Files.copy(RULES, folder.resolve("alerts.yml"));
+        String config = Files.readString(Tool.DEPLOY.resolve("prometheus/prometheus.yml"))
+                .replace("_interval: 5s", "_interval: 1s")
+                .replace("gateway-1:8081", "127.0.0.1:" + sale.cluster().console(0).port())
+                .replace("gateway-2:8081", "127.0.0.1:" + sale.cluster().console(1).port())
+                .replace("backend-1:8082", "127.0.0.1:" + sale.cluster().backendConsole(0).port())
+                .replace("backend-2:8082", "127.0.0.1:" + sale.cluster().backendConsole(1).port())
+                .replace("projector:8084", "127.0.0.1:" + sale.projector().port());
+        return ChildProcess.start(
+                "monitoring-prometheus",
+                List.of(
+                        prometheus.path().toString(),
+                        "--config.file=" + Files.writeString(folder.resolve("prometheus.yml"), config),
+                        "--storage.tsdb.path=" + folder.resolve("data"),
+                        "--web.listen-address=127.0.0.1:" + port),
+                Map.of());
+    }
+
+    private static long upTargets(Console prometheus) {
+        return data(prometheus, "/api/v1/query?query=up==1").getJsonArray("result").size();
+    }
+
+    private static List<String> firing(Console prometheus) {
+        return data(prometheus, "/api/v1/alerts").getJsonArray("alerts").stream()
+                .map(JsonObject.class::cast)
+                .filter(alert -> alert.getString("state").equals("firing"))
+                .map(alert -> alert.getJsonObject("labels").getString("alertname"))
+                .toList();
+    }
+
+    private static JsonObject data(Console prometheus, String path) {
+        return Now.get(prometheus.get(path)).json().getJsonObject("data");
+    }
+
+    private static Set<String> metricsIn(String text) {
+        return new TreeSet<>(
+                METRIC.matcher(text).results().map(found -> found.group()).toList());
+    }
+}
