@@ -29,7 +29,8 @@ class AlertRulesTest {
     }
 
     private static List<String> names(Pattern pattern, String file) throws IOException {
-        return pattern.matcher(Files.readString(Tool.DEPLOY.resolve("prometheus").resolve(file)))
+        return pattern.matcher(
+                        Files.readString(Tool.DEPLOY.resolve("prometheus").resolve(file)))
                 .results()
                 .map((MatchResult found) -> found.group(1))
                 .distinct()

@@ -84,8 +84,7 @@ record MonitoredSale(ProcessCluster cluster, OpenStore postgres, ChildProcess pr
 
     /** The names on them. */
     Set<String> names() {
-        return pages()
-                .flatMap(String::lines)
+        return pages().flatMap(String::lines)
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("[{ ]", 2)[0])
                 .collect(Collectors.toSet());

@@ -91,10 +91,18 @@ class MonitoringIT {
         Files.copy(RULES, folder.resolve("alerts.yml"));
         String config = Files.readString(Tool.DEPLOY.resolve("prometheus/prometheus.yml"))
                 .replace("_interval: 5s", "_interval: 1s")
-                .replace("gateway-1:8081", "127.0.0.1:" + sale.cluster().console(0).port())
-                .replace("gateway-2:8081", "127.0.0.1:" + sale.cluster().console(1).port())
-                .replace("backend-1:8082", "127.0.0.1:" + sale.cluster().backendConsole(0).port())
-                .replace("backend-2:8082", "127.0.0.1:" + sale.cluster().backendConsole(1).port())
+                .replace(
+                        "gateway-1:8081",
+                        "127.0.0.1:" + sale.cluster().console(0).port())
+                .replace(
+                        "gateway-2:8081",
+                        "127.0.0.1:" + sale.cluster().console(1).port())
+                .replace(
+                        "backend-1:8082",
+                        "127.0.0.1:" + sale.cluster().backendConsole(0).port())
+                .replace(
+                        "backend-2:8082",
+                        "127.0.0.1:" + sale.cluster().backendConsole(1).port())
                 .replace("projector:8084", "127.0.0.1:" + sale.projector().port());
         return ChildProcess.start(
                 "monitoring-prometheus",
@@ -107,7 +115,9 @@ class MonitoringIT {
     }
 
     private static long upTargets(Console prometheus) {
-        return data(prometheus, "/api/v1/query?query=up==1").getJsonArray("result").size();
+        return data(prometheus, "/api/v1/query?query=up==1")
+                .getJsonArray("result")
+                .size();
     }
 
     private static List<String> firing(Console prometheus) {
