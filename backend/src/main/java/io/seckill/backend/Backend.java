@@ -58,7 +58,7 @@ public final class Backend {
     private Backend(BackendSettings settings, Maker maker) {
         this.settings = settings;
         SecureRandom random = new SecureRandom();
-        OwnerId owner = OwnerId.next(settings.consumer().group(), random);
+        OwnerId owner = OwnerId.next(settings.kafka().group(), random);
         Producers producers = new Producers(settings.kafka(), settings.transaction(), owner, registry);
         this.admin = Admin.create(settings.kafka().asking(Map.of("client.id", owner + "-admin")));
         this.vertx = EventLoops.start(EVENT_LOOPS);
@@ -107,7 +107,7 @@ public final class Backend {
             backend = new Backend(settings, maker);
         } catch (KafkaException refused) {
             return Future.failedFuture(
-                    new SettingsException("backend.kafka: " + rootOf(refused).getMessage(), refused));
+                    new SettingsException("kafka: " + rootOf(refused).getMessage(), refused));
         }
         // Of no context: where the start fails, the context of every other future here ends before this one completes.
         Promise<Backend> started = Promise.promise();

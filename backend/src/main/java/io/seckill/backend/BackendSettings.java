@@ -63,7 +63,7 @@ public record BackendSettings(
     void checkLedger() {
         if (topics.orderingKey() != OrderingKey.ITEM) {
             throw new SettingsException(
-                    "backend.topics.orderingKey must be item: the ledger keeps an item's stock in one queue, and by "
+                    "topics.orderingKey must be item: the ledger keeps an item's stock in one queue, and by "
                             + topics.orderingKey()
                             + " its purchases would be decided in all of them; with backend.store=postgres they can be");
         }

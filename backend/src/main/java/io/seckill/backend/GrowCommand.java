@@ -42,7 +42,7 @@ final class GrowCommand implements Callable<Integer> {
         }
         BootstrapNames.await(settings.kafka(), BootstrapNames.FOR_A_COMMAND);
         var subject = new Repartitioning.Subject(
-                settings.kafka(), settings.topics(), settings.consumer().group());
+                settings.kafka(), settings.topics(), settings.kafka().group());
         RepartitioningReport report = new RepartitioningReport(System.out::println, System::nanoTime);
         try (Repartitioning growth = new Repartitioning(subject, report, new SecureRandom())) {
             growth.to(queues);

@@ -28,7 +28,7 @@ final class ParallelDecider implements Decider {
                 settings.kafka().asking(LayoutLog.consuming(context.owner() + "-slots")),
                 settings.topics().slots());
         Predecessors predecessors = new Predecessors(
-                context.admin(), settings.consumer().group(), settings.topics().requests(), layouts::layout);
+                context.admin(), settings.kafka().group(), settings.topics().requests(), layouts::layout);
         this.engine = new Engine(
                 settings.kafka(),
                 settings.consumer(),

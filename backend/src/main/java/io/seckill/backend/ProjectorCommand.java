@@ -23,18 +23,16 @@ final class ProjectorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings all = options.over(
-                Settings.defaults(
-                        ProjectorCommand.class.getClassLoader(), BackendSettings.DEFAULTS, ProjectorSettings.DEFAULTS),
+                Settings.defaults(ProjectorCommand.class.getClassLoader(), ProjectorSettings.DEFAULTS),
                 System.getenv());
-        BackendSettings shared = all.section(BackendSettings.SECTION, BackendSettings.class);
         ProjectorSettings settings = all.section(ProjectorSettings.SECTION, ProjectorSettings.class);
         if (options.printOnly()) {
             System.out.print(all.print());
             return 0;
         }
-        shared.log().apply();
-        BootstrapNames.await(shared.kafka(), BootstrapNames.FOR_EVER);
-        Projector projector = BackendMain.await(Projector.start(settings, shared.kafka(), shared.topics()));
+        settings.log().apply();
+        BootstrapNames.await(settings.kafka(), BootstrapNames.FOR_EVER);
+        Projector projector = BackendMain.await(Projector.start(settings));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> BackendMain.await(projector.stop()), "seckill-stop"));
         return 0;
     }

@@ -50,7 +50,7 @@ final class RedriveCommand implements Callable<Integer> {
 
     static Redrive.Count run(BackendSettings settings) {
         KafkaSettings kafka = settings.kafka();
-        OwnerId name = OwnerId.next(settings.consumer().group() + "-redrive", new SecureRandom());
+        OwnerId name = OwnerId.next(settings.kafka().group() + "-redrive", new SecureRandom());
         try (var letters = new KafkaConsumer<>(
                         kafka.with(Map.of(
                                 "client.id",

@@ -27,8 +27,8 @@ class BackendMainTest {
 
     @Test
     void aLedgerKeyedByUserIsOneLineAndExitCodeTwo() {
-        assertThat(run("--set", "backend.topics.orderingKey=user")).isEqualTo(2);
-        assertThat(printed).containsOnlyOnce("\n").contains("backend.topics.orderingKey must be item");
+        assertThat(run("--set", "topics.orderingKey=user")).isEqualTo(2);
+        assertThat(printed).containsOnlyOnce("\n").contains("topics.orderingKey must be item");
     }
 
     @Test
@@ -43,10 +43,10 @@ class BackendMainTest {
     @Test
     void aClusterAddressThatIsNoneIsOneLineAndExitCodeTwo() {
         assertThat(run(
-                        "--set", "backend.kafka.bootstrapServers=no-port",
+                        "--set", "kafka.bootstrapServers=no-port",
                         "--set", "backend.management.port=0"))
                 .isEqualTo(2);
-        assertThat(printed).contains("backend.kafka");
+        assertThat(printed).contains("kafka");
     }
 
     @Test
@@ -56,7 +56,7 @@ class BackendMainTest {
                 "--set",
                 "backend.delivery.maxBatch=7",
                 "--set",
-                "backend.kafka.properties={\"sasl.jaas.config\": hush}");
+                "kafka.properties={\"sasl.jaas.config\": hush}");
 
         assertThat(code).isZero();
         assertThat(printed).contains("maxBatch: 7").contains("********").doesNotContain("hush");

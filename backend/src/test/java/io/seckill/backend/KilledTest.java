@@ -96,16 +96,15 @@ class KilledTest {
                 "kafka.bootstrapServers=" + stage.broker().bootstrapServers(),
                 "topics.prefix=" + stage.topics().prefix(),
                 "topics.queues=1",
-                "consumer.group=" + stage.group(),
+                "kafka.group=" + stage.group(),
                 "consumer.sessionTimeout=1s",
-                "consumer.heartbeatInterval=200ms",
                 "management.port=0",
                 "engine.mode=parallel",
                 "log.level=warn"));
         settings.addAll(List.of(overrides));
         for (String setting : settings) {
             line.add("--set");
-            line.add("backend." + setting);
+            line.add(Stage.path(setting));
         }
         backend = new ProcessBuilder(line)
                 .redirectErrorStream(true)

@@ -119,7 +119,7 @@ class PositionsTest {
                         new BackendMain(),
                         "positions",
                         "--group=nobodys",
-                        "--set=backend.kafka.bootstrapServers=" + brokers.bootstrapServers()))
+                        "--set=kafka.bootstrapServers=" + brokers.bootstrapServers()))
                 .isZero();
     }
 
@@ -155,8 +155,8 @@ class PositionsTest {
         assertThat(Cli.run(
                         new BackendMain(),
                         "positions",
-                        "--set=backend.kafka.bootstrapServers=" + brokers.bootstrapServers(),
-                        "--set=backend.topics.prefix=" + topics.prefix()))
+                        "--set=kafka.bootstrapServers=" + brokers.bootstrapServers(),
+                        "--set=topics.prefix=" + topics.prefix()))
                 .isZero();
     }
 

@@ -63,7 +63,7 @@ class PostgresTest {
 
     @Test
     void lockedRowDelaysItsOwnItemOnlyAndIsDecidedLater() throws Exception {
-        stage.startBackend(overrides("postgres.lockTimeout=100ms", "engine.retryBackoff=100ms"));
+        stage.startBackend(overrides("postgres.statementTimeout=1s", "engine.retryBackoff=100ms"));
         stage.ask(stage.commands().putItem("locked", 5, 1));
         stage.ask(stage.commands().putItem("free", 5, 1));
         Command held = stage.commands().purchase("locked", "ann");

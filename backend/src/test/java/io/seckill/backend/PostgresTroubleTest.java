@@ -100,7 +100,7 @@ class PostgresTroubleTest {
             backend = stage.startBackend(Stream.of(
                             postgres.overrides(schema),
                             new String[] {"engine.maxAttempts=2", "engine.retryBackoff=50ms"},
-                            new String[] {"postgres.lockTimeout=200ms", "postgresStore.connections=2"})
+                            new String[] {"postgres.statementTimeout=2s", "postgresStore.connections=2"})
                     .flatMap(Stream::of)
                     .toArray(String[]::new));
             stage.ask(stage.commands().putItem("phone", 1_000_000, 1));

@@ -198,14 +198,11 @@ class ProjectorTest {
     }
 
     private Future<Projector> start() {
-        Settings settings = Settings.defaults(
-                ProjectorTest.class.getClassLoader(), BackendSettings.DEFAULTS, ProjectorSettings.DEFAULTS);
+        Settings settings = Settings.defaults(ProjectorTest.class.getClassLoader(), ProjectorSettings.DEFAULTS);
         for (String setting : ProjectorProcess.settings(stage, postgres, schema, 100)) {
             settings = settings.withOverride(setting);
         }
-        BackendSettings shared = settings.section(BackendSettings.SECTION, BackendSettings.class);
-        return Projector.start(
-                settings.section(ProjectorSettings.SECTION, ProjectorSettings.class), shared.kafka(), shared.topics());
+        return Projector.start(settings.section(ProjectorSettings.SECTION, ProjectorSettings.class));
     }
 
     private static HttpResponse<String> get(Projector projector, String path) throws Exception {

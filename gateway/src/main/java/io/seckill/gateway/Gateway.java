@@ -206,7 +206,7 @@ public final class Gateway {
         try {
             gateway = new Gateway(vertx, settings, gate);
         } catch (KafkaException refused) {
-            SettingsException why = new SettingsException("gateway.kafka: " + rootMessage(refused), refused);
+            SettingsException why = new SettingsException("kafka: " + rootMessage(refused), refused);
             return vertx.close().transform(closed -> Future.failedFuture(why));
         } catch (SettingsException refused) {
             return vertx.close().transform(closed -> Future.failedFuture(refused));
@@ -242,7 +242,7 @@ public final class Gateway {
             new CommittedOffsetPoller(
                             vertx,
                             KafkaAdminClient.create(vertx, admin),
-                            settings.line().group(),
+                            settings.kafka().group(),
                             settings.topics().requests(),
                             backlog)
                     .start(() -> waiting() > 0 || backlog.behind());

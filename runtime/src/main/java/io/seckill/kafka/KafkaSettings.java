@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bootstrapServers comma-separated {@code host:port} list
  * @param properties more client properties (security, say), handed to every Kafka client as they are
+ * @param group the backends' consumer group; committed offsets belong to it, transactional ids begin with it
  */
-public record KafkaSettings(String bootstrapServers, Map<String, String> properties) {
+public record KafkaSettings(String bootstrapServers, Map<String, String> properties, String group) {
     /** How long a consumer or an admin waits for the answer to one request. */
     public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
@@ -22,7 +23,13 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
     /** Refuses an empty server list. */
     public KafkaSettings {
         Check.text("bootstrapServers", bootstrapServers);
+        Check.text("group", group);
         properties = Map.copyOf(properties);
+    }
+
+    /** The operator's value of the client property {@code name}, or {@code usual}. */
+    public String property(String name, int usual) {
+        return properties.getOrDefault(name, Integer.toString(usual));
     }
 
     /** A client's properties: the operator's, then {@code own}, which win because correctness hangs on them. */

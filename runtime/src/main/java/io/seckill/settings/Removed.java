@@ -26,14 +26,14 @@ final class Removed {
         }
     }
 
-    /** What holds instead of the setting at {@code path}, or of one in the group there; null where there never was one. */
+    /** What holds instead of the setting at {@code path}, or of a group that it was in; null where there never was one. */
     static @Nullable String instead(String path) {
-        return told(removed -> removed.equals(path) || removed.startsWith(path + "."));
+        return told(removed -> (path + ".").startsWith(removed + "."));
     }
 
     /** The same for an environment variable. */
     static @Nullable String insteadOfVariable(String variable) {
-        return told(removed -> Environment.variableOf(removed).equals(variable));
+        return told(removed -> (variable + "_").startsWith(Environment.variableOf(removed) + "_"));
     }
 
     private static @Nullable String told(Predicate<String> meant) {

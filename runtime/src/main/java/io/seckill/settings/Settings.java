@@ -11,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The effective settings of one process: shipped defaults, under a file, under the environment, under the command line.
@@ -29,8 +31,11 @@ import java.util.stream.Collectors;
  * change what is there, but for an empty map, which takes any key. Every failure is a {@link SettingsException}.
  */
 public final class Settings {
-    /** Every process's section, so that one file can serve them all and still be checked for unknown names. */
-    private static final Set<String> SECTIONS = Set.of("gateway", "backend", "projector", "broker");
+    /** The sections of one process each: one file can serve them all and still be checked for unknown names. */
+    private static final Set<String> PROCESSES = Set.of("gateway", "backend", "projector", "broker");
+
+    /** The defaults of the sections that all processes share. */
+    private static final String SHARED = "shared.yaml";
 
     private static final YAMLFactory YAML_FACTORY = YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -54,20 +59,27 @@ public final class Settings {
         this.shipped = shipped;
     }
 
-    /** The defaults in {@code resources}, YAML files on {@code loader}'s class path that hold different sections. */
+    /**
+     * The defaults in {@code resources}, YAML files on {@code loader}'s class path that hold different sections, and those
+     * of the sections that all processes share.
+     */
     public static Settings defaults(ClassLoader loader, String... resources) {
-        ObjectNode all = YAML.createObjectNode();
+        ObjectNode all = shipped(loader, SHARED);
         for (String resource : resources) {
-            try (InputStream in = loader.getResourceAsStream(resource)) {
-                if (in == null) {
-                    throw new SettingsException("no default settings " + resource + " on the class path");
-                }
-                all.setAll((ObjectNode) YAML.readTree(in));
-            } catch (IOException e) {
-                throw new SettingsException("cannot read the default settings " + resource + ": " + e.getMessage(), e);
-            }
+            all.setAll(shipped(loader, resource));
         }
         return new Settings(all, all);
+    }
+
+    private static ObjectNode shipped(ClassLoader loader, String resource) {
+        try (InputStream in = loader.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new SettingsException("no default settings " + resource + " on the class path");
+            }
+            return (ObjectNode) YAML.readTree(in);
+        } catch (IOException e) {
+            throw new SettingsException("cannot read the default settings " + resource + ": " + e.getMessage(), e);
+        }
     }
 
     /** These settings with those of {@code file} laid over them; other processes' sections in it are passed over. */
@@ -84,10 +96,10 @@ public final class Settings {
             return this;
         }
         if (!(read instanceof ObjectNode sections)) {
-            throw new SettingsException(file + " must hold a map of sections: " + new TreeSet<>(SECTIONS));
+            throw new SettingsException(file + " must hold a map of sections, such as " + names(tree));
         }
         ObjectNode mine = sections.deepCopy();
-        SECTIONS.stream().filter(section -> !tree.has(section)).forEach(mine::remove);
+        PROCESSES.stream().filter(section -> !tree.has(section)).forEach(mine::remove);
         return merged(mine, file.toString());
     }
 
@@ -128,10 +140,18 @@ public final class Settings {
         return with(override.substring(0, equals), override.substring(equals + 1), "--set");
     }
 
-    /** Binds the section {@code name} to a new {@code type}, whose constructor checks the bounds. */
-    public <T> T section(String name, Class<T> type) {
+    /**
+     * Binds the section {@code name} to a new {@code type}, whose constructor checks the bounds. Its components that are
+     * called as a shared section are that section.
+     */
+    public <T extends Record> T section(String name, Class<T> type) {
+        ObjectNode section = tree.required(name).deepCopy();
+        Stream.of(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .filter(this::isShared)
+                .forEach(shared -> section.set(shared, tree.get(shared)));
         try {
-            return YAML.treeToValue(tree.required(name), type);
+            return YAML.treeToValue(section, type);
         } catch (JsonMappingException e) {
             String path = e.getPath().stream()
                     .map(reference -> reference.getFieldName() == null
@@ -140,10 +160,19 @@ public final class Settings {
                     .collect(Collectors.joining("."));
             Throwable cause = e.getCause() instanceof IllegalArgumentException bound ? bound : null;
             String why = cause == null ? e.getOriginalMessage() : cause.getMessage();
-            throw new SettingsException(name + (path.isEmpty() ? "" : "." + path) + ": " + Values.oneLine(why), e);
+            throw new SettingsException(fullPath(name, path) + ": " + Values.oneLine(why), e);
         } catch (JsonProcessingException e) {
             throw new SettingsException(name + ": " + Values.oneLine(e.getOriginalMessage()), e);
         }
+    }
+
+    private boolean isShared(String section) {
+        return tree.has(section) && !PROCESSES.contains(section);
+    }
+
+    private String fullPath(String section, String path) {
+        String first = path.replaceFirst("\\..*", "");
+        return path.isEmpty() ? section : isShared(first) ? path : section + "." + path;
     }
 
     /** The effective settings as YAML, every secret masked. */
@@ -194,7 +223,7 @@ public final class Settings {
             String path = at.isEmpty() ? name : at + "." + name;
             JsonNode kind = kinds.get(name);
             if (kind == null) {
-                String instead = Removed.instead(path);
+                String instead = Removed.instead(firstLeaf(path, change.getValue()));
                 String unknown =
                         "unknown setting " + path + Nearest.hint(name, names(kinds)) + "; known there: " + names(kinds);
                 throw new SettingsException(source + ": " + (instead == null ? unknown : instead));
@@ -208,6 +237,15 @@ public final class Settings {
                 set(base, name, typed(kind, change.getValue(), path, source));
             }
         }
+    }
+
+    /** The path of {@code value} or, where it is a group, of the first setting in it. */
+    private static String firstLeaf(String path, JsonNode value) {
+        if (!(value instanceof ObjectNode group) || group.isEmpty()) {
+            return path;
+        }
+        var first = group.properties().iterator().next();
+        return firstLeaf(path + "." + first.getKey(), first.getValue());
     }
 
     private static JsonNode typed(JsonNode kind, JsonNode value, String path, String source) {

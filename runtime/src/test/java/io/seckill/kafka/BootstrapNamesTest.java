@@ -39,7 +39,7 @@ class BootstrapNamesTest {
     void addressesAreNotWaitedForNorIsWhatKafkaRefuses() throws Exception {
         for (String servers :
                 new String[] {"127.0.0.1:9092", "[::1]:9092", "nobody.invalid:1,localhost:2", "no-port"}) {
-            BootstrapNames.await(new KafkaSettings(servers, Map.of()), Duration.ZERO);
+            BootstrapNames.await(new KafkaSettings(servers, Map.of(), "group"), Duration.ZERO);
         }
         assertThat(BootstrapNames.isKnown("kafka-0.kafka.invalid:9092")).isFalse();
     }

@@ -26,7 +26,7 @@ class KafkaSettingsTest {
     }
 
     private static void assertTimeouts(Map<String, String> set, String request, String api) {
-        Map<String, Object> asking = new KafkaSettings("127.0.0.1:1", set).asking(Map.of());
+        Map<String, Object> asking = new KafkaSettings("127.0.0.1:1", set, "group").asking(Map.of());
 
         assertThat(asking.get("request.timeout.ms")).hasToString(request);
         assertThat(asking.get("default.api.timeout.ms")).hasToString(api);

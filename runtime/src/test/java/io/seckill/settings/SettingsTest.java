@@ -3,6 +3,7 @@ package io.seckill.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,9 @@ class SettingsTest {
     }
 
     record Inner(String password) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Logging(LogSettings log) {}
 
     @Test
     void defaultsBindToTheRecord() {
@@ -218,6 +222,29 @@ class SettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(
                         "SECKILL_GATEWAY_HTTP_ACCEPT_BACKLOG in the environment: gateway.http.acceptBacklog is no longer a setting");
+    }
+
+    @Test
+    void aGroupThatIsSharedNowIsRefusedWithWhereItIs() throws Exception {
+        Path file = file("gateway: {kafka: {properties: {security.protocol: SSL}}}");
+
+        assertThatThrownBy(() -> defaults.withFile(file))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gateway.kafka is no longer a setting: the section kafka holds it");
+        assertThatThrownBy(() -> defaults.withEnvironment(
+                        Map.of("SECKILL_GATEWAY_KAFKA_BOOTSTRAP_SERVERS", "k:9092"), note -> {}))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gateway.kafka is no longer a setting: the section kafka holds it");
+    }
+
+    @Test
+    void aComponentNamedAsASharedSectionIsThatSection() {
+        Settings settings = defaults.withEnvironment(Map.of("SECKILL_LOG_LEVEL", "warn"), note -> {});
+
+        assertThat(settings.section("gateway", Logging.class).log()).isEqualTo(new LogSettings("text", "warn"));
+        assertThatThrownBy(() -> settings.withOverride("log.level=loud").section("gateway", Logging.class))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("log: level must be");
     }
 
     @Test

@@ -33,8 +33,7 @@ record StandaloneSettings(Settings effective, BrokerSettings broker, GatewaySett
                 .withOverride("gateway.http.maxConnections=10000")
                 .withOverride("gateway.drain.delay=0s");
         BrokerSettings broker = broker(layers.apply(shipped)).withCertainPort(random);
-        Settings effective = layers.apply(shipped.withOverride("gateway.kafka.bootstrapServers=" + broker.address())
-                .withOverride("backend.kafka.bootstrapServers=" + broker.address()));
+        Settings effective = layers.apply(shipped.withOverride("kafka.bootstrapServers=" + broker.address()));
         return new StandaloneSettings(
                 effective,
                 broker,

@@ -57,8 +57,8 @@ record Welcome(double seconds, String broker, String data) {
 
                 Point gateways and backends at it:
 
-                  java -jar gateway/target/seckill-gateway.jar --set gateway.kafka.bootstrapServers=%s
-                  java -jar backend/target/seckill-backend.jar --set backend.kafka.bootstrapServers=%s
+                  java -jar gateway/target/seckill-gateway.jar --set kafka.bootstrapServers=%s
+                  java -jar backend/target/seckill-backend.jar --set kafka.bootstrapServers=%s
 
                 Ctrl-C stops it.
                 """.formatted(broker, data, broker, broker);

@@ -29,8 +29,8 @@ class GrowthCrashIT {
     private static final int BUYERS = 12;
     private static final List<String> ITEMS =
             IntStream.range(0, 12).mapToObj(i -> i == 0 ? SCARCE : "item-" + i).toList();
-    private static final String[] BACKEND = {"backend.topics.queues=2", "backend.engine.mode=keyed"};
-    private static final String[] GATEWAY = {"gateway.topics.queues=2", "gateway.admission.maxPredictedWait=50s"};
+    private static final String[] BACKEND = {"topics.queues=2", "backend.engine.mode=keyed"};
+    private static final String[] GATEWAY = {"topics.queues=2", "gateway.admission.maxPredictedWait=50s"};
 
     /**
      * The phase is what the growth prints when it enters it. All but the last is the same on both stores, so PostgreSQL is

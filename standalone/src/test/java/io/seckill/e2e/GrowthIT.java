@@ -44,11 +44,7 @@ class GrowthIT {
 
     GrowthIT(Store store) {
         cluster = Cluster.empty(
-                store,
-                "backend.engine.mode=keyed",
-                "gateway.topics.queues=2",
-                "backend.topics.queues=2",
-                "gateway.admission.maxPredictedWait=50s");
+                store, "backend.engine.mode=keyed", "topics.queues=2", "gateway.admission.maxPredictedWait=50s");
     }
 
     @AfterEach
@@ -110,7 +106,7 @@ class GrowthIT {
 
     private void grow(int queues) throws InterruptedException {
         var topics = new TopicSettings("seckill", 2, 1, 1, Partitioning.SLOTS, OrderingKey.ITEM);
-        var kafka = new KafkaSettings(cluster.bootstrapServers(), Map.of());
+        var kafka = new KafkaSettings(cluster.bootstrapServers(), Map.of(), "group");
         var subject = new Repartitioning.Subject(kafka, topics, "seckill-backend");
         RepartitioningReport report = new RepartitioningReport(System.out::println, System::nanoTime);
         try (SlotsTopic topic = new SlotsTopic(cluster.bootstrapServers());

@@ -32,7 +32,7 @@ class HoldingBackIT {
     private static final String MOVES = item(false);
     private static final String STAYS = item(true);
 
-    private final Cluster cluster = Cluster.empty("gateway.topics.queues=2", "backend.topics.queues=2");
+    private final Cluster cluster = Cluster.empty("topics.queues=2");
 
     private static String item(boolean stays) {
         return IntStream.range(0, 100)
@@ -142,7 +142,7 @@ class HoldingBackIT {
 
     @Test
     void whoWouldSendElsewhereIsRefusedAtTheStart() {
-        assertThatThrownBy(() -> cluster.startBackend("backend.topics.partitioner=modulo"))
+        assertThatThrownBy(() -> cluster.startBackend("topics.partitioner=modulo"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("topics.partitioner=slots")
                 .hasMessageContaining("modulo");

@@ -44,7 +44,7 @@ class NodeBackendIT {
     @BeforeAll
     void start() {
         NodeBackend.assumeInstalled();
-        cluster = Cluster.empty("gateway.topics.partitioner=modulo", "gateway.line.group=" + NodeBackend.GROUP);
+        cluster = Cluster.empty("topics.partitioner=modulo", "kafka.group=" + NodeBackend.GROUP);
         cluster.startGateway();
         backend = NodeBackend.start("node-backend", cluster.bootstrapServers());
     }

@@ -32,8 +32,7 @@ class OrderByUserIT {
 
     private final Cluster cluster = Cluster.empty(
             Store.POSTGRES,
-            "gateway.topics.orderingKey=user",
-            "backend.topics.orderingKey=user",
+            "topics.orderingKey=user",
             "backend.engine.mode=keyed",
             "gateway.admission.maxPredictedWait=50s");
     private final Shop shop;

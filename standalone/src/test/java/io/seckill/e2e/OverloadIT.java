@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class OverloadIT {
     /** A few hundred decisions a second at the most. */
     private static final String[] SLOW = {
-        "backend.consumer.maxPollRecords=32", "backend.consumer.pollSpacing=200ms", "backend.transaction.producers=1"
+        "kafka.properties.max.poll.records=32", "backend.consumer.pollSpacing=200ms", "backend.transaction.producers=1"
     };
 
     private static final int BUYERS = 4_000;
@@ -35,8 +35,7 @@ class OverloadIT {
     /** A connection for each: nobody shall wait for one behind those who wait for their answer. */
     private final Caller crowd = new Caller(BUYERS);
 
-    private final Cluster cluster = Cluster.empty(
-            "gateway.admission.maxPredictedWait=500ms", "gateway.topics.queues=1", "backend.topics.queues=1");
+    private final Cluster cluster = Cluster.empty("gateway.admission.maxPredictedWait=500ms", "topics.queues=1");
 
     @AfterEach
     void promisesHold() {

@@ -111,7 +111,7 @@ class PlaceInLineIT {
      * a steady rate, far below what it could do.
      */
     private static String fetching(int bytes) {
-        return "backend.kafka.properties={fetch.min.bytes: '10000000', fetch.max.wait.ms: '200',"
+        return "kafka.properties={fetch.min.bytes: '10000000', fetch.max.wait.ms: '200',"
                 + " max.partition.fetch.bytes: '" + bytes + "'}";
     }
 

@@ -25,10 +25,9 @@ class StandaloneSettingsTest {
 
     @Test
     void anotherClusterCanBeNamed() {
-        StandaloneSettings settings =
-                read(layers -> layers.withOverride("backend.kafka.bootstrapServers=elsewhere:9092"));
+        StandaloneSettings settings = read(layers -> layers.withOverride("kafka.bootstrapServers=elsewhere:9092"));
         assertThat(settings.backend().kafka().bootstrapServers()).isEqualTo("elsewhere:9092");
-        assertThat(settings.gateway().kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
+        assertThat(settings.gateway().kafka().bootstrapServers()).isEqualTo("elsewhere:9092");
     }
 
     @Test

@@ -7,20 +7,27 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The one place that maps settings to clients of PostgreSQL. */
 public final class Connecting {
+    /** How long a connection may take to open: a round trip or two, and then the next address is tried. */
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    /** A connection that acknowledges nothing for so long is given up: a firewall or a server has forgotten it. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
     private static final int STATEMENTS_CACHED = 32;
 
     private Connecting() {}
 
     /** How the socket behaves. */
-    public static NetClientOptions transport(PostgresSettings settings) {
+    public static NetClientOptions transport() {
         NetClientOptions options = new NetClientOptions();
-        options.setConnectTimeout((int) settings.connectTimeout().toMillis());
-        options.setTcpKeepAlive(true).setTcpUserTimeout((int) settings.silence().toMillis());
+        options.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+        options.setTcpKeepAlive(true).setTcpUserTimeout((int) SILENCE.toMillis());
         return options;
     }
 
@@ -71,7 +78,7 @@ public final class Connecting {
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         String url = "jdbc:postgresql://" + host + ":" + settings.port() + "/" + encoded(settings.database())
                 + "?sslmode=" + settings.sslMode() + "&ApplicationName=seckill-migration&connectTimeout="
-                + Math.max(1, settings.connectTimeout().toSeconds());
+                + CONNECT_TIMEOUT.toSeconds();
         String trusting = settings.sslRootCert().isEmpty() ? "" : "&sslrootcert=" + encoded(settings.sslRootCert());
         return url + trusting + (settings.pooler() ? "&prepareThreshold=0" : "");
     }

@@ -11,10 +11,7 @@ import java.util.Set;
  * @param sslMode as libpq has it: {@code disable}, {@code prefer}, {@code require}, {@code verify-ca}, {@code verify-full}
  * @param sslRootCert PEM file of the authorities whose certificates the server may show, for the modes that verify
  * @param pooler whether a pooler that gives a connection to others after each transaction, PgBouncer say, stands before it
- * @param connectTimeout how long a connection may take to open
- * @param lockTimeout a statement that waits longer for another one's lock fails, and is tried again
- * @param statementTimeout the same for all that it may take
- * @param silence a connection whose statements get no acknowledgement for so long is given up
+ * @param statementTimeout a statement that takes longer fails, and is tried again
  */
 public record PostgresSettings(
         String host,
@@ -26,10 +23,10 @@ public record PostgresSettings(
         String sslMode,
         String sslRootCert,
         boolean pooler,
-        Duration connectTimeout,
-        Duration lockTimeout,
-        Duration statementTimeout,
-        Duration silence) {
+        Duration statementTimeout) {
+    /** The part of it for which a statement may wait for another one's lock: those behind it on its connection wait as long. */
+    private static final int LOCK_SHARE = 10;
+
     private static final Set<String> SSL_MODES = Set.of("disable", "prefer", "require", "verify-ca", "verify-full");
 
     /** Checks the bounds. */
@@ -49,10 +46,12 @@ public record PostgresSettings(
         if (sslMode.startsWith("verify") && sslRootCert.isEmpty()) {
             throw new IllegalArgumentException("sslRootCert must name a PEM file where sslMode is " + sslMode);
         }
-        Check.range("connectTimeout", connectTimeout, Duration.ofMillis(10), Duration.ofMinutes(1));
-        Check.range("lockTimeout", lockTimeout, Duration.ofMillis(1), Duration.ofMinutes(1));
-        Check.range("statementTimeout", statementTimeout, lockTimeout, Duration.ofMinutes(10));
-        Check.range("silence", silence, Duration.ofSeconds(1), Duration.ofMinutes(10));
+        Check.range("statementTimeout", statementTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+    }
+
+    /** A statement that waits longer for another one's lock fails, and is tried again. */
+    Duration lockTimeout() {
+        return statementTimeout.dividedBy(LOCK_SHARE);
     }
 
     /** How log lines and readiness name it. */

@@ -191,7 +191,9 @@ public final class Consumption {
         PollLoop loop = new PollLoop(
                 consumer, assignment, pipeline, new PollLoop.Steps(batches, holds, queues), own.pollSpacing(), meters);
         Heartbeat heartbeat = new Heartbeat(consumer, own.sessionTimeout());
-        Waits.Wait joining = context.waits().begin("a share of the queues from the group " + own.group());
+        Waits.Wait joining = context.waits()
+                .begin("a share of the queues from the group "
+                        + settings.kafka().group());
         try (KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
             metrics.bindTo(context.registry());
             consumer.subscribe(List.of(settings.topics().requests()), assignment);

@@ -14,6 +14,18 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Consumers {
     private static final int MIB = 1024 * 1024;
 
+    /** Often enough that a rebalance, which members learn of by their heartbeats, does not wait for them. */
+    private static final Duration HEARTBEAT = Duration.ofMillis(500);
+
+    /** Of one session, so that two heartbeats may be lost. */
+    private static final int HEARTBEATS_PER_SESSION = 3;
+
+    /** A consuming thread that stands still for so long has hung: no command takes a tenth of it. */
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(60);
+
+    /** Commands of one poll, and so of one transaction, unless the operator has set {@code max.poll.records}. */
+    private static final int MAX_POLL_RECORDS = 5_000;
+
     /** How soon queues that are added are noticed and shared out. */
     private static final int METADATA_AGE_MS = 2_000;
 
@@ -33,10 +45,15 @@ public final class Consumers {
         Map<String, Object> own = new HashMap<>(common(owner.toString()));
         own.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         own.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        own.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(settings.sessionTimeout()));
-        own.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(settings.heartbeatInterval()));
-        own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(settings.maxPollInterval()));
-        own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPollRecords());
+        int session = millis(settings.sessionTimeout());
+        own.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
+        own.put(
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                Math.min(millis(HEARTBEAT), session / HEARTBEATS_PER_SESSION));
+        own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.max(millis(MAX_POLL_INTERVAL), session));
+        own.put(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                kafka.property(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS));
         own.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE_MS);
         return new KafkaConsumer<>(kafka.asking(own));
     }
@@ -59,7 +76,7 @@ public final class Consumers {
                 CommonClientConfigs.CLIENT_ID_CONFIG,
                 clientId,
                 ConsumerConfig.GROUP_ID_CONFIG,
-                settings.group(),
+                kafka.group(),
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,

@@ -88,7 +88,7 @@ public final class PostgresStore implements Handler {
     private SqlClient client(int connections) {
         return PgBuilder.client()
                 .with(new PoolOptions().setMaxSize(connections))
-                .with(Connecting.transport(settings))
+                .with(Connecting.transport())
                 .connectingTo(Connecting.session(settings, "seckill-backend").setPipeliningLimit(use.pipelining()))
                 .using(vertx)
                 .build();

@@ -1,6 +1,7 @@
 package io.seckill.backend.projection;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.backend.database.Connecting;
 import io.seckill.backend.operate.RepeatedTrouble;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.vertx.core.Future;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class LedgerFollower {
     private static final Logger log = LoggerFactory.getLogger(LedgerFollower.class);
 
+    /** The wait after a failure of PostgreSQL or the cluster: shorter than the poll interval by far, so the membership stays. */
+    private static final long RETRY_AFTER_MS = 1_000;
+
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final long PROBE_EVERY_NS = TimeUnit.SECONDS.toNanos(5);
@@ -41,7 +45,7 @@ public final class LedgerFollower {
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final Projection projection;
-    private final ProjectorSettings settings;
+    private final Duration statementTimeout;
     private final QueueWatch queues;
     private final ProjectorMeters meters;
     private final AssignedPartitions held;
@@ -52,18 +56,22 @@ public final class LedgerFollower {
     private long observed; // by the own thread only
     private long written; // by the own thread only; or probed
 
-    /** Reads {@code topic} into {@code projection} with {@code consumer}, which it closes, as it does {@code queues}. */
+    /**
+     * Reads {@code topic} into {@code projection} with {@code consumer}, which it closes, as it does {@code queues}.
+     *
+     * @param statementTimeout how long PostgreSQL may take for one answer
+     */
     public LedgerFollower(
             Consumer<byte[], byte[]> consumer,
             String topic,
             Projection projection,
-            ProjectorSettings settings,
+            Duration statementTimeout,
             QueueWatch queues,
             MeterRegistry registry) {
         this.consumer = consumer;
         this.topic = topic;
         this.projection = projection;
-        this.settings = settings;
+        this.statementTimeout = statementTimeout;
         this.queues = queues;
         this.meters = new ProjectorMeters(registry);
         this.held = new AssignedPartitions(consumer);
@@ -130,8 +138,7 @@ public final class LedgerFollower {
             notReadyReason = Optional.of(reason);
             meters.failed();
             held.unplace();
-            // Shorter than the poll interval by far, so the membership stays.
-            var unused = stopped.await(settings.retryBackoff().toMillis(), TimeUnit.MILLISECONDS);
+            var unused = stopped.await(RETRY_AFTER_MS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -184,10 +191,9 @@ public final class LedgerFollower {
 
     /** Waits as long as PostgreSQL may take, and a connection before it. What ends later is found out by the positions. */
     private <T> T await(Future<T> answer) throws InterruptedException {
-        Duration patience =
-                settings.postgres().connectTimeout().plus(settings.postgres().statementTimeout());
+        Duration longest = Connecting.CONNECT_TIMEOUT.plus(statementTimeout);
         try {
-            return answer.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.toCompletionStage().toCompletableFuture().get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             projection.renewAfter(late);
             throw new NotWrittenException(projection.line(late), late);

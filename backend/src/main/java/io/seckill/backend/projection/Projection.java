@@ -47,7 +47,7 @@ public final class Projection {
     private Pool opened() {
         return PgBuilder.pool()
                 .with(new PoolOptions().setMaxSize(1))
-                .with(Connecting.transport(settings))
+                .with(Connecting.transport())
                 .connectingTo(Connecting.session(settings, "seckill-projector"))
                 .using(vertx)
                 .build();

@@ -12,7 +12,6 @@ import io.seckill.backend.operate.RepeatedTrouble;
 import io.seckill.backend.operate.Waits;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.seckill.kafka.GroupLagReader;
-import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.kafka.Topics;
 import io.seckill.settings.EventLoops;
@@ -55,34 +54,34 @@ public final class Projector {
             Optional.of("waiting for the ledger and PostgreSQL"); // until both stand
     private volatile int managementPort; // written once, by the event loop that listens
 
-    private Projector(ProjectorSettings settings, KafkaSettings kafka, TopicSettings topics) {
+    private Projector(ProjectorSettings settings) {
         this.settings = settings;
-        this.topics = topics;
+        this.topics = settings.topics();
         String name = OwnerId.next(settings.group(), new SecureRandom()).toString();
-        this.admin = Admin.create(kafka.asking(Map.of("client.id", name + "-admin")));
+        this.admin = Admin.create(settings.kafka().asking(Map.of("client.id", name + "-admin")));
         this.vertx = EventLoops.start(EVENT_LOOPS);
         this.projection = new Projection(vertx, settings.postgres());
         this.follower = new LedgerFollower(
-                ProjectorConsumers.member(kafka, settings, name),
+                ProjectorConsumers.member(settings, name),
                 topics.orders(),
                 projection,
-                settings,
-                new QueueWatch(kafka, name + "-watch", waits),
+                settings.postgres().statementTimeout(),
+                new QueueWatch(settings.kafka(), name + "-watch", waits),
                 registry);
     }
 
     /**
-     * Starts a projector of the ledger of {@code topics}.
+     * Starts a projector.
      *
      * @return completes once it asks for its share of the queues: the ledger and PostgreSQL are waited for, without
      *     end; fails with {@link SettingsException} on a taken port, or a schema that holds something else
      */
-    public static Future<Projector> start(ProjectorSettings settings, KafkaSettings kafka, TopicSettings topics) {
+    public static Future<Projector> start(ProjectorSettings settings) {
         Projector projector;
         try {
-            projector = new Projector(settings, kafka, topics);
+            projector = new Projector(settings);
         } catch (KafkaException refused) {
-            return Future.failedFuture(new SettingsException("backend.kafka: " + refused.getMessage(), refused));
+            return Future.failedFuture(new SettingsException("kafka: " + refused.getMessage(), refused));
         }
         // Of no context: where the start fails, the context of every other future here ends before this one completes.
         Promise<Projector> started = Promise.promise();

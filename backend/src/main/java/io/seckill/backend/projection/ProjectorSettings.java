@@ -2,26 +2,24 @@ package io.seckill.backend.projection;
 
 import io.seckill.backend.database.PostgresSettings;
 import io.seckill.backend.operate.ManagementSettings;
+import io.seckill.kafka.KafkaSettings;
+import io.seckill.kafka.TopicSettings;
 import io.seckill.settings.Check;
+import io.seckill.settings.LogSettings;
 import java.time.Duration;
 
 /**
- * What can be set about the projector alone; {@code projector.yaml} holds the defaults and what each means.
+ * What can be set about a projector; {@code projector.yaml} holds the defaults of what no other process shares.
  *
- * @param group the consumer group
- * @param maxBatch records of one transaction
  * @param sessionTimeout a projector silent for so long loses its queues
- * @param newQueuesWithin how soon a queue that has been added is noticed
- * @param retryBackoff the wait after a failure
  */
 public record ProjectorSettings(
-        String group,
-        int maxBatch,
+        KafkaSettings kafka,
+        TopicSettings topics,
         Duration sessionTimeout,
-        Duration newQueuesWithin,
-        Duration retryBackoff,
         PostgresSettings postgres,
-        ManagementSettings management) {
+        ManagementSettings management,
+        LogSettings log) {
     /** The section of the settings. */
     public static final String SECTION = "projector";
 
@@ -30,16 +28,17 @@ public record ProjectorSettings(
 
     /** Checks the bounds. */
     public ProjectorSettings {
-        Check.text("group", group);
-        Check.range("maxBatch", maxBatch, 1, 100_000);
         Check.range("sessionTimeout", sessionTimeout, Duration.ofSeconds(1), Duration.ofMinutes(5));
-        Check.range("newQueuesWithin", newQueuesWithin, Duration.ofMillis(100), Duration.ofHours(1));
-        Check.range("retryBackoff", retryBackoff, Duration.ofMillis(10), Duration.ofMinutes(1));
         // Two of them and a pause must fit into the five minutes after which a consumer that does not poll is out.
         Check.range(
                 "postgres.statementTimeout",
                 postgres.statementTimeout(),
                 Duration.ofMillis(100),
                 Duration.ofMinutes(1));
+    }
+
+    /** The consumer group. Its committed offsets are for people to see; those that count are in PostgreSQL. */
+    String group() {
+        return topics.prefix() + "-projector";
     }
 }

@@ -55,7 +55,7 @@ final class Contenders {
             });
         };
         Backend backend = stage.startBackend(
-                handler, "consumer.group=" + group(mode), "engine.mode=" + mode, "engine.window=" + concurrency);
+                handler, "kafka.group=" + group(mode), "engine.mode=" + mode, "engine.window=" + concurrency);
         double reached = round.throughput();
         stage.stop(backend);
         clock.shutdownNow();

@@ -52,8 +52,8 @@ class PollLoopTest {
     private final Commands commands = new Commands("gateway:1", new SplittableRandom(1));
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final MockConsumer<byte[], byte[]> member = new MockConsumer<>("none");
-    private final QueueWatch queues =
-            new QueueWatch(new KafkaSettings("127.0.0.1:1", Map.of()), "watch", new Waits(registry, System::nanoTime));
+    private final QueueWatch queues = new QueueWatch(
+            new KafkaSettings("127.0.0.1:1", Map.of(), "group"), "watch", new Waits(registry, System::nanoTime));
     private final Pipeline pipeline = OpenPipeline.open();
     private final AssignedQueues assignment = new AssignedQueues(
             member,

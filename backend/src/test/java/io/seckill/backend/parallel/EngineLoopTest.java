@@ -68,8 +68,8 @@ class EngineLoopTest {
     private final Member member = new Member();
     private final Mailbox mailbox = new Mailbox();
     private final Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")); // of nothing here
-    private final QueueWatch queues =
-            new QueueWatch(new KafkaSettings("127.0.0.1:1", Map.of()), "watch", new Waits(registry, System::nanoTime));
+    private final QueueWatch queues = new QueueWatch(
+            new KafkaSettings("127.0.0.1:1", Map.of(), "group"), "watch", new Waits(registry, System::nanoTime));
     private long now = Duration.ofHours(1).toNanos();
     private Map<TopicPartition, String> refused = Map.of();
     private final EngineLoop.Parts parts = parts();

@@ -33,6 +33,7 @@ class ProjectorSettingsTest {
 
     static List<String> settingsWithBounds() {
         return defaults().paths().stream()
+                .filter(path -> !path.equals("kafka.properties")) // any map will do
                 .filter(path -> !path.equals("projector.postgres.password")) // PostgreSQL judges it
                 .filter(path -> !path.equals("projector.postgres.sslRootCert")) // only those who verify need it
                 .toList();
@@ -42,23 +43,14 @@ class ProjectorSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "maxBatch|0",
-                "maxBatch|100001",
                 "sessionTimeout|999ms",
                 "sessionTimeout|301s",
-                "newQueuesWithin|99ms",
-                "newQueuesWithin|61m",
-                "retryBackoff|9ms",
-                "retryBackoff|61s",
                 "postgres.port|0",
                 "postgres.port|65536",
                 "postgres.schema|Sales",
                 "postgres.schema|a-b",
-                "postgres.connectTimeout|9ms",
-                "postgres.connectTimeout|61s",
                 "postgres.sslMode|sometimes",
                 "postgres.sslMode|verify-ca",
-                "postgres.lockTimeout|61s",
                 "postgres.statementTimeout|61s",
                 "management.port|65536",
             })

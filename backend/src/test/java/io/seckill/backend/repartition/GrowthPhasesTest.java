@@ -49,7 +49,7 @@ class GrowthPhasesTest {
 
     GrowthPhasesTest(TestBroker broker) {
         this.stage = new Stage(broker, QUEUES);
-        this.kafka = new KafkaSettings(broker.bootstrapServers(), Map.of());
+        this.kafka = new KafkaSettings(broker.bootstrapServers(), Map.of(), "group");
         this.log = new LayoutLog(kafka, stage.topics().slots(), "test");
     }
 

@@ -94,7 +94,7 @@ public final class CommittedOffsetPoller {
             log.warn(
                     "requests wait, and the group {} has no committed offset in {}: as long as no backend reports its"
                             + " progress either, places in line are not known and a line that stands is not closed; is"
-                            + " gateway.line.group the backends' group?",
+                            + " kafka.group the backends' group?",
                     group,
                     topic);
         }

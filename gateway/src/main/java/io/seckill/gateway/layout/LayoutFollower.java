@@ -266,7 +266,7 @@ public final class LayoutFollower implements AutoCloseable {
         if (!followers.publisher().hasRoomFor(layout.queues())) {
             log.warn(
                     "there are {} queues now, and the buffer of commands does not hold a batch for each: some purchases will"
-                            + " be answered QUEUE_UNAVAILABLE; raise it, or set gateway.topics.queues to {}",
+                            + " be answered QUEUE_UNAVAILABLE; raise it, or set topics.queues to {}",
                     layout.queues(),
                     layout.queues());
         }

@@ -24,7 +24,6 @@ import java.time.Duration;
  * @param admission who may still join a line
  * @param rate how fast one user may buy
  * @param events the streams of those who watch their place in line
- * @param line where places in line are known from
  * @param catalogue the view of the items
  * @param bulk definitions of many items in one call
  * @param drain how a stop goes
@@ -44,7 +43,6 @@ public record GatewaySettings(
         AdmissionBounds admission,
         Rate rate,
         Events events,
-        Line line,
         CatalogueBounds catalogue,
         Bulk bulk,
         Drain drain,
@@ -216,14 +214,6 @@ public record GatewaySettings(
         public Events {
             Check.range("maxPerLoop", maxPerLoop, 1, 1_000_000);
             Check.range("maxDuration", maxDuration, Duration.ofSeconds(1), Duration.ofHours(1));
-        }
-    }
-
-    /** Where places in line are known from while no backend speaks: the positions of this consumer group. */
-    public record Line(String group) {
-        /** Checks the bounds. */
-        public Line {
-            Check.text("group", group);
         }
     }
 

@@ -32,7 +32,7 @@ class AdmissionTest {
     private static final int QUEUE = 1;
 
     private final GatewaySettings settings = Settings.defaults(getClass().getClassLoader(), "gateway.yaml")
-            .withOverride("gateway.kafka.bootstrapServers=127.0.0.1:1")
+            .withOverride("kafka.bootstrapServers=127.0.0.1:1")
             .section("gateway", GatewaySettings.class);
     private final AtomicLong now = new AtomicLong(1_000_000);
     private final Backlog backlog = new Backlog(2, now::get);

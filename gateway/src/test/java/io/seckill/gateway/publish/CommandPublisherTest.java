@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What the publisher says when no broker was ever there; with a broker, the end-to-end tests ask it. */
 class CommandPublisherTest {
     private final Settings settings = Settings.defaults(getClass().getClassLoader(), "gateway.yaml")
-            .withOverride("gateway.kafka.bootstrapServers=127.0.0.1:1");
+            .withOverride("kafka.bootstrapServers=127.0.0.1:1");
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
     @Test

@@ -29,8 +29,8 @@ class CommandRouterTest {
     private static final String MOVES_TOO = key(false, 1);
 
     private final GatewaySettings settings = Settings.defaults(getClass().getClassLoader(), "gateway.yaml")
-            .withOverride("gateway.kafka.bootstrapServers=127.0.0.1:1")
-            .withOverride("gateway.topics.queues=2")
+            .withOverride("kafka.bootstrapServers=127.0.0.1:1")
+            .withOverride("topics.queues=2")
             .section("gateway", GatewaySettings.class);
     private final Vertx vertx = Vertx.vertx();
     private final CommandPublisher publisher = new CommandPublisher(

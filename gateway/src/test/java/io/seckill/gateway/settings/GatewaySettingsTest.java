@@ -72,12 +72,12 @@ class GatewaySettingsTest {
                 "gateway.callback.advertised=127.0.0.1%00.evil:80",
                 "gateway.callback.maxMessageBytes=1",
                 "gateway.callback.tls.key=only.pem",
-                "gateway.kafka.bootstrapServers=",
-                "gateway.topics.queues=0",
-                "gateway.topics.prefix=a b",
-                "gateway.topics.minInsyncReplicas=2",
-                "gateway.topics.partitioner=random",
-                "gateway.topics.orderingKey=color",
+                "kafka.bootstrapServers=",
+                "topics.queues=0",
+                "topics.prefix=a b",
+                "topics.minInsyncReplicas=2",
+                "topics.partitioner=random",
+                "topics.orderingKey=color",
                 "gateway.publish.deliveryTimeout=1ms",
                 "gateway.publish.probeInterval=1ms",
                 "gateway.purchase.defaultWait=31s",
@@ -89,8 +89,8 @@ class GatewaySettingsTest {
                 "gateway.pending.answeredMemory=0",
                 "gateway.drain.timeout=1d",
                 "gateway.drain.delay=6m",
-                "gateway.log.format=xml",
-                "gateway.log.level=loud"
+                "log.format=xml",
+                "log.level=loud"
             })
     void valueOutOfBoundsIsRefusedByName(String setting) {
         String path = setting.substring(0, setting.indexOf('='));
@@ -98,7 +98,7 @@ class GatewaySettingsTest {
 
         assertThatThrownBy(() -> defaults.withOverride(setting).section("gateway", GatewaySettings.class))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageMatching("(?s)(--set: )?gateway.*(" + last + "|together|issuer).*")
+                .hasMessageMatching("(?s)(--set: )?(gateway|kafka|topics|log).*(" + last + "|together|issuer).*")
                 .hasMessageNotContaining("\n");
     }
 
@@ -133,8 +133,7 @@ class GatewaySettingsTest {
 
     @Test
     void secretsAreMaskedWhenPrinted() {
-        String printed = defaults.withOverride(
-                        "gateway.kafka.properties={sasl.jaas.config: hush, security.protocol: SSL}")
+        String printed = defaults.withOverride("kafka.properties={sasl.jaas.config: hush, security.protocol: SSL}")
                 .print();
 
         assertThat(printed)

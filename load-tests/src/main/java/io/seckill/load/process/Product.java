@@ -101,10 +101,9 @@ public final class Product {
 
     /** Another one on the same broker, with topics called {@code name} of its own and {@code backend} settings. */
     public Product beside(String name, List<String> backend) {
-        List<String> both = Extras.joined(
-                List.of("backend.topics.prefix=" + name, "backend.consumer.group=" + name + "-backend"), backend);
-        Map<Role, List<String>> own =
-                Map.of(Role.GATEWAY, List.of("gateway.topics.prefix=" + name), Role.BACKEND, both);
+        List<String> both =
+                Extras.joined(List.of("topics.prefix=" + name, "kafka.group=" + name + "-backend"), backend);
+        Map<Role, List<String>> own = Map.of(Role.GATEWAY, List.of("topics.prefix=" + name), Role.BACKEND, both);
         return new Product(home, processes, extras.after(own), free, Ports.besides(ports.broker(), free), name + "-");
     }
 
@@ -133,7 +132,7 @@ public final class Product {
                 Role.BACKEND,
                 "backend",
                 List.of(
-                        "--set", "backend.kafka.bootstrapServers=" + ports.bootstrapServers(),
+                        "--set", "kafka.bootstrapServers=" + ports.bootstrapServers(),
                         "--set", "backend.management.port=" + ports.backend()),
                 readiness.answers(ports.backend(), "/health/ready"));
     }
@@ -144,7 +143,7 @@ public final class Product {
                 Role.GATEWAY,
                 "gateway",
                 List.of(
-                        "--set", "gateway.kafka.bootstrapServers=" + ports.bootstrapServers(),
+                        "--set", "kafka.bootstrapServers=" + ports.bootstrapServers(),
                         "--set", "gateway.http.host=127.0.0.1",
                         "--set", "gateway.drain.delay=0s",
                         "--set", "gateway.http.port=" + ports.http(),

@@ -189,8 +189,7 @@ public final class Cluster implements Deployment {
                 "gateway.management.port=0",
                 "gateway.callback.port=0",
                 "backend.management.port=0",
-                "gateway.kafka.bootstrapServers=" + bootstrapServers(),
-                "backend.kafka.bootstrapServers=" + bootstrapServers()));
+                "kafka.bootstrapServers=" + bootstrapServers()));
         all.addAll(overrides);
         all.addAll(List.of(more));
         for (String override : all) {

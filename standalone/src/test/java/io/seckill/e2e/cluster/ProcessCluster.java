@@ -104,7 +104,7 @@ public final class ProcessCluster implements Deployment {
                 "gateway.drain.delay=0s",
                 "gateway.management.port=" + management,
                 "gateway.callback.port=" + callback,
-                "gateway.kafka.bootstrapServers=" + bootstrapServers()));
+                "kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(List.of(overrides));
         int number = gateways.size();
         ChildProcess process = jar("gateway-" + number, "gateway", GATEWAY_HEAP, set(settings));
@@ -126,7 +126,7 @@ public final class ProcessCluster implements Deployment {
         List<String> settings = new ArrayList<>(List.of(
                 "backend.management.port=" + management,
                 SESSION_TIMEOUT,
-                "backend.kafka.bootstrapServers=" + bootstrapServers()));
+                "kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(store.overrides());
         settings.addAll(List.of(overrides));
         int number = backends.size();
@@ -146,7 +146,7 @@ public final class ProcessCluster implements Deployment {
     /** Grows to {@code queues} queues, as a process of its own; {@code run} tells its log from another's. */
     public ChildProcess grow(String run, int queues) {
         List<String> arguments = new ArrayList<>(List.of("grow", "--queues", Integer.toString(queues)));
-        arguments.addAll(set(List.of("backend.kafka.bootstrapServers=" + bootstrapServers())));
+        arguments.addAll(set(List.of("kafka.bootstrapServers=" + bootstrapServers())));
         ChildProcess process = jar("grow-" + run, "backend", BACKEND_HEAP, arguments);
         growths.add(process);
         return process;

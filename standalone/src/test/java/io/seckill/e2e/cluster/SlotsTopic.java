@@ -19,7 +19,7 @@ public final class SlotsTopic implements AutoCloseable {
     /** The topic on the cluster at {@code bootstrapServers}. */
     public SlotsTopic(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
-        this.log = new LayoutLog(new KafkaSettings(bootstrapServers, Map.of()), "seckill.slots", "test");
+        this.log = new LayoutLog(new KafkaSettings(bootstrapServers, Map.of(), "group"), "seckill.slots", "test");
     }
 
     /** The layout as it is now. */
