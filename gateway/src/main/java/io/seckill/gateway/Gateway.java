@@ -36,6 +36,7 @@ import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.kafka.GroupLagReader;
 import io.seckill.kafka.KafkaSettings;
+import io.seckill.kafka.TopicFollower;
 import io.seckill.settings.EventLoops;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
@@ -83,7 +84,7 @@ public final class Gateway {
     private final CommandPublisher publisher;
     private final LayoutFollower layout;
     private final Freshness freshness;
-    private final CatalogueFollower follower;
+    private final TopicFollower items;
     private final Backlog backlog;
     private final ClockOffset clockOffset;
     private final AdminClient admin;
@@ -139,8 +140,7 @@ public final class Gateway {
         meters.bindBacklog(backlog);
         meters.bindSlots(commandRouters, layout::version);
         meters.bindClock(clockOffset);
-        this.follower =
-                new CatalogueFollower(settings.kafka(), settings.topics().items(), catalogue, freshness);
+        this.items = CatalogueFollower.of(settings.kafka(), settings.topics().items(), catalogue, freshness);
     }
 
     private static AdminClient admin(KafkaSettings kafka) {
@@ -166,7 +166,7 @@ public final class Gateway {
                 .run(
                         new TopicsGate(vertx, settings.kafka(), settings.topics(), admin),
                         () -> {
-                            follower.start();
+                            items.start();
                             itemsEnd.start(settings.catalogue().maxAge());
                         },
                         shared.replyTo(callbackPort()))
@@ -333,7 +333,7 @@ public final class Gateway {
     private Future<Void> close() {
         Promise<Void> closed = Promise.promise();
         vertx.executeBlocking(() -> {
-                    follower.close();
+                    items.close();
                     publisher.close(PRODUCER_CLOSE);
                     layout.close();
                     admin.close(Duration.ZERO);

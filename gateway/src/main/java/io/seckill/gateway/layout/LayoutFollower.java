@@ -5,6 +5,7 @@ import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.CommandPublisher;
 import io.seckill.gateway.publish.CommandRouters;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.kafka.TopicFollower;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutLog;
 import io.seckill.layout.LayoutView;
@@ -17,20 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +36,9 @@ import org.slf4j.LoggerFactory;
  * Follows the topic seckill.slots on a thread of its own, keeps this gateway's lease there, and has the event loops do what
  * the layout says.
  */
-public final class LayoutFollower implements AutoCloseable {
+public final class LayoutFollower implements TopicFollower.Reader, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LayoutFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final long REST_MILLIS = 200;
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     /**
@@ -63,16 +57,14 @@ public final class LayoutFollower implements AutoCloseable {
             Backlog backlog,
             ClockOffset clockOffset) {}
 
-    private final TopicPartition partition;
-    private final KafkaConsumer<byte[], byte[]> consumer; // of the thread, once started
+    private final String topic;
+    private final TopicFollower follower;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Followers followers;
     private final GatewayLease basis;
     private final Lease lease;
     private final AddressClaim claim;
     private final LayoutView view = new LayoutView(); // of the thread
-    private final Thread thread = new Thread(this::follow, "seckill-slots");
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final Promise<Void> open = Promise.promise();
     private String address = ""; // written before the thread starts
     private @Nullable SlotMap toFreeze; // of the thread; held back for, and not yet settled
@@ -83,7 +75,7 @@ public final class LayoutFollower implements AutoCloseable {
     /** A follower for a gateway of {@code settings} in its life {@code epoch}. */
     public LayoutFollower(GatewaySettings settings, long epoch, Followers followers) {
         this.followers = followers;
-        this.partition = new TopicPartition(settings.topics().slots(), 0);
+        this.topic = settings.topics().slots();
         this.lease = new Lease(settings.slots().lease(), settings.slots().leaseRenewal(), System::nanoTime);
         this.claim = new AddressClaim(epoch, settings.slots().lease(), System::nanoTime);
         Duration settledAfter = settings.slots().lease().plus(settings.publish().deliveryTimeout());
@@ -91,15 +83,15 @@ public final class LayoutFollower implements AutoCloseable {
                 .setEpoch(epoch)
                 .setSettledAfterMillis(settledAfter.toMillis())
                 .build();
-        this.consumer = new KafkaConsumer<>(
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 settings.kafka().with(consuming(settings.slots())),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
+        this.follower = new TopicFollower(consumer, topic, POLL, "seckill-slots", this);
         this.producer = new KafkaProducer<>(
                 settings.kafka().with(properties(settings.slots())),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        thread.setDaemon(true);
     }
 
     /** A broker that vanished must not cost the lease for the half minute that a consumer waits for an answer by default. */
@@ -142,7 +134,7 @@ public final class LayoutFollower implements AutoCloseable {
      */
     public Future<Void> start(String replyTo) {
         address = replyTo;
-        thread.start();
+        follower.start();
         return open.future();
     }
 
@@ -164,65 +156,45 @@ public final class LayoutFollower implements AutoCloseable {
     /** Stops, and takes the lease back: to be called when nothing more is appended. Blocks. */
     @Override
     public void close() {
-        closed.countDown();
-        consumer.wakeup();
-        if (thread.getState() == Thread.State.NEW) {
-            consumer.close();
-            producer.close(Duration.ZERO);
-            return;
-        }
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void follow() {
-        try {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            while (closed.getCount() > 0) {
-                turn();
-            }
-            if (!claim.isLate()) {
-                send(null);
-            }
-        } finally {
-            producer.close(FAREWELL);
-            consumer.close(CloseOptions.timeout(Duration.ZERO));
-        }
+        follower.close();
+        producer.close(FAREWELL);
     }
 
     /** The lease goes first: what is written before it is read, and whoever writes after it finds it. */
-    private void turn() {
-        try {
-            // The key is the address's: a late one would speak for the gateway that was there before.
-            if (!claim.isLate() && lease.isDue()) {
-                send(basis.toBuilder()
-                        .setAdoptedVersion(adopted)
-                        .setFrozenVersion(frozen)
-                        .build());
-            }
-            for (var record : consumer.poll(POLL)) {
-                Layout layout = view.take(record) ? view.layout() : null;
-                watchTheAddress(record.key());
-                if (layout != null) {
-                    adopt(layout);
-                }
-            }
-            settle();
-            long until = lease.readUpTo(consumer.position(partition));
-            if (until != 0 && !claim.isLate()) {
-                followers.commandRouters().openUntil(until).onSuccess(told -> open.tryComplete());
-            }
-        } catch (WakeupException e) {
-            log.debug("woken up");
-        } catch (InterruptException e) {
-            closed.countDown();
-        } catch (KafkaException e) {
-            log.warn("following {} failed; it goes on by itself", partition.topic(), e);
-            rest();
+    @Override
+    public void turn() {
+        // The key is the address's: a late one would speak for the gateway that was there before.
+        if (!claim.isLate() && lease.isDue()) {
+            send(basis.toBuilder()
+                    .setAdoptedVersion(adopted)
+                    .setFrozenVersion(frozen)
+                    .build());
+        }
+    }
+
+    @Override
+    public void take(ConsumerRecord<byte[], byte[]> record) {
+        Layout layout = view.take(record) ? view.layout() : null;
+        watchTheAddress(record.key());
+        if (layout != null) {
+            adopt(layout);
+        }
+    }
+
+    @Override
+    public void reached(long position) {
+        settle();
+        long until = lease.readUpTo(position);
+        if (until != 0 && !claim.isLate()) {
+            followers.commandRouters().openUntil(until).onSuccess(told -> open.tryComplete());
+        }
+    }
+
+    /** Takes the lease back. */
+    @Override
+    public void ended() {
+        if (!claim.isLate()) {
+            send(null);
         }
     }
 
@@ -246,7 +218,7 @@ public final class LayoutFollower implements AutoCloseable {
         byte[] value = record == null ? null : record.toByteArray();
         long sentAt = followers.clockOffset().now();
         try {
-            producer.send(new ProducerRecord<>(partition.topic(), 0, leaseKey(), value), (metadata, failure) -> {
+            producer.send(new ProducerRecord<>(topic, 0, leaseKey(), value), (metadata, failure) -> {
                 if (failure == null) {
                     followers.clockOffset().observe(sentAt, metadata.timestamp());
                     lease.written(metadata.offset());
@@ -305,17 +277,7 @@ public final class LayoutFollower implements AutoCloseable {
                 .onSuccess(version -> {
                     frozen = version;
                     lease.renewSoon();
-                    consumer.wakeup();
+                    follower.wakeUp();
                 });
-    }
-
-    /** A broker that refuses at once shall not be asked without end; a stop does not wait for this. */
-    private void rest() {
-        try {
-            boolean stopped = closed.await(REST_MILLIS, TimeUnit.MILLISECONDS);
-            log.debug("rested after a failure; {}", stopped ? "stopping" : "following on");
-        } catch (InterruptedException e) {
-            closed.countDown();
-        }
     }
 }
