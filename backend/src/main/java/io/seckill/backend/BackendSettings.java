@@ -53,6 +53,7 @@ public record BackendSettings(
         if (!store.matches("ledger|postgres")) {
             throw new IllegalArgumentException("store must be ledger or postgres, but is " + store);
         }
+        tls.mutualOrNone();
     }
 
     /**

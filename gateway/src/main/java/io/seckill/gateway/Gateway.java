@@ -39,6 +39,8 @@ import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicFollower;
 import io.seckill.settings.EventLoops;
 import io.seckill.settings.SettingsException;
+import io.seckill.settings.TlsFiles;
+import io.seckill.settings.TlsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -197,7 +199,9 @@ public final class Gateway {
      *     port is taken, a key cannot be read or Kafka's clients refuse their settings
      */
     public static Future<Gateway> start(GatewaySettings settings) {
-        AcceptGate gate = new AcceptGate(ConnectionLimit.of(settings.http().maxConnections()));
+        AcceptGate gate = new AcceptGate(
+                ConnectionLimit.of(settings.http().maxConnections()),
+                settings.http().tls().on());
         Vertx vertx = Vertx.builder()
                 .with(EventLoops.options(settings.http().effectiveLoops()))
                 .withTransport(GatedTransport.before(Map.of(LoopVerticle.publicPort(settings), gate)))
@@ -251,10 +255,11 @@ public final class Gateway {
     }
 
     private Future<HttpServer> manage() {
-        HttpServerOptions options = new HttpServerOptions()
+        TlsSettings tls = settings.management().tls();
+        HttpServerOptions options = tls.serve(new HttpServerOptions()
                 .setHost(settings.management().host())
                 .setPort(settings.management().port())
-                .setIdleTimeout((int) managementIdleTimeout().toSeconds());
+                .setIdleTimeout((int) managementIdleTimeout().toSeconds()));
         GroupLagReader positions = new GroupLagReader(admin, settings.topics());
         ManagementRoutes routes =
                 new ManagementRoutes(shared, registry, loops.get(0).sender(), positions);
@@ -267,6 +272,7 @@ public final class Gateway {
                                         router, settings.identity(), options.getHost(), shared.replies())),
                         options)
                 .onSuccess(server -> {
+                    TlsFiles.follow(vertx, tls, server, options);
                     managementPort = server.actualPort();
                     log.info(
                             "listening: buyers {}, management {}, results {}",

@@ -22,6 +22,7 @@ import io.seckill.gateway.purchase.PurchaseHandler;
 import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.settings.TlsFiles;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -105,14 +106,15 @@ public final class LoopVerticle extends VerticleBase {
                 shared.callbacks().server(vertx, options, settings.maxMessageBytes(), shared.readiness()::isReady);
         return HttpServers.listen(server, options, "gateway.callback").onSuccess(listening -> {
             if (index == 0) {
-                CallbackService.followCertificates(vertx, listening, settings.tls());
+                TlsFiles.follow(vertx, settings.tls(), listening, options);
             }
         });
     }
 
     private Future<HttpServer> listenForBuyers(CommandSender commands) {
         GatewaySettings.Http settings = shared.settings().http();
-        HttpServerOptions options = new HttpServerOptions()
+        HttpServerOptions options = settings.tls()
+                .serve(new HttpServerOptions())
                 .setHost(settings.host())
                 .setPort(publicPort(shared.settings()))
                 .setAcceptBacklog(ACCEPT_BACKLOG)
@@ -143,7 +145,11 @@ public final class LoopVerticle extends VerticleBase {
                         FilteredRequests.to(
                                 publicRoutes, shared.settings().identity(), settings.host(), shared.replies()))));
         buyers = server;
-        return HttpServers.listen(server, options, "gateway.http");
+        return HttpServers.listen(server, options, "gateway.http").onSuccess(listening -> {
+            if (index == 0) {
+                TlsFiles.follow(vertx, settings.tls(), listening, options);
+            }
+        });
     }
 
     private void boundConnections() {

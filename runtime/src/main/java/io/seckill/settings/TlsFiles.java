@@ -3,8 +3,11 @@ package io.seckill.settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -53,6 +56,16 @@ public final class TlsFiles {
         this.user = user;
     }
 
+    /** Has {@code server}, which listens by {@code options}, and those that share its port show and believe what the files hold then. */
+    public static void follow(Vertx vertx, TlsSettings settings, HttpServer server, HttpServerOptions options) {
+        if (settings.on()) {
+            follow(vertx, settings, LOOK_EVERY, files -> {
+                ServerSSLOptions renewed = options.getSslOptions().copy().setKeyCertOptions(files.identity());
+                return server.updateSSLOptions(settings.mutual() ? renewed.setTrustOptions(files.trusted()) : renewed);
+            });
+        }
+    }
+
     /** Looks at the files every {@code interval} until {@code vertx} closes, and gives what has changed and is good to {@code user}. */
     public static void follow(Vertx vertx, TlsSettings settings, Duration interval, Function<Content, Future<?>> user) {
         TlsFiles files = new TlsFiles(vertx, settings, user);
@@ -75,7 +88,8 @@ public final class TlsFiles {
 
     /** What is to be used from now on; null where that is what is in use. The first look only remembers. */
     private @Nullable Content changed() throws Exception {
-        Content now = new Content(read(settings.certificate()), read(settings.key()), read(settings.trust()));
+        Buffer trust = settings.mutual() ? read(settings.trust()) : Buffer.buffer();
+        Content now = new Content(read(settings.certificate()), read(settings.key()), trust);
         boolean settled = now.equals(seen);
         seen = now;
         if (inUse == null) {
@@ -85,7 +99,9 @@ public final class TlsFiles {
             return null;
         }
         now.identity().getKeyManagerFactory(vertx);
-        now.trusted().getTrustManagerFactory(vertx);
+        if (settings.mutual()) {
+            now.trusted().getTrustManagerFactory(vertx);
+        }
         inUse = now;
         return now;
     }

@@ -3,9 +3,8 @@ package io.seckill.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import io.netty.util.NetUtil;
+import io.seckill.e2e.cluster.Certificates;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.HandmadeBackend;
 import io.seckill.e2e.cluster.Now;
@@ -35,11 +34,12 @@ class MutualTlsIT {
             .build();
 
     private final Path folder;
-    private final X509Bundle authority = authority();
+    private final Certificates authority;
     private final Cluster cluster = Cluster.empty();
 
     MutualTlsIT(@TempDir Path folder) throws Exception {
         this.folder = folder;
+        this.authority = new Certificates(folder);
     }
 
     @AfterEach
@@ -49,8 +49,8 @@ class MutualTlsIT {
 
     @Test
     void aPurchaseGoesThroughBetweenTwoWhoKnowEachOther() throws Exception {
-        cluster.startBackend(overrides("backend.tls", issue("backend", authority)));
-        cluster.startGateway(overrides("gateway.callback.tls", issue("gateway", authority)));
+        cluster.startBackend(Certificates.mutual("backend.tls", authority.issue("backend")));
+        cluster.startGateway(Certificates.mutual("gateway.callback.tls", authority.issue("gateway")));
         cluster.openSale("phone", SaleTerms.open(10));
 
         assertThat(Now.get(cluster.shop(0).buyWaiting("ann", "phone", 20)).outcome())
@@ -62,8 +62,8 @@ class MutualTlsIT {
     @Test
     void aPurchaseGoesThroughByIpv6() throws Exception {
         assumeTrue(hasIpv6Loopback());
-        cluster.startBackend(overrides("backend.tls", issue("backend", authority)));
-        String[] tls = overrides("gateway.callback.tls", issue("gateway", authority));
+        cluster.startBackend(Certificates.mutual("backend.tls", authority.issue("backend")));
+        String[] tls = Certificates.mutual("gateway.callback.tls", authority.issue("gateway"));
         cluster.startGateway(tls[0], tls[1], tls[2], "gateway.callback.host=::1");
         cluster.openSale("phone", SaleTerms.open(10));
 
@@ -81,25 +81,25 @@ class MutualTlsIT {
 
     @Test
     void aCertificateOfTheRightAuthorityOpensTheDoor() throws Exception {
-        cluster.startGateway(overrides("gateway.callback.tls", issue("gateway", authority)));
-        assertThat(deliver(showing(issue("backend", authority)))).isEqualTo(Receipt.RECEIPT_WRONG_EPOCH.name());
+        cluster.startGateway(Certificates.mutual("gateway.callback.tls", authority.issue("gateway")));
+        assertThat(deliver(showing(authority.issue("backend")))).isEqualTo(Receipt.RECEIPT_WRONG_EPOCH.name());
     }
 
     @Test
     void aCertificateOfAnotherAuthorityDoesNot() throws Exception {
-        cluster.startGateway(overrides("gateway.callback.tls", issue("gateway", authority)));
-        assertThat(deliver(showing(issue("stranger", authority())))).isEqualTo("refused");
+        cluster.startGateway(Certificates.mutual("gateway.callback.tls", authority.issue("gateway")));
+        assertThat(deliver(showing(another().issue("stranger", authority)))).isEqualTo("refused");
     }
 
     @Test
     void anAuthorityThatIsAddedWhileTheGatewayRunsIsBelieved() throws Exception {
-        TlsSettings gateway = issue("gateway", authority);
-        X509Bundle another = authority();
-        HttpClientOptions stranger = showing(issue("stranger", another));
-        cluster.startGateway(overrides("gateway.callback.tls", gateway));
+        TlsSettings gateway = authority.issue("gateway");
+        Certificates another = another();
+        HttpClientOptions stranger = showing(another.issue("stranger", authority));
+        cluster.startGateway(Certificates.mutual("gateway.callback.tls", gateway));
         assertThat(deliver(stranger)).isEqualTo("refused");
 
-        Files.writeString(Path.of(gateway.trust()), authority.getCertificatePEM() + another.getCertificatePEM());
+        Files.writeString(Path.of(gateway.trust()), authority.pem() + another.pem());
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
@@ -108,14 +108,14 @@ class MutualTlsIT {
 
     @Test
     void noCertificateDoesNot() throws Exception {
-        TlsSettings gateway = issue("gateway", authority);
-        cluster.startGateway(overrides("gateway.callback.tls", gateway));
+        TlsSettings gateway = authority.issue("gateway");
+        cluster.startGateway(Certificates.mutual("gateway.callback.tls", gateway));
         assertThat(deliver(encrypted(gateway))).isEqualTo("refused");
     }
 
     @Test
     void plainTextDoesNot() throws Exception {
-        cluster.startGateway(overrides("gateway.callback.tls", issue("gateway", authority)));
+        cluster.startGateway(Certificates.mutual("gateway.callback.tls", authority.issue("gateway")));
         assertThat(deliver(new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_2)
                         .setHttp2ClearTextUpgrade(false)))
@@ -140,45 +140,11 @@ class MutualTlsIT {
                 .setTrustOptions(trust.trusted());
     }
 
-    /** Shows the certificate of {@code identity} and believes the right authority, whoever issued the former. */
-    private HttpClientOptions showing(TlsSettings identity) throws Exception {
-        return encrypted(write("any", authority)).setKeyCertOptions(identity.identity());
+    private static HttpClientOptions showing(TlsSettings identity) {
+        return encrypted(identity).setKeyCertOptions(identity.identity());
     }
 
-    private static X509Bundle authority() throws Exception {
-        return new CertificateBuilder()
-                .ecp256()
-                .subject("CN=authority")
-                .setIsCertificateAuthority(true)
-                .buildSelfSigned();
-    }
-
-    private TlsSettings issue(String name, X509Bundle by) throws Exception {
-        return write(
-                name,
-                new CertificateBuilder()
-                        .ecp256()
-                        .subject("CN=" + name)
-                        .addSanIpAddress("127.0.0.1")
-                        .addSanIpAddress("::1")
-                        .buildIssuedBy(by));
-    }
-
-    private TlsSettings write(String name, X509Bundle bundle) throws Exception {
-        return new TlsSettings(
-                Files.writeString(folder.resolve(name + ".crt"), bundle.getCertificatePathPEM())
-                        .toString(),
-                Files.writeString(folder.resolve(name + ".key"), bundle.getPrivateKeyPEM())
-                        .toString(),
-                Files.writeString(folder.resolve(name + "-trust.crt"), authority.getCertificatePEM())
-                        .toString());
-    }
-
-    private static String[] overrides(String section, TlsSettings tls) {
-        return new String[] {
-            section + ".certificate=" + tls.certificate(),
-            section + ".key=" + tls.key(),
-            section + ".trust=" + tls.trust()
-        };
+    private Certificates another() throws Exception {
+        return new Certificates(Files.createDirectory(folder.resolve("another")));
     }
 }

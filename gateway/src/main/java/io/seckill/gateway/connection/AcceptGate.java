@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 @ChannelHandler.Sharable
 public final class AcceptGate extends ChannelInboundHandlerAdapter {
     private final ConnectionLimit limit;
+    private final boolean tls;
     private final Map<EventLoop, LoopLimits> loops = new ConcurrentHashMap<>();
 
-    /** Lets in as many connections as {@code limit} says. */
-    public AcceptGate(ConnectionLimit limit) {
+    /** Lets in as many connections as {@code limit} says; whether they speak {@code tls} is for their listener to see to. */
+    public AcceptGate(ConnectionLimit limit, boolean tls) {
         this.limit = limit;
+        this.tls = tls;
     }
 
     /** Bounds the connections that {@code loop} serves from now on by {@code limits}. */
@@ -48,7 +50,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
             return;
         }
         connection.closeFuture().addListener(closed -> limit.leave());
-        connection.pipeline().addLast("guard", new ConnectionGuard(this));
+        connection.pipeline().addLast(tls ? new GuardBehindTls(this) : new ConnectionGuard(this));
         context.fireChannelRead(connection);
     }
 }

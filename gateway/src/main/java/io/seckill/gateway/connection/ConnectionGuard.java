@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -26,21 +26,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first handler of a public connection: sees each byte as it comes and goes. Owned by the connection's event loop.
+ * The first handler of a public connection, or the first behind its TLS: sees each byte of HTTP as it comes and goes. Owned by
+ * the connection's event loop.
  *
  * <p>It tells HTTP/1 from HTTP/2 as Vert.x does, and hands over first only the bytes that decide: then Vert.x has built
- * its pipeline for the one or the other, and a handler for it can be put in before any request is read.
+ * its pipeline for the one or the other, and a handler for it can be put in before any request is read. Under TLS the handshake
+ * has decided.
  */
 public final class ConnectionGuard extends ChannelDuplexHandler {
     private static final Logger log = LoggerFactory.getLogger(ConnectionGuard.class);
     private static final AttributeKey<ConnectionGuard> KEY = AttributeKey.valueOf(ConnectionGuard.class, "guard");
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String HTTP1_DECODER = "httpDecoder";
 
     /** For so long what is still sent is read and dropped, or the system would answer it by a reset, and the answer is lost. */
     private static final long LINGER_MILLIS = 1_000;
-
-    /** A socket that has taken nothing for this long does not take a reset of a stream either. */
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AcceptGate gate;
     private @Nullable Open open;
@@ -51,6 +51,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private static final class Open {
         final ChannelHandlerContext context;
         final LoopLimits limits;
+        final UnreadAnswers unread;
         int prefaceRead;
 
         /** What the peer keeps waiting; null while there is nothing. */
@@ -59,9 +60,6 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
         @Nullable
         Wait head;
-
-        @Nullable
-        Wait unwritten;
 
         @Nullable
         Http1Guard http1;
@@ -75,6 +73,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         Open(ChannelHandlerContext context, LoopLimits limits) {
             this.context = context;
             this.limits = limits;
+            this.unread = new UnreadAnswers(context, limits, () -> cut(context));
         }
     }
 
@@ -126,9 +125,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         Open ended = open;
         if (ended != null) {
             headIsWhole();
-            if (ended.unwritten != null) {
-                ended.unwritten.stop();
-            }
+            ended.unread.stop();
             if (ended.closingSoon != null) {
                 ended.closingSoon.cancel(false);
             }
@@ -152,6 +149,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         } else if (now.http2 != null) {
             now.http2.read(bytes);
             context.fireChannelRead(bytes);
+        } else if (context.pipeline().get(HTTP1_DECODER) != null) {
+            http1(now, bytes, 0); // agreed upon with TLS
         } else {
             decide(now, bytes);
         }
@@ -177,10 +176,15 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     private void http1(Open now, ByteBuf bytes, int decisive) {
         now.context.fireChannelRead(bytes.readRetainedSlice(decisive));
+        var decoder = (ByteToMessageDecoder) now.context.pipeline().get(HTTP1_DECODER);
+        if (decoder == null) {
+            bytes.release(); // HTTP/2 was agreed upon, and this is none, as its codec has just said
+            return;
+        }
         Http1Guard guard = new Http1Guard(this, now.limits, now.context);
         now.http1 = guard;
         guard.read(now.prefaceRead + decisive);
-        ((ByteToMessageDecoder) now.context.pipeline().get("httpDecoder")).setCumulator(guard::gather);
+        decoder.setCumulator(guard::gather);
         now.context.pipeline().addAfter("httpEncoder", "http1Guard", guard);
         channelRead(now.context, bytes);
     }
@@ -270,37 +274,13 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         context.flush();
         Open now = open;
         if (now != null) {
-            watchUnwritten(now);
-        }
-    }
-
-    private static void watchUnwritten(Open now) {
-        ChannelOutboundBuffer out = now.context.channel().unsafe().outboundBuffer();
-        long pending = out == null ? 0 : out.totalPendingWriteBytes();
-        if (pending == 0) {
-            return;
-        }
-        if (now.unwritten != null && now.unwritten.lasts()) {
-            now.unwritten.growTo(pending);
-        } else {
-            Wait unwritten = now.limits.answers().start(pending, overdue -> cut(now.context));
-            now.unwritten = unwritten;
-            // Nothing, behind all that waits: written once that is.
-            now.context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-                unwritten.stop();
-                // Later: as long as this runs the nothing itself still counts as pending.
-                now.context.executor().execute(() -> watchUnwritten(now));
-            });
+            now.unread.look();
         }
     }
 
     /** Whether the peer reads nothing at all. */
     boolean isStuck() {
-        Open now = open;
-        return now != null
-                && now.unwritten != null
-                && now.unwritten.lasts()
-                && now.limits.now() - now.unwritten.since() > STUCK_NANOS;
+        return open != null && open.unread.areStuck();
     }
 
     /** Ends the connection now, whatever waits to be written. */
@@ -338,12 +318,21 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         if (now != null) {
             closing = true;
             now.context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(allSent -> {
-                if (now.context.channel() instanceof DuplexChannel channel && channel.isActive()) {
-                    var unused = channel.shutdownOutput();
-                    readOn(now);
-                    closeSoon(now);
+                SslHandler tls = now.context.pipeline().get(SslHandler.class);
+                if (tls == null) {
+                    endOutput(now);
+                } else {
+                    tls.closeOutbound().addListener(saidSo -> endOutput(now));
                 }
             });
+        }
+    }
+
+    private static void endOutput(Open now) {
+        if (now.context.channel() instanceof DuplexChannel channel && channel.isActive()) {
+            var unused = channel.shutdownOutput();
+            readOn(now);
+            closeSoon(now);
         }
     }
 
@@ -356,9 +345,9 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** Closes the socket without asking the handlers behind, which would wait until all is written. */
+    /** Closes the socket without asking the other handlers, nor TLS, which would wait until all is written. */
     private static void cut(ChannelHandlerContext context) {
-        var unused = context.close();
+        var unused = context.pipeline().firstContext().close();
     }
 
     private static void closeSoon(Open now) {

@@ -7,8 +7,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.settings.TlsFiles;
-import io.seckill.settings.TlsSettings;
 import io.seckill.v1.DeliveryReceipt;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.ReceiptBatch;
@@ -19,11 +17,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.grpc.health.v1.HealthProto;
 import io.vertx.grpc.reflection.v1.ServerReflectionProto;
 import io.vertx.grpc.server.GrpcProtocol;
@@ -75,20 +71,13 @@ public final class CallbackService {
 
     /** How the callback's port listens: HTTP/2, under mutual TLS where configured. */
     public static HttpServerOptions listener(GatewaySettings.Callback settings) {
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setIdleTimeout(IDLE_SECONDS)
-                .setTcpKeepAlive(true)
-                .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(CallbackLimits.MAX_STREAMS));
-        if (settings.tls().on()) {
-            options.setSsl(true)
-                    .setUseAlpn(true)
-                    .setKeyCertOptions(settings.tls().identity())
-                    .setTrustOptions(settings.tls().trusted())
-                    .setClientAuth(ClientAuth.REQUIRED);
-        }
-        return options;
+        return settings.tls()
+                .serve(new HttpServerOptions()
+                        .setHost(settings.host())
+                        .setPort(settings.port())
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setTcpKeepAlive(true)
+                        .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(CallbackLimits.MAX_STREAMS)));
     }
 
     /** A server of the current event loop, not yet listening: results, gRPC health (by {@code ready}) and reflection. */
@@ -113,20 +102,6 @@ public final class CallbackService {
                 .exceptionHandler(limits::handshakeFailed)
                 .connectionHandler(limits::admit)
                 .requestHandler(limits.before(calls));
-    }
-
-    /** Has {@code server}, which listens, and those that share its port show and believe what the files of {@code tls} hold then. */
-    public static void followCertificates(Vertx vertx, HttpServer server, TlsSettings tls) {
-        if (tls.on()) {
-            TlsFiles.follow(
-                    vertx,
-                    tls,
-                    TlsFiles.LOOK_EVERY,
-                    files -> server.updateSSLOptions(new ServerSSLOptions()
-                            .setKeyCertOptions(files.identity())
-                            .setTrustOptions(files.trusted())
-                            .setClientAuth(ClientAuth.REQUIRED)));
-        }
     }
 
     private void deliver(GrpcServerRequest<Result, DeliveryReceipt> request) {

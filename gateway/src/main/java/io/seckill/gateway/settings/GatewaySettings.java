@@ -73,7 +73,8 @@ public record GatewaySettings(
             Duration idleTimeout,
             int maxBodyBytes,
             int maxHeaderBytes,
-            int maxStreams) {
+            int maxStreams,
+            TlsSettings tls) {
         /** Checks the bounds. */
         public Http {
             Check.text("host", host);
@@ -93,7 +94,7 @@ public record GatewaySettings(
     }
 
     /** The operators' listener. */
-    public record Management(String host, int port) {
+    public record Management(String host, int port, TlsSettings tls) {
         /** Checks the bounds. */
         public Management {
             Check.text("host", host);
@@ -105,6 +106,7 @@ public record GatewaySettings(
     public record Callback(String host, int port, String advertised, int maxMessageBytes, TlsSettings tls) {
         /** Checks the bounds, and that there is an address which a backend can dial: without one, every answer would be lost. */
         public Callback {
+            tls.mutualOrNone();
             Check.port("port", port);
             if (!HostPort.isHost(host)) {
                 throw new IllegalArgumentException(

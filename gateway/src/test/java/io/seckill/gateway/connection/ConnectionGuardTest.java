@@ -11,20 +11,45 @@ import static io.seckill.gateway.connection.RawClient.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import io.seckill.settings.TlsSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a connection may cost, over real sockets, by clients that do not play along. */
+/** What a connection may cost, over real sockets in plain text and under TLS, by clients that do not play along. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class ConnectionGuardTest {
     private static final int WIDE = 65_535;
     private static final int NO_ERROR = 0;
     private static final int CANCEL = 8;
+    private static final Duration POLL = Duration.ofMillis(1);
 
-    private final GuardedServer server = new GuardedServer();
+    private final GuardedServer server;
+
+    ConnectionGuardTest(boolean tls, @TempDir Path certificates) throws Exception {
+        this.server = new GuardedServer(tls ? selfSigned(certificates) : new TlsSettings("", "", ""));
+    }
+
+    private static TlsSettings selfSigned(Path folder) throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .ecp256()
+                .subject("CN=localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Path certificate = Files.writeString(folder.resolve("own.crt"), bundle.getCertificatePathPEM());
+        Path key = Files.writeString(folder.resolve("own.key"), bundle.getPrivateKeyPEM());
+        return new TlsSettings(certificate.toString(), key.toString(), "");
+    }
 
     @AfterEach
     void nothingIsLeft() {
@@ -35,13 +60,13 @@ class ConnectionGuardTest {
 
     @Test
     void connectionsCountFromTheirAcceptanceAndOneTooManyIsNotServed() {
-        try (RawClient silent = connect();
-                RawClient half = connect();
-                RawClient preface = connect()) {
+        try (RawClient silent = server.connect();
+                RawClient half = server.connect();
+                RawClient preface = server.connect("h2")) {
             half.send("GET /");
             preface.send("PRI * HTTP/2.0\r\n\r\n");
             await("all counted").until(() -> server.gate.open() == GuardedServer.MAX_CONNECTIONS);
-            try (RawClient tooMany = connect()) {
+            try (RawClient tooMany = server.connect("http/1.1")) {
                 assertThat(tooMany.readToEnd()).isIn("", "<reset>");
             }
             assertThat(server.gate.open()).isEqualTo(GuardedServer.MAX_CONNECTIONS);
@@ -53,9 +78,9 @@ class ConnectionGuardTest {
 
     @Test
     void aConnectionThatBringsNoHeadInTimeIsClosed() {
-        try (RawClient silent = connect();
-                RawClient half = connect();
-                RawClient preface = RawClient.http2(server.port(), WIDE)) {
+        try (RawClient silent = server.connect();
+                RawClient half = server.connect();
+                RawClient preface = server.connectHttp2(WIDE)) {
             half.send("GET / HTTP/1.1\r\nHost:");
             await("bytes of the half head").until(() -> server.held() > 0);
             preface.next(RawClient.SETTINGS);
@@ -70,7 +95,7 @@ class ConnectionGuardTest {
 
     @Test
     void aLaterHeadHasTheSameTimeAndAnIdleConnectionMoreThanThat() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("GET /refused HTTP/1.1\r\n\r\n");
             client.readTo("no");
             server.pass(GuardedServer.HEAD.multipliedBy(3));
@@ -87,7 +112,7 @@ class ConnectionGuardTest {
 
     @Test
     void aHeadThatBeginsInTheReadOfAWholeRequestHasTheSameTime() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("GET /refused HTTP/1.1\r\n\r\nGET /refused HTTP/1.1\r\n");
             client.readTo("no");
             await("the half head").until(() -> server.held() > 0);
@@ -100,7 +125,7 @@ class ConnectionGuardTest {
 
     @Test
     void aHeadBehindARequestThatWaitsCountsAtOnceAndHasItsTimeFromTheAnswer() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("GET /held HTTP/1.1\r\n\r\nGET /ref");
             await("the half head").until(() -> server.held() > 0);
             server.pass(GuardedServer.HEAD.multipliedBy(3));
@@ -115,7 +140,7 @@ class ConnectionGuardTest {
 
     @Test
     void theAnswerToWhatIsNoRequestReachesAPeerThatIsStillSending() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("GET /" + "x".repeat(4_000_000));
 
             assertThat(client.readToEnd()).contains(" 400 ").endsWith("no request");
@@ -124,7 +149,7 @@ class ConnectionGuardTest {
 
     @Test
     void aHeadThatComesInPiecesInTimeIsServed() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("P");
             client.send("OST /buy HTTP/1.1\r\nContent-Le");
             await("the half head").until(() -> server.held() > 0);
@@ -137,7 +162,7 @@ class ConnectionGuardTest {
 
     @Test
     void aBodyThatTricklesIsAnswered408AndTheConnectionCloses() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("POST /buy HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc");
             await("the half body").until(() -> server.held() > 0);
             server.pass(GuardedServer.BODY.dividedBy(2));
@@ -150,7 +175,7 @@ class ConnectionGuardTest {
 
     @Test
     void aStreamWhoseBodyTricklesIsAnswered408AndReset() {
-        try (RawClient client = RawClient.http2(server.port(), WIDE)) {
+        try (RawClient client = server.connectHttp2(WIDE)) {
             client.frame(HEADERS, END_HEADERS, 1, head("POST", "/buy"));
             client.frame(DATA, 0, 1, new byte[3]);
             await("the half body").until(() -> server.held() > LoopLimits.OVERHEAD);
@@ -167,7 +192,7 @@ class ConnectionGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 9223372036854775807\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n7d0\r\n"})
     void aBodyThatIsTooLargeClosesTheConnectionAfterTheAnswer(String start) {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("POST /buy HTTP/1.1\r\n" + start + "x".repeat(2_000) + "\r\n0\r\n\r\n");
 
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 413").containsIgnoringCase("connection: close");
@@ -177,7 +202,7 @@ class ConnectionGuardTest {
 
     @Test
     void nothingIsServedBehindAnAnswerThatCloses() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("POST /buy HTTP/1.1\r\nContent-Length: 2000\r\n\r\n" + "x".repeat(2_000)
                     + "POST /buy HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
 
@@ -188,7 +213,7 @@ class ConnectionGuardTest {
 
     @Test
     void aSmallBodyBehindARefusalLeavesTheConnectionOpen() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("POST /refused HTTP/1.1\r\nContent-Length: 3\r\n\r\n");
             client.readTo("no");
             client.send("abcPOST /buy HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
@@ -198,11 +223,11 @@ class ConnectionGuardTest {
 
     @Test
     void whoAsksBeforeSendingTooMuchIsNotToldToGoOn() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("POST /buy HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2000\r\n\r\n");
             assertThat(client.readToEnd()).startsWith("HTTP/1.1 413");
         }
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("POST /buy HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
             client.readTo("HTTP/1.1 100 Continue\r\n");
             client.send("ab");
@@ -212,7 +237,7 @@ class ConnectionGuardTest {
 
     @Test
     void streamsThatAreTooLargeAreResetAndGiveTheirWindowBack() {
-        try (RawClient client = RawClient.http2(server.port(), WIDE)) {
+        try (RawClient client = server.connectHttp2(WIDE)) {
             int left = WIDE;
             for (int stream = 1; stream <= 3; stream += 2) {
                 client.frame(HEADERS, END_HEADERS, stream, head("POST", "/buy"));
@@ -230,7 +255,7 @@ class ConnectionGuardTest {
 
     @Test
     void pastTheBudgetTheOldestUnreadAnswerEndsAndTheNewestStays() {
-        try (RawClient client = RawClient.http2(server.port(), 0)) {
+        try (RawClient client = server.connectHttp2(0)) {
             for (int stream = 1; stream <= 9; stream += 2) {
                 client.frame(HEADERS, END_HEADERS | END_STREAM, stream, head("GET", "/big"));
             }
@@ -242,7 +267,7 @@ class ConnectionGuardTest {
 
     @Test
     void aWindowThatOpensByALittleDoesNotSaveAnAnswer() {
-        try (RawClient client = RawClient.http2(server.port(), 1)) {
+        try (RawClient client = server.connectHttp2(1)) {
             client.frame(HEADERS, END_HEADERS | END_STREAM, 1, head("GET", "/big"));
             client.next(DATA);
 
@@ -254,7 +279,7 @@ class ConnectionGuardTest {
 
     @Test
     void aConnectionWhoseAnswersStandStillIsClosedAlthoughItPings() {
-        try (RawClient client = RawClient.http2(server.port(), 0)) {
+        try (RawClient client = server.connectHttp2(0)) {
             client.frame(HEADERS, END_HEADERS | END_STREAM, 1, head("GET", "/big"));
             client.next(HEADERS);
             client.frame(PING, 0, 0, new byte[8]);
@@ -268,7 +293,7 @@ class ConnectionGuardTest {
 
     @Test
     void aConnectionThatOnlyPingsIsClosed() {
-        try (RawClient client = RawClient.http2(server.port(), WIDE)) {
+        try (RawClient client = server.connectHttp2(WIDE)) {
             client.frame(HEADERS, END_HEADERS | END_STREAM, 1, head("GET", "/refused"));
             client.next(DATA);
             server.pass(GuardedServer.ANSWER.plusSeconds(1));
@@ -280,8 +305,8 @@ class ConnectionGuardTest {
 
     @Test
     void pastTheBudgetTheOldestBodyIsAnswered503() {
-        try (RawClient slow = RawClient.http2(server.port(), WIDE);
-                RawClient other = RawClient.http2(server.port(), 0)) {
+        try (RawClient slow = server.connectHttp2(WIDE);
+                RawClient other = server.connectHttp2(0)) {
             slow.frame(HEADERS, END_HEADERS, 1, head("POST", "/buy"));
             await("the half body").until(() -> server.held() > 0);
             for (int stream = 1; stream <= 7; stream += 2) {
@@ -295,11 +320,12 @@ class ConnectionGuardTest {
 
     @Test
     void anAnswerThatNobodyReadsEndsItsConnection() {
-        try (RawClient client = connect()) {
-            for (int i = 0; i < 100; i++) {
+        try (RawClient client = server.connect()) {
+            while (server.held() == 0) {
+                int before = server.handled.size();
                 client.send("GET /big HTTP/1.1\r\n\r\n");
+                await("the next answer").pollInterval(POLL).until(() -> server.handled.size() > before);
             }
-            await("the socket full").until(() -> server.held() > 0);
 
             server.pass(GuardedServer.ANSWER);
 
@@ -309,7 +335,7 @@ class ConnectionGuardTest {
 
     @Test
     void aHalfHeadOfALaterStreamEndsTheConnection() {
-        try (RawClient client = RawClient.http2(server.port(), WIDE)) {
+        try (RawClient client = server.connectHttp2(WIDE)) {
             client.frame(HEADERS, END_HEADERS | END_STREAM, 1, head("GET", "/refused"));
             client.next(DATA);
             client.frame(HEADERS, END_STREAM, 3, head("GET", "/refused"));
@@ -324,7 +350,7 @@ class ConnectionGuardTest {
 
     @Test
     void whoAsksForAnUpgradeIsServedInHttp1() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             String upgrade = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__";
             client.send("GET /refused HTTP/1.1\r\n" + upgrade + "\r\n\r\n");
             client.readTo("HTTP/1.1 409 Conflict\r\n");
@@ -334,7 +360,7 @@ class ConnectionGuardTest {
 
     @Test
     void whatComesInOneWriteIsServedAsEver() {
-        try (RawClient client = RawClient.http2(server.port(), WIDE)) {
+        try (RawClient client = server.connectHttp2(WIDE)) {
             byte[] start = frameBytes(HEADERS, END_HEADERS, 1, head("POST", "/buy"));
             byte[] body = frameBytes(DATA, END_STREAM, 1, new byte[4]);
             byte[] both = Arrays.copyOf(start, start.length + body.length);
@@ -355,9 +381,5 @@ class ConnectionGuardTest {
             reset = client.next(RESET);
         }
         assertThat(reset.payload().readInt()).isEqualTo(code);
-    }
-
-    private RawClient connect() {
-        return new RawClient(server.port());
     }
 }

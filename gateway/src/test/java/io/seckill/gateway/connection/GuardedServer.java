@@ -3,6 +3,7 @@ package io.seckill.gateway.connection;
 import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.RefusedException;
+import io.seckill.settings.TlsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -40,19 +41,28 @@ final class GuardedServer implements AutoCloseable {
     /** Paths of the requests that were handled. */
     final List<String> handled = new CopyOnWriteArrayList<>();
 
-    final AcceptGate gate = new AcceptGate(ConnectionLimit.of(MAX_CONNECTIONS));
+    final AcceptGate gate;
     private final AtomicLong nanos = new AtomicLong();
     private final LoopLimits limits = new LoopLimits(
             new LoopLimits.Deadlines(HEAD, BODY, ANSWER), MAX_BODY, BUDGET, GuardedServer::refuse, nanos::get);
-    private final Vertx vertx = Vertx.builder()
-            .with(new VertxOptions().setEventLoopPoolSize(1))
-            .withTransport(GatedTransport.before(Map.of(PORT, gate)))
-            .build();
-    private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    private final Vertx vertx;
+    private final ContextInternal context;
     private final HttpServer server;
+    private final boolean tls;
 
     GuardedServer() {
-        HttpServerOptions options = new HttpServerOptions()
+        this(new TlsSettings("", "", ""));
+    }
+
+    GuardedServer(TlsSettings tls) {
+        this.tls = tls.on();
+        gate = new AcceptGate(ConnectionLimit.of(MAX_CONNECTIONS), tls.on());
+        vertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(1))
+                .withTransport(GatedTransport.before(Map.of(PORT, gate)))
+                .build();
+        context = (ContextInternal) vertx.getOrCreateContext();
+        HttpServerOptions options = tls.serve(new HttpServerOptions())
                 .setHost("127.0.0.1")
                 .setPort(PORT)
                 .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(100));
@@ -102,8 +112,23 @@ final class GuardedServer implements AutoCloseable {
         response.setStatusCode(refusal.code().status()).end(refusal.detail());
     }
 
-    int port() {
-        return server.actualPort();
+    /** A connection to this server, of HTTP/1.1. */
+    RawClient connect() {
+        RawClient client = connect("http/1.1");
+        client.shakeHands();
+        return client;
+    }
+
+    /** One that may not be let in, of {@code protocol}. */
+    RawClient connect(String protocol) {
+        return new RawClient(server.actualPort(), tls, protocol);
+    }
+
+    /** One of HTTP/2, on each of whose streams this server may send {@code window} bytes. */
+    RawClient connectHttp2(int window) {
+        RawClient client = connect("h2");
+        client.beginHttp2(window);
+        return client;
     }
 
     /** So much later, all that is overdue has ended. */

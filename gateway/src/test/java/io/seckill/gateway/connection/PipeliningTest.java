@@ -25,7 +25,7 @@ class PipeliningTest {
     @Test
     void whatIsPipelinedIsHeldBackAndServedInItsTurn() {
         int requests = 2_000;
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             client.send("GET /held HTTP/1.1\r\n\r\n" + "GET /refused HTTP/1.1\r\n\r\n".repeat(requests));
             await("requests behind").until(() -> server.held() > 0);
             int decodedAtMost = 2 * Http1Feed.SLICE / "GET /refused HTTP/1.1\r\n\r\n".length();
@@ -43,7 +43,7 @@ class PipeliningTest {
 
     @Test
     void bodiesThatArePipelinedArriveWhole() {
-        try (RawClient client = connect()) {
+        try (RawClient client = server.connect()) {
             String purchase = "POST /buy HTTP/1.1\r\nContent-Length: 900\r\n\r\n" + "x".repeat(900);
             client.send("GET /held HTTP/1.1\r\n\r\n" + purchase.repeat(50));
             await("purchases behind").until(() -> server.held() > 0);
@@ -58,8 +58,8 @@ class PipeliningTest {
 
     @Test
     void pastTheBudgetAConnectionEndsThatPipelines() {
-        try (RawClient client = connect();
-                RawClient other = RawClient.http2(server.port(), 0)) {
+        try (RawClient client = server.connect();
+                RawClient other = server.connectHttp2(0)) {
             client.send("GET /held HTTP/1.1\r\n\r\n" + "GET /refused HTTP/1.1\r\n\r\n".repeat(2_000));
             await("requests behind").until(() -> server.held() > 0);
             server.pass(Duration.ofMillis(1));
@@ -69,9 +69,5 @@ class PipeliningTest {
 
             assertThat(client.readToEnd()).isIn("", "<reset>");
         }
-    }
-
-    private RawClient connect() {
-        return new RawClient(server.port());
     }
 }

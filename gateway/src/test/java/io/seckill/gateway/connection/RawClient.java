@@ -2,6 +2,7 @@ package io.seckill.gateway.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +13,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** A client that sends just the bytes that it is told, and reads only when asked. */
 final class RawClient implements AutoCloseable {
@@ -28,31 +33,56 @@ final class RawClient implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 20_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
 
-    RawClient(int port) {
+    /** Connects to {@code port}, under {@code tls} by whatever certificate to speak {@code protocol}. */
+    RawClient(int port, boolean tls, String protocol) {
+        Socket plain = new Socket();
         try {
             // Small, so that a client that does not read is felt soon.
-            socket.setReceiveBufferSize(4 << 10);
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            plain.setReceiveBufferSize(4 << 10);
+            plain.setSoTimeout(PATIENCE_MILLIS);
+            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket = tls ? overTls(plain, protocol) : plain;
             in = socket.getInputStream();
             out = socket.getOutputStream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
         }
     }
 
-    /** An HTTP/2 connection whose server may send {@code window} bytes on each stream. */
-    static RawClient http2(int port, int window) {
-        RawClient client = new RawClient(port);
-        client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        client.frame(SETTINGS, 0, 0, new byte[] {
+    private static Socket overTls(Socket plain, String protocol) throws IOException, GeneralSecurityException {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        SSLSocket socket =
+                (SSLSocket) trusting.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {protocol});
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    /** Under TLS, does now what the first byte would do. */
+    void shakeHands() {
+        if (socket instanceof SSLSocket tls) {
+            try {
+                tls.startHandshake();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Begins HTTP/2, and lets the server send {@code window} bytes on each stream. */
+    void beginHttp2(int window) {
+        send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        frame(SETTINGS, 0, 0, new byte[] {
             0, 4, (byte) (window >> 24), (byte) (window >> 16), (byte) (window >> 8), (byte) window
         });
-        return client;
     }
 
     void send(String text) {
@@ -165,8 +195,10 @@ final class RawClient implements AutoCloseable {
     @Override
     public void close() {
         try {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            if (!socket.isClosed()) { // TLS closes it by itself where the handshake has failed
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
