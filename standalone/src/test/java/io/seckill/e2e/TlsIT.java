@@ -100,8 +100,8 @@ class TlsIT {
 
     @Test
     void certificatesAreReplacedAtAllPortsAndNobodyIsRefusedMeanwhile() throws Exception {
-        Gateway gateway = start(
-                Certificates.server("gateway.http.tls", own), Certificates.server("gateway.management.tls", own));
+        Gateway gateway =
+                start(Certificates.server("gateway.http.tls", own), Certificates.server("gateway.management.tls", own));
         int buyers = gateway.httpPort();
         List<Integer> ports = List.of(buyers, gateway.managementPort(), gateway.callbackPort());
         BigInteger before = serialAt(buyers);
