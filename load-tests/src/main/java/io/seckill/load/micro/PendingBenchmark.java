@@ -6,6 +6,10 @@ import io.seckill.gateway.pending.PendingRequests;
 import io.seckill.gateway.pending.RequestId;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.Result;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -14,11 +18,13 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** The pending map and its deadlines, as one event loop uses them, with others pending all the while. */
@@ -32,6 +38,12 @@ public class PendingBenchmark {
     private static final int CAPACITY = 200_000;
     private static final int ANSWERED = 131_072;
     private static final long WAIT_MILLIS = 2_000;
+
+    /** Set and cancelled in one turn of the event loop. */
+    private static final int TIMERS = 1_000;
+
+    /** No timer ends during the benchmark. */
+    private static final long LONG_MILLIS = 3_600_000;
 
     /** Requests that wait during the benchmark. */
     @Param({"1", "1000", "100000"})
@@ -89,6 +101,53 @@ public class PendingBenchmark {
     @Benchmark
     public Receipt resolveUnknown() {
         return requests.resolve(RequestId.of(now, 0, random.nextLong()), result);
+    }
+
+    /** An event loop of Vert.x on which as many timers run as requests wait. */
+    @State(Scope.Benchmark)
+    public static class TimerLoop {
+        private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        private final Context loop = vertx.getOrCreateContext();
+
+        /** Sets the timers. */
+        @Setup
+        public void fill(PendingBenchmark benchmark) {
+            run(() -> {
+                for (int i = 0; i < benchmark.pending; i++) {
+                    vertx.setTimer(LONG_MILLIS + i * WAIT_MILLIS / benchmark.pending, over -> {});
+                }
+            });
+        }
+
+        /** Ends the loop. */
+        @TearDown
+        public void close() {
+            vertx.close().await();
+        }
+
+        void setAndCancel() {
+            run(() -> {
+                for (int i = 0; i < TIMERS; i++) {
+                    vertx.cancelTimer(vertx.setTimer(LONG_MILLIS, over -> {}));
+                }
+            });
+        }
+
+        private void run(Runnable work) {
+            Promise<Void> done = Promise.promise();
+            loop.runOnContext(here -> {
+                work.run();
+                done.complete();
+            });
+            done.future().await();
+        }
+    }
+
+    /** Only the deadline of a request, by a timer of Vert.x: what the timing wheel stands in for. */
+    @Benchmark
+    @OperationsPerInvocation(TIMERS)
+    public void setAndCancelTimer(TimerLoop timers) {
+        timers.setAndCancel();
     }
 
     /** One tick of the clock: those whose wait is over are told, and as many come anew. */
