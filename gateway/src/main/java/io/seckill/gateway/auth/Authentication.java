@@ -22,7 +22,7 @@ public record Authentication(
     public static Authentication of(
             IdentitySettings settings, Vertx vertx, InstantSource clock, MeterRegistry registry) {
         if (!settings.byToken()) {
-            return new Authentication(HeaderAuthenticator::new, LoopbackAuthorizer::new, () -> true);
+            return new Authentication(HeaderAuthenticator::new, AdminAuthorizer::loopback, () -> true);
         }
         TrustedKeys keys = TrustedKeys.load(settings, clock);
         keys.follow(vertx, settings.reload().toMillis());
@@ -33,6 +33,6 @@ public record Authentication(
         VerificationQueue queue = new VerificationQueue(vertx, threads);
         Supplier<Authenticator> tokens = () -> new BearerAuthenticator(vertx, keys, queue, clock, meters);
         return new Authentication(
-                tokens, () -> new ScopeAuthorizer(tokens.get(), settings.adminScope()), keys::areUpToDate);
+                tokens, () -> AdminAuthorizer.ofScope(tokens.get(), settings.adminScope()), keys::areUpToDate);
     }
 }

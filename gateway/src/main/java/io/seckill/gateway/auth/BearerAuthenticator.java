@@ -1,5 +1,6 @@
 package io.seckill.gateway.auth;
 
+import io.seckill.gateway.auth.Verdict.Token;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.vertx.core.Context;

@@ -13,6 +13,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,7 @@ import java.util.stream.Stream;
 /** The files that hold the keys. What is wrong with one is an {@link IOException} that names it, in one line. */
 final class KeyFiles {
     private static final int MAX_BYTES = 1 << 20;
+    private static final int MIN_RSA_BITS = 2048;
 
     private final IdentitySettings settings;
     private final InstantSource clock;
@@ -64,7 +69,7 @@ final class KeyFiles {
 
     private int addJwks(JWTAuthOptions options, Buffer content) {
         List<JsonObject> keys = Jwks.signing(content.toJsonObject(), settings.algorithms());
-        keys.forEach(key -> KeyAlgorithmCheck.check(new JWK(key)));
+        keys.forEach(key -> check(new JWK(key)));
         keys.forEach(options::addJwk);
         return keys.size();
     }
@@ -75,14 +80,49 @@ final class KeyFiles {
         }
         List<PubSecKeyOptions> keys = settings.algorithms().stream()
                 .map(algorithm -> new PubSecKeyOptions().setAlgorithm(algorithm).setBuffer(content))
-                .filter(KeyAlgorithmCheck::isOfItsAlgorithm)
+                .filter(KeyFiles::isOfItsAlgorithm)
                 .toList();
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("holds no key for " + settings.algorithms());
         }
-        keys.forEach(key -> KeyAlgorithmCheck.check(new JWK(key)));
+        keys.forEach(key -> check(new JWK(key)));
         keys.forEach(options::addPubSecKey);
         return keys.size();
+    }
+
+    /** The library's own class says what it makes of a key: left to itself, it logs what it cannot use and goes on without. */
+    private static void check(JWK key) {
+        if (!fits(key.getAlgorithm(), key.publicKey())) {
+            throw new IllegalArgumentException("a key that does not fit " + key.getAlgorithm());
+        }
+    }
+
+    /** Whether {@code key} can be read as one of its algorithm; false also where it cannot be read at all. */
+    private static boolean isOfItsAlgorithm(PubSecKeyOptions key) {
+        try {
+            return fits(key.getAlgorithm(), new JWK(key).publicKey());
+        } catch (RuntimeException otherKind) {
+            return false;
+        }
+    }
+
+    private static boolean fits(String algorithm, PublicKey key) {
+        if (algorithm.matches("[RP]S\\d+")) {
+            return key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= MIN_RSA_BITS;
+        }
+        return algorithm.equals("EdDSA")
+                ? key instanceof EdECPublicKey
+                : key instanceof ECPublicKey ec && bits(ec) == curveBits(algorithm);
+    }
+
+    private static int bits(ECPublicKey key) {
+        return key.getParams().getOrder().bitLength();
+    }
+
+    /** ES512 is for the curve of 521 bits. */
+    private static int curveBits(String algorithm) {
+        int bits = Integer.parseInt(algorithm.substring(2));
+        return bits == 512 ? 521 : bits;
     }
 
     private List<String> files() {

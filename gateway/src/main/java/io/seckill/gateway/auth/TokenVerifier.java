@@ -1,5 +1,6 @@
 package io.seckill.gateway.auth;
 
+import io.seckill.gateway.auth.Verdict.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -3,8 +3,12 @@
  *
  * <p>{@link io.seckill.gateway.auth.Authentication} is set up from the settings and gives each event loop an
  * {@link io.seckill.gateway.auth.Authenticator}: {@code HeaderAuthenticator} believes {@code X-User-Id};
- * {@code BearerAuthenticator} believes a token that one of the {@code TrustedKeys} has signed, which {@code KeyFiles} reads and
- * goes on reading. {@link io.seckill.gateway.auth.AdminAuthorizer} guards administration.
+ * {@code BearerAuthenticator} believes a token. {@link io.seckill.gateway.auth.AdminAuthorizer} guards administration. Both speak
+ * of a {@link io.seckill.gateway.auth.Caller}, whose id keeps to {@link io.seckill.gateway.auth.UserId}.
+ *
+ * <p>A token that was not seen before waits in the {@code VerificationQueue} for a {@code TokenVerifier}, whose {@code Verdict} the
+ * {@code Keys} remember. {@code TrustedKeys} are the newest {@code Keys} that {@code KeyFiles} could read, with {@code Jwks} for
+ * key sets. {@code TokenMeters} counts.
  */
 @NullMarked
 package io.seckill.gateway.auth;

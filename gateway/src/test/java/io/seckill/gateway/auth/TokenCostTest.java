@@ -3,6 +3,7 @@ package io.seckill.gateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.seckill.gateway.auth.Verdict.Token;
 import io.seckill.gateway.settings.IdentitySettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -7,11 +7,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class LoopbackAuthorizerTest {
+class AdminAuthorizerTest {
     @ParameterizedTest
     @MethodSource("addresses")
     void loopbackIsToldFromOtherAddresses(String address, boolean loopback) {
-        assertThat(LoopbackAuthorizer.isLoopback(address)).isEqualTo(loopback);
+        assertThat(AdminAuthorizer.isLoopback(address)).isEqualTo(loopback);
     }
 
     static Stream<Arguments> addresses() {
