@@ -4,6 +4,7 @@
  * <p>{@link io.seckill.http.RequestFilter} looks at a request before it is routed: at its head, and, where a port believes
  * whoever reaches it, at the host that was asked for ({@link io.seckill.http.KnownHosts}).
  * {@link io.seckill.http.Methods} adds what vertx-web leaves to its users: {@code HEAD} and {@code Allow}.
+ * {@link io.seckill.http.JsonBody} is the one way in which these ports write JSON.
  */
 @NullMarked
 package io.seckill.http;

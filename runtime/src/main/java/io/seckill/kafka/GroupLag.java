@@ -1,7 +1,9 @@
 package io.seckill.kafka;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.seckill.http.JsonBody;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -24,15 +26,16 @@ public record GroupLag(String group, String topic, List<Queue> queues, List<Hold
             return Math.max(0, end - position);
         }
 
-        private JsonObject json() {
-            return new JsonObject()
-                    .put("queue", queue)
-                    .put("position", position)
-                    .put("end", end)
-                    .put("lag", lag())
-                    .put("inFlight", note.inFlight())
-                    .put("holes", note.holes())
-                    .put("retries", note.retries());
+        private void writeTo(JsonGenerator json) throws IOException {
+            json.writeStartObject();
+            json.writeNumberField("queue", queue);
+            json.writeNumberField("position", position);
+            json.writeNumberField("end", end);
+            json.writeNumberField("lag", lag());
+            json.writeNumberField("inFlight", note.inFlight());
+            json.writeNumberField("holes", note.holes());
+            json.writeNumberField("retries", note.retries());
+            json.writeEndObject();
         }
     }
 
@@ -43,22 +46,40 @@ public record GroupLag(String group, String topic, List<Queue> queues, List<Hold
      * @param host where it is, as the broker sees it
      */
     public record Holder(int queue, String member, String host) {
-        private JsonObject json() {
-            return new JsonObject().put("queue", queue).put("member", member).put("host", host);
+        private void writeTo(JsonGenerator json) throws IOException {
+            json.writeStartObject();
+            json.writeNumberField("queue", queue);
+            json.writeStringField("member", member);
+            json.writeStringField("host", host);
+            json.writeEndObject();
         }
     }
 
     /** For operators' tools: {@code {"groups":[{"group","topic","queues":[...],"holders":[...]}]}}. */
-    public static JsonObject json(List<GroupLag> groups) {
-        return new JsonObject()
-                .put("groups", new JsonArray(groups.stream().map(GroupLag::json).toList()));
+    public static Buffer json(List<GroupLag> groups) {
+        return JsonBody.object(json -> {
+            json.writeArrayFieldStart("groups");
+            for (GroupLag group : groups) {
+                group.writeTo(json);
+            }
+            json.writeEndArray();
+        });
     }
 
-    private JsonObject json() {
-        return new JsonObject()
-                .put("group", group)
-                .put("topic", topic)
-                .put("queues", new JsonArray(queues.stream().map(Queue::json).toList()))
-                .put("holders", new JsonArray(holders.stream().map(Holder::json).toList()));
+    private void writeTo(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("group", group);
+        json.writeStringField("topic", topic);
+        json.writeArrayFieldStart("queues");
+        for (Queue queue : queues) {
+            queue.writeTo(json);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("holders");
+        for (Holder holder : holders) {
+            holder.writeTo(json);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 }

@@ -2,11 +2,12 @@ package io.seckill.backend.operate;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.http.HeadRequest;
+import io.seckill.http.JsonBody;
 import io.seckill.http.Methods;
 import io.seckill.http.Objection;
 import io.seckill.http.RequestFilter;
-import io.seckill.kafka.GroupLag;
 import io.seckill.kafka.GroupLagReader;
+import io.seckill.operate.OperatorRoutes;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,9 +15,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,7 +25,7 @@ public final class ManagementServer {
     private static final int IDLE_SECONDS = 60;
     private static final int INVALID = 400;
     private static final int NO_SUCH_METHOD = 405;
-    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final int UNAVAILABLE = 503;
 
     private final Health health;
     private final PrometheusMeterRegistry registry;
@@ -51,11 +50,8 @@ public final class ManagementServer {
             refuse(call.response(), NO_SUCH_METHOD, "this path takes the methods in Allow");
         });
         router.errorHandler(INVALID, call -> refuse(call.response(), INVALID, "the path or the query cannot be read"));
-        Methods.get(router, "/health/live").handler(call -> tell(call, health.deadPart()));
-        Methods.get(router, "/health/ready").handler(call -> tell(call, health.notReadyReason()));
-        // A scrape of thousands of lines takes milliseconds: not on the loop that also delivers.
-        Methods.get(router, "/metrics").blockingHandler(this::metrics, false);
-        Methods.get(router, "/v1/admin/positions").handler(this::positions);
+        new OperatorRoutes(registry, positions, ManagementServer::refuse)
+                .addTo(router, vertx, () -> status(health.deadPart()), () -> status(health.notReadyReason()));
         RequestFilter filter = RequestFilter.ofHosts(hosts(settings));
         HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS);
         return vertx.createHttpServer(options)
@@ -82,37 +78,22 @@ public final class ManagementServer {
     }
 
     private static void refuse(HttpServerResponse response, int status, String detail) {
+        if (status == UNAVAILABLE) {
+            response.putHeader("Retry-After", "1");
+        }
         response.setStatusCode(status)
                 .putHeader("Content-Type", "application/problem+json")
-                .end(new JsonObject()
-                        .put("status", status)
-                        .put("detail", detail)
-                        .toBuffer());
+                .end(JsonBody.object(json -> {
+                    json.writeNumberField("status", status);
+                    json.writeStringField("detail", detail);
+                }));
     }
 
-    private static void tell(RoutingContext call, Optional<String> trouble) {
-        JsonObject answer = new JsonObject().put("status", trouble.isEmpty() ? "UP" : "DOWN");
-        trouble.ifPresent(reason -> answer.put("reason", reason));
-        call.response().setStatusCode(trouble.isEmpty() ? 200 : 503);
-        call.json(answer);
-    }
-
-    private void positions(RoutingContext call) {
-        Optional<String> group = Optional.ofNullable(call.queryParams().get("group"));
-        if (group.isPresent() && group.get().isEmpty()) {
-            refuse(call.response(), INVALID, "query: group must be a group's name");
-            return;
-        }
-        Future.fromCompletionStage(positions.read(group), call.vertx().getOrCreateContext())
-                .map(GroupLag::json)
-                .onSuccess(call::json)
-                .onFailure(silent -> {
-                    call.response().putHeader("Retry-After", "1");
-                    refuse(call.response(), 503, "the cluster does not answer");
-                });
-    }
-
-    private void metrics(RoutingContext call) {
-        call.response().putHeader("Content-Type", PROMETHEUS_TEXT).end(registry.scrape());
+    private static OperatorRoutes.Status status(Optional<String> trouble) {
+        return new OperatorRoutes.Status(trouble.isEmpty(), json -> {
+            if (trouble.isPresent()) {
+                json.writeStringField("reason", trouble.get());
+            }
+        });
     }
 }

@@ -11,6 +11,7 @@ import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.gateway.respond.Replies;
+import io.seckill.gateway.respond.Subject;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
@@ -83,12 +84,13 @@ public final class SentCommand implements AppendCallback {
                 return question.decided(answers, this, decision);
             }
             replies.misfit(requestId(), misfit);
-            return question.unusable(answers, this);
+            return answers.unusable(question.subject(this));
         }
         if (notQueued) {
             return NOT_QUEUED;
         }
-        return logPosition == null ? question.queueTimeout(answers, this) : question.pending(answers, this);
+        Subject subject = question.subject(this);
+        return logPosition == null ? answers.queueTimeout(subject) : answers.pending(subject);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.seckill.gateway.items;
 
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.respond.ItemJson;
-import io.seckill.gateway.respond.JsonBody;
+import io.seckill.http.JsonBody;
 import io.seckill.v1.Item;
 import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;

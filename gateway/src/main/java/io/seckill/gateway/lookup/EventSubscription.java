@@ -68,7 +68,7 @@ final class EventSubscription {
 
     /** Shows the place in line where it or the wait has changed; one that would move back is not shown. */
     void showEstimate() {
-        BacklogEstimate now = subscribers.estimate(question.purchase(sent).logPosition(), sent.logPosition());
+        BacklogEstimate now = subscribers.estimate(question.subject(sent).logPosition(), sent.logPosition());
         if (now == null || stream == null || (shown != null && !followsOn(shown, now))) {
             return;
         }

@@ -39,26 +39,12 @@ record LookupQuestion(PurchaseRef purchase, String userId) implements Question {
 
     @Override
     public Answer decided(Answers answers, SentCommand sent, Result result) {
-        return answers.lookedUp(purchase(sent), result);
-    }
-
-    @Override
-    public Answer unusable(Answers answers, SentCommand sent) {
-        return answers.unusable(purchase(sent));
-    }
-
-    @Override
-    public Answer pending(Answers answers, SentCommand sent) {
-        return answers.pending(purchase(sent));
-    }
-
-    @Override
-    public Answer queueTimeout(Answers answers, SentCommand sent) {
-        return answers.queueTimeout(purchase(sent));
+        return answers.lookedUp(subject(sent), result);
     }
 
     /** The purchase, at its own place where the caller knew it, else at the question's, which is behind it. */
-    PurchaseRef purchase(SentCommand sent) {
+    @Override
+    public PurchaseRef subject(SentCommand sent) {
         LogPosition own = sent.logPosition();
         return purchase.logPosition() != null || own == null
                 ? purchase

@@ -4,6 +4,7 @@ import io.seckill.gateway.http.Question;
 import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Answers;
+import io.seckill.gateway.respond.DefinitionRef;
 import io.seckill.gateway.respond.ResultCheck;
 import io.seckill.gateway.respond.ResultCheck.Kind;
 import io.seckill.v1.Command;
@@ -38,17 +39,7 @@ record ItemDefinition(String itemId, PutItem item) implements Question {
     }
 
     @Override
-    public Answer unusable(Answers answers, SentCommand sent) {
-        return answers.unusable();
-    }
-
-    @Override
-    public Answer pending(Answers answers, SentCommand sent) {
-        return answers.definitionPending(sent.requestId());
-    }
-
-    @Override
-    public Answer queueTimeout(Answers answers, SentCommand sent) {
-        return answers.definitionTimeout();
+    public DefinitionRef subject(SentCommand sent) {
+        return new DefinitionRef(sent.requestId());
     }
 }

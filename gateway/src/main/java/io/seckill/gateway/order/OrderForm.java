@@ -62,25 +62,11 @@ record OrderForm(String itemId, String orderId, BiConsumer<Command.Builder, Stri
 
     @Override
     public Answer decided(Answers answers, SentCommand sent, Result result) {
-        return answers.order(order(sent), result);
+        return answers.order(subject(sent), result);
     }
 
     @Override
-    public Answer unusable(Answers answers, SentCommand sent) {
-        return answers.unusable(order(sent));
-    }
-
-    @Override
-    public Answer pending(Answers answers, SentCommand sent) {
-        return answers.orderPending(order(sent));
-    }
-
-    @Override
-    public Answer queueTimeout(Answers answers, SentCommand sent) {
-        return answers.orderTimeout(order(sent));
-    }
-
-    private OrderRef order(SentCommand sent) {
+    public OrderRef subject(SentCommand sent) {
         return new OrderRef(itemId, orderId, sent.requestId(), sent.logPosition());
     }
 }

@@ -90,25 +90,11 @@ record PurchaseForm(String itemId, String idempotencyKey, String userId, int qua
 
     @Override
     public Answer decided(Answers answers, SentCommand sent, Result result) {
-        return answers.decided(purchase(sent), result);
+        return answers.decided(subject(sent), result);
     }
 
     @Override
-    public Answer unusable(Answers answers, SentCommand sent) {
-        return answers.unusable(purchase(sent));
-    }
-
-    @Override
-    public Answer pending(Answers answers, SentCommand sent) {
-        return answers.pending(purchase(sent));
-    }
-
-    @Override
-    public Answer queueTimeout(Answers answers, SentCommand sent) {
-        return answers.queueTimeout(purchase(sent));
-    }
-
-    private PurchaseRef purchase(SentCommand sent) {
+    public PurchaseRef subject(SentCommand sent) {
         return new PurchaseRef(itemId, sent.requestId(), sent.logPosition());
     }
 }

@@ -35,7 +35,7 @@ public record Answer(int status, Buffer body, @Nullable String location, long re
         return status != ACCEPTED && status < FIRST_FAULT;
     }
 
-    Answer at(String newLocation) {
+    Answer at(@Nullable String newLocation) {
         return new Answer(status, body, newLocation, retryAfter);
     }
 

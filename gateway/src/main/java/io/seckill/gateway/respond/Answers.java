@@ -3,7 +3,7 @@ package io.seckill.gateway.respond;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.backlog.BacklogEstimate;
-import io.seckill.gateway.backlog.LogPosition;
+import io.seckill.http.JsonBody;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
 import io.seckill.v1.Outcome;
@@ -68,17 +68,11 @@ public final class Answers {
      * The backend answered, and not what was asked: a newer one has an outcome that this gateway has no words for, or one is wrong.
      * It may be decided, so this is not "failed": where there is a Location, that asks again.
      */
-    public Answer unusable(PurchaseRef subject) {
+    public Answer unusable(Subject subject) {
         return unusable().at(subject.location());
     }
 
-    /** The same, of what was asked of an order. */
-    public Answer unusable(OrderRef subject) {
-        return unusable().at(subject.location());
-    }
-
-    /** The same, of a definition. */
-    public Answer unusable() {
+    private static Answer unusable() {
         return problem(Code.INTERNAL, "the backend answered what this gateway cannot pass on; it may be decided");
     }
 
@@ -126,17 +120,6 @@ public final class Answers {
         };
     }
 
-    /** Queued, not decided yet; the order will show what came of it. */
-    public Answer orderPending(OrderRef subject) {
-        return pending(subject.requestId(), subject.logPosition(), subject.location());
-    }
-
-    /** Nobody knows whether what was asked of the order was queued; the order will show it. */
-    public Answer orderTimeout(OrderRef subject) {
-        return problem(Code.QUEUE_TIMEOUT, "the request may still be decided; the order tells")
-                .at(subject.location());
-    }
-
     /** The backend's decision on an item's definition. */
     public Answer defined(Result result) {
         return switch (result.getOutcome()) {
@@ -164,40 +147,21 @@ public final class Answers {
     }
 
     /** Queued, not decided yet. */
-    public Answer pending(PurchaseRef subject) {
-        return pending(subject.requestId(), subject.logPosition(), subject.location());
-    }
-
-    private Answer pending(String requestId, @Nullable LogPosition logPosition, String location) {
+    public Answer pending(Subject subject) {
         Buffer body = JsonBody.object(json -> {
-            json.writeStringField("requestId", requestId);
+            json.writeStringField("requestId", subject.requestId());
             json.writeStringField("status", "PENDING");
-            writeEstimate(json, backlog.estimate(logPosition));
+            writeEstimate(json, backlog.estimate(subject.logPosition()));
         });
-        return new Answer(ACCEPTED, body).at(location).retryAfter(SOON_SECONDS);
+        return new Answer(ACCEPTED, body).at(subject.location()).retryAfter(SOON_SECONDS);
     }
 
-    /** An item's definition is queued and not applied yet. */
-    public Answer definitionPending(String requestId) {
-        Buffer body = JsonBody.object(json -> {
-            json.writeStringField("requestId", requestId);
-            json.writeStringField("status", "PENDING");
-        });
-        return new Answer(ACCEPTED, body).retryAfter(SOON_SECONDS);
+    /** Nobody knows whether the command was queued. */
+    public Answer queueTimeout(Subject subject) {
+        return problem(Code.QUEUE_TIMEOUT, subject.ifUnanswered()).at(subject.location());
     }
 
-    /** Nobody knows whether the purchase was queued; its location will. */
-    public Answer queueTimeout(PurchaseRef subject) {
-        return problem(Code.QUEUE_TIMEOUT, "the request may still be decided; its Location tells")
-                .at(subject.location());
-    }
-
-    /** Nobody knows whether an item's definition was queued. */
-    public Answer definitionTimeout() {
-        return problem(Code.QUEUE_TIMEOUT, "the definition may still be applied; the item will show it");
-    }
-
-    /** RefusedException; where the code says so, nothing was queued and the same request may be sent again soon. */
+    /** A refusal; where the code says so, nothing was queued and the same request may be sent again soon. */
     public static Answer refused(Refusal refusal) {
         long soon = refusal.code().certainlyNotQueued() ? SOON_SECONDS : 0;
         return problem(refusal.code(), refusal.detail()).retryAfter(Math.max(soon, refusal.retryAfter()));

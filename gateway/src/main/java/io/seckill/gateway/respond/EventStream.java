@@ -1,6 +1,7 @@
 package io.seckill.gateway.respond;
 
 import io.seckill.gateway.backlog.BacklogEstimate;
+import io.seckill.http.JsonBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;

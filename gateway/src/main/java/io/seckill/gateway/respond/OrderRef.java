@@ -15,9 +15,14 @@ public record OrderRef(
         String itemId,
         String orderId,
         String requestId,
-        @Nullable LogPosition logPosition) {
-    /** Where the order can be asked for, at any gateway. */
-    String location() {
+        @Nullable LogPosition logPosition) implements Subject {
+    @Override
+    public String location() {
         return "/v1/items/" + itemId + "/orders/" + orderId;
+    }
+
+    @Override
+    public String ifUnanswered() {
+        return "the request may still be decided; the order tells";
     }
 }

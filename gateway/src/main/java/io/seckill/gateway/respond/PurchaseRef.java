@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param logPosition where it stands in its queue, or null where that is not known
  */
 public record PurchaseRef(
-        String itemId, String requestId, @Nullable LogPosition logPosition) {
-    /** Where the purchase's outcome can be asked for, at any gateway. */
-    String location() {
+        String itemId, String requestId, @Nullable LogPosition logPosition) implements Subject {
+    @Override
+    public String location() {
         String location = "/v1/items/" + itemId + "/purchases/" + requestId;
         return logPosition == null ? location : location + "?place=" + logPosition;
+    }
+
+    @Override
+    public String ifUnanswered() {
+        return "the request may still be decided; its Location tells";
     }
 }

@@ -133,8 +133,8 @@ class AnswersTest {
 
     @Test
     void whatIsAskedOfAnOrderAndStillQueuedLeadsToTheOrder() {
-        Answer pending = answers.orderPending(order);
-        Answer unanswered = answers.orderTimeout(order);
+        Answer pending = answers.pending(order);
+        Answer unanswered = answers.queueTimeout(order);
         Answer newer = answers.order(order, result(Outcome.OUTCOME_UNSPECIFIED).build());
 
         assertThat(pending.status()).isEqualTo(202);

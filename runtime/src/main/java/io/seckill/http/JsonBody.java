@@ -1,4 +1,4 @@
-package io.seckill.gateway.respond;
+package io.seckill.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
