@@ -16,15 +16,14 @@ import java.util.Optional;
 
 /** Has the engine hand commands to a handler. */
 final class ParallelDecider implements Decider {
-    private final Vertx vertx;
     private final LayoutWatch layouts;
     private final Engine engine;
 
     /** With {@code handler}; {@code ownership} hears which queues this process decides. */
     ParallelDecider(Handler handler, Vertx vertx, DeciderContext context, OwnershipListener ownership) {
         BackendSettings settings = context.settings();
-        this.vertx = vertx;
         this.layouts = new LayoutWatch(
+                vertx,
                 settings.kafka().asking(LayoutLog.consuming(context.owner() + "-slots")),
                 settings.topics().slots());
         Predecessors predecessors = new Predecessors(
@@ -79,10 +78,7 @@ final class ParallelDecider implements Decider {
 
     @Override
     public Future<Void> open() {
-        return vertx.executeBlocking(() -> {
-            layouts.open();
-            return null;
-        });
+        return layouts.open();
     }
 
     @Override
@@ -103,6 +99,5 @@ final class ParallelDecider implements Decider {
     @Override
     public void stop() throws InterruptedException {
         engine.stop();
-        layouts.close();
     }
 }

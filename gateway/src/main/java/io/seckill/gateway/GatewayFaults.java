@@ -1,6 +1,5 @@
 package io.seckill.gateway;
 
-import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.publish.ClockOffset;
 import java.util.function.BooleanSupplier;
@@ -11,14 +10,12 @@ final class GatewayFaults {
     private static final long STANDSTILL_MILLIS = 10_000;
 
     private final GatewayContext shared;
-    private final Backlog backlog;
     private final ClockOffset clockOffset;
     private final BooleanSupplier sharesItsAddress;
 
-    GatewayFaults(GatewayContext shared, Backlog backlog, ClockOffset clockOffset, BooleanSupplier sharesItsAddress) {
+    GatewayFaults(GatewayContext shared, ClockOffset clockOffset, BooleanSupplier sharesItsAddress) {
         this.sharesItsAddress = sharesItsAddress;
         this.shared = shared;
-        this.backlog = backlog;
         this.clockOffset = clockOffset;
     }
 
@@ -52,7 +49,7 @@ final class GatewayFaults {
     }
 
     private String standstill() {
-        long millis = backlog.longestStandstillMillis();
+        long millis = shared.backlog().longestStandstillMillis();
         return millis <= STANDSTILL_MILLIS
                 ? ""
                 : "a queue with waiting commands has made no progress for " + millis / 1_000

@@ -23,6 +23,7 @@ import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.settings.TlsFiles;
+import io.seckill.settings.TlsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -30,12 +31,12 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,15 +200,31 @@ public final class LoopVerticle extends VerticleBase {
         return port == 0 ? -group : port;
     }
 
-    /** Opens the operators' port on this loop; {@code setUp} gives the server its handler. */
-    public Future<HttpServer> manage(Consumer<HttpServer> setUp, HttpServerOptions options) {
+    /** Opens the operators' port on this loop, to be served by {@code routes}. */
+    Future<HttpServer> manage(Router routes) {
+        GatewaySettings settings = shared.settings();
+        TlsSettings tls = settings.management().tls();
+        HttpServerOptions options = tls.serve(new HttpServerOptions()
+                .setHost(settings.management().host())
+                .setPort(settings.management().port())
+                .setIdleTimeout((int) managementIdleTimeout(settings).toSeconds()));
         Promise<HttpServer> listening = Promise.promise();
         context.runOnContext(here -> {
-            HttpServer server = vertx.createHttpServer(options);
-            setUp.accept(server);
-            HttpServers.listen(server, options, "gateway.management").onComplete(listening);
+            HttpServer server = vertx.createHttpServer(options)
+                    .invalidRequestHandler(new InvalidRequests(shared.replies()))
+                    .requestHandler(
+                            FilteredRequests.to(routes, settings.identity(), options.getHost(), shared.replies()));
+            HttpServers.listen(server, options, "gateway.management")
+                    .onSuccess(open -> TlsFiles.follow(vertx, tls, open, options))
+                    .onComplete(listening);
         });
         return listening.future();
+    }
+
+    /** Longer than a call for many items may stay silent while nothing is decided. */
+    private static Duration managementIdleTimeout(GatewaySettings settings) {
+        int turns = settings.bulk().maxItems() / settings.bulk().inFlight() + 1;
+        return settings.purchase().maxWait().multipliedBy(turns).plusMinutes(1);
     }
 
     /** Requests that wait on this loop now. Any thread may ask. */

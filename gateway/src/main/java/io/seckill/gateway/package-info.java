@@ -8,7 +8,8 @@
  * bounds what peers of the public port may keep waiting, {@code backlog}, what waits before each queue, {@code catalogue}, the items as this gateway knows them,
  * {@code layout}, which says what queue a key belongs to, {@code operate}, and {@code settings}.
  *
- * <p>{@link io.seckill.gateway.Gateway} puts the parts together and owns their life; {@link io.seckill.gateway.LoopVerticle} is one of
+ * <p>{@link io.seckill.gateway.Gateway} puts the parts together and owns their life; {@code KafkaClients} are those
+ * that speak with the cluster; {@link io.seckill.gateway.LoopVerticle} is one of
  * its event loops, and {@link io.seckill.gateway.PublicRoutes} what that serves;
  * {@link io.seckill.gateway.GatewayMain} is the process around it.
  */

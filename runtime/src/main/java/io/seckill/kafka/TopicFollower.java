@@ -1,28 +1,37 @@
 package io.seckill.kafka;
 
+import io.seckill.settings.Causes;
+import io.seckill.settings.SettingsException;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.common.KafkaClientOptions;
+import io.vertx.kafka.client.common.TopicPartition;
+import io.vertx.kafka.client.consumer.KafkaConsumer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows a topic of one partition, without a group, on a thread of its own. Whatever fails is tried again after a rest: a
- * broker that refuses at once is not asked without end. Started and closed by one thread.
+ * Follows a topic of one partition from its beginning, without a group. A worker verticle: what it reads costs no event loop.
+ *
+ * <p>It asks for each poll itself, and for the position before the next one: that is exact. A batch handler would hear nothing of
+ * a poll that passed only the marks of transactions. Whatever fails is tried again after a rest.
  */
-public final class TopicFollower implements AutoCloseable {
+public final class TopicFollower extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
     private static final long REST_MILLIS = 500;
 
-    /** What a follower does; all of it is called on the follower's thread. */
+    /** What a follower does; all of it is called on the follower's context. */
     public interface Reader {
         /** Before each poll. */
         default void turn() {}
@@ -32,106 +41,101 @@ public final class TopicFollower implements AutoCloseable {
 
         /** All before {@code position} is taken, marks of transactions included. */
         default void reached(long position) {}
-
-        /** No more comes: the follower was closed. */
-        default void ended() {}
     }
 
-    private final Consumer<byte[], byte[]> consumer; // of the thread, once started
+    private final Map<String, Object> consuming;
     private final TopicPartition partition;
     private final Duration poll;
     private final Reader reader;
-    private final Thread thread;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Promise<Void> ended = Promise.promise();
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer; // once started
+    private volatile boolean closed;
 
     /**
-     * A follower of {@code topic} from its beginning; {@link #start} starts it.
+     * A follower of {@code topic}; {@link #follow} starts it.
      *
-     * @param consumer closed by the follower
+     * @param consuming the consumer's properties
      * @param poll between two turns of {@code reader}, where no record comes
-     * @param thread the name of the thread
      */
-    public TopicFollower(Consumer<byte[], byte[]> consumer, String topic, Duration poll, String thread, Reader reader) {
-        this.consumer = consumer;
+    public TopicFollower(Map<String, Object> consuming, String topic, Duration poll, Reader reader) {
+        this.consuming = consuming;
         this.partition = new TopicPartition(topic, 0);
         this.poll = poll;
         this.reader = reader;
-        this.thread = new Thread(this::follow, thread);
-        this.thread.setDaemon(true);
-        consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
     }
 
-    /**
-     * Reads what is there now, on the caller's thread. To be called before {@link #start}, if at all.
-     *
-     * @throws KafkaException where the cluster cannot be read
-     */
-    public void catchUp(Duration silence) {
-        TopicTail.read(consumer, List.of(partition), silence, records -> records.forEach(reader::take));
+    /** Follows from now on, until {@code vertx} closes; fails with {@link SettingsException} where Kafka refuses the properties. */
+    public Future<Void> follow(Vertx vertx) {
+        return vertx.deployVerticle(this, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
+                .mapEmpty();
     }
 
-    /** Reads on from now on. */
-    public void start() {
-        thread.start();
+    @Override
+    public Future<?> start() {
+        KafkaConsumer<byte[], byte[]> made;
+        try {
+            made = KafkaConsumer.create(
+                    vertx, new KafkaClientOptions().setConfig(consuming), byte[].class, byte[].class);
+        } catch (KafkaException refused) {
+            return Future.failedFuture(new SettingsException(
+                    "the consumer of " + partition.getTopic() + ": " + Causes.inOneLine(refused), refused));
+        }
+        consumer = made;
+        return made.assign(partition)
+                .compose(assigned -> made.seekToBeginning(partition))
+                .onSuccess(begun -> turn(made));
+    }
+
+    private void turn(KafkaConsumer<byte[], byte[]> from) {
+        if (closed) {
+            // There is nothing to hand over, and a broker that is gone would hold up the stop.
+            from.unwrap().close(CloseOptions.timeout(Duration.ZERO));
+            ended.complete();
+            return;
+        }
+        Future.succeededFuture()
+                .compose(due -> {
+                    reader.turn();
+                    return from.poll(poll);
+                })
+                .compose(polled -> {
+                    polled.records().forEach(reader::take);
+                    return from.position(partition);
+                })
+                .map(position -> {
+                    reader.reached(position);
+                    return position;
+                })
+                .onComplete((position, failure) -> goOn(from, failure));
+    }
+
+    private void goOn(KafkaConsumer<byte[], byte[]> from, @Nullable Throwable failure) {
+        if (failure == null || failure instanceof WakeupException || closed) {
+            turn(from);
+        } else {
+            // A broker that refuses at once is not asked without end.
+            log.warn("following {} failed; it goes on by itself", partition.getTopic(), failure);
+            vertx.timer(REST_MILLIS).onComplete(rested -> turn(from));
+        }
     }
 
     /** Has the next turn come now. For any thread. */
     public void wakeUp() {
-        consumer.wakeup();
+        KafkaConsumer<byte[], byte[]> started = consumer;
+        if (started != null) {
+            started.unwrap().wakeup();
+        }
     }
 
-    /** Ends it; blocks until the thread has ended. */
+    /** Ends it, where that must be before Vert.x closes. */
+    public Future<Void> close() {
+        return consumer == null ? Future.succeededFuture() : vertx.undeploy(context.deploymentID());
+    }
+
     @Override
-    public void close() {
-        closed.countDown();
-        if (thread.getState() == Thread.State.NEW) {
-            consumer.close(CloseOptions.timeout(Duration.ZERO));
-            return;
-        }
-        consumer.wakeup();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void follow() {
-        try {
-            while (closed.getCount() > 0) {
-                turn();
-            }
-            reader.ended();
-        } finally {
-            // There is nothing to hand over, and a broker that is gone would hold up the stop.
-            consumer.close(CloseOptions.timeout(Duration.ZERO));
-        }
-    }
-
-    private void turn() {
-        try {
-            reader.turn();
-            consumer.poll(poll).forEach(reader::take);
-            reader.reached(consumer.position(partition));
-        } catch (WakeupException e) {
-            log.debug("woken up");
-        } catch (InterruptException e) {
-            closed.countDown();
-        } catch (RuntimeException e) {
-            // Whatever it is, this thread must not die of it: what it knows would be old for ever.
-            log.warn("following {} failed; it goes on by itself", partition.topic(), e);
-            rest();
-        }
-    }
-
-    /** A stop does not wait for this. */
-    private void rest() {
-        try {
-            boolean stopped = closed.await(REST_MILLIS, TimeUnit.MILLISECONDS);
-            log.debug("rested after a failure; {}", stopped ? "stopping" : "following on");
-        } catch (InterruptedException e) {
-            closed.countDown();
-        }
+    public Future<?> stop() {
+        closed = true;
+        wakeUp();
+        return ended.future();
     }
 }

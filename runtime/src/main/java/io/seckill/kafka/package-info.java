@@ -5,8 +5,8 @@
  * sizes; {@link io.seckill.kafka.Topics} creates what is missing and refuses what contradicts.
  * {@link io.seckill.kafka.BootstrapNames} waits until the cluster has an address.
  *
- * <p>{@link io.seckill.kafka.TopicTail} reads a topic to its end, {@link io.seckill.kafka.TopicFollower} goes on from there
- * for ever. {@link io.seckill.kafka.GroupLagReader} tells how far groups are, each queue's as a
+ * <p>{@link io.seckill.kafka.TopicTail} reads a topic to its end, {@link io.seckill.kafka.TopicFollower} reads on
+ * until Vert.x closes. {@link io.seckill.kafka.GroupLagReader} tells how far groups are, each queue's as a
  * {@link io.seckill.kafka.GroupLag}; {@link io.seckill.kafka.OffsetMetadata} is what a backend writes beside an offset.
  */
 @NullMarked

@@ -1,53 +1,53 @@
 package io.seckill.layout;
 
 import io.seckill.kafka.TopicFollower;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the layout, and follows it on a thread of its own. Opened and closed by one thread; asked by any. */
-public final class LayoutWatch implements AutoCloseable {
+/** Reads the layout, and follows it until Vert.x closes. Opened by one thread; asked by any. */
+public final class LayoutWatch {
     private static final Duration POLL = Duration.ofSeconds(1);
 
+    private final Vertx vertx;
     private final Map<String, Object> consuming;
     private final String topic;
-    private @Nullable TopicFollower follower; // of the opener
-    private volatile @Nullable Layout layout; // written by the opener first, then by the follower
+    private volatile @Nullable Layout layout; // written when it is read first, then by the follower
 
-    /** A watch of {@code topic} by a consumer with the properties {@code consuming}, {@link LayoutLog#consuming} among them. */
-    public LayoutWatch(Map<String, Object> consuming, String topic) {
+    /** A watch of {@code topic} by consumers with the properties {@code consuming}, {@link LayoutLog#consuming} among them. */
+    public LayoutWatch(Vertx vertx, Map<String, Object> consuming, String topic) {
+        this.vertx = vertx;
         this.consuming = consuming;
         this.topic = topic;
     }
 
     /**
-     * Reads the layout, and begins to follow it, unless that was done before. Blocks.
+     * Reads the layout, and begins to follow it, unless that was done before.
      *
-     * @throws IllegalStateException where there is none
-     * @throws KafkaException where the cluster cannot be read; it may be tried again, as above
+     * @return fails with {@link IllegalStateException} where there is none, with {@link org.apache.kafka.common.KafkaException}
+     *     where the cluster cannot be read; it may be tried again
      */
-    public void open() {
-        if (follower != null) {
-            return;
+    public Future<Void> open() {
+        if (layout != null) {
+            return Future.succeededFuture();
         }
-        KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        LayoutView view = new LayoutView();
-        TopicFollower opening =
-                new TopicFollower(consumer, topic, POLL, "seckill-slots-watch", record -> take(view, record));
-        try {
-            opening.catchUp(LayoutView.TIMEOUT);
+        // What the follower reads a second time does not follow what this view knows.
+        return vertx.executeBlocking(this::read)
+                .compose(view -> new TopicFollower(consuming, topic, POLL, record -> take(view, record)).follow(vertx));
+    }
+
+    private LayoutView read() {
+        try (var consumer = new KafkaConsumer<>(consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            LayoutView view = LayoutView.read(consumer, topic);
+            layout = view.layout();
             layout();
-        } catch (KafkaException | IllegalStateException e) {
-            opening.close();
-            throw e;
+            return view;
         }
-        opening.start();
-        follower = opening;
     }
 
     private void take(LayoutView view, ConsumerRecord<byte[], byte[]> record) {
@@ -67,13 +67,5 @@ public final class LayoutWatch implements AutoCloseable {
             throw new IllegalStateException("the topic " + topic + " holds no layout, or was not read");
         }
         return known;
-    }
-
-    /** Ends it; blocks until the thread has ended. */
-    @Override
-    public void close() {
-        if (follower != null) {
-            follower.close();
-        }
     }
 }

@@ -1,7 +1,11 @@
 package io.seckill.layout;
 
+import io.seckill.settings.Causes;
+import io.seckill.settings.EventLoops;
+import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.common.Cluster;
@@ -20,6 +24,7 @@ public final class SlotPartitioner implements Partitioner {
     /** The producer's property that names the topic; {@code seckill.slots} where it is not set. */
     public static final String TOPIC = "seckill.slots.topic";
 
+    private final Vertx vertx = Vertx.vertx(EventLoops.options(1));
     private @Nullable LayoutWatch watch; // of the one who configures and closes
 
     /**
@@ -31,11 +36,13 @@ public final class SlotPartitioner implements Partitioner {
     @Override
     public void configure(Map<String, ?> producer) {
         Object named = producer.get(TOPIC);
-        LayoutWatch opening = new LayoutWatch(consuming(producer), named == null ? "seckill.slots" : named.toString());
+        LayoutWatch opening =
+                new LayoutWatch(vertx, consuming(producer), named == null ? "seckill.slots" : named.toString());
         try {
-            opening.open();
-        } catch (IllegalStateException e) {
-            throw new ConfigException(e.getMessage());
+            opening.open().toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            close();
+            throw e.getCause() instanceof KafkaException unread ? unread : new ConfigException(Causes.inOneLine(e));
         }
         watch = opening;
     }
@@ -66,8 +73,6 @@ public final class SlotPartitioner implements Partitioner {
 
     @Override
     public void close() {
-        if (watch != null) {
-            watch.close();
-        }
+        vertx.close();
     }
 }

@@ -186,7 +186,7 @@ class GatewayLifeIT {
     /** What a broker's denial does to an idempotent producer; there is no way to it from outside. */
     private static void breakForGood(Gateway gateway) throws ReflectiveOperationException {
         Object transactions = gateway;
-        for (String field : List.of("publisher", "producer", "current", "producer", "transactionManager")) {
+        for (String field : List.of("kafka", "publisher", "producer", "current", "producer", "transactionManager")) {
             Field next = transactions.getClass().getDeclaredField(field);
             next.setAccessible(true);
             transactions = next.get(transactions);

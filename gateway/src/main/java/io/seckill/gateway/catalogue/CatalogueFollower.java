@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +29,13 @@ public final class CatalogueFollower implements TopicFollower.Reader {
 
     /** Makes a follower of {@code topic} that keeps {@code catalogue} and says how far it is to {@code freshness}. */
     public static TopicFollower of(KafkaSettings kafka, String topic, Catalogue catalogue, Freshness freshness) {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                kafka.with(Map.of(
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS,
-                        ConsumerConfig.CLIENT_ID_CONFIG, "seckill-gateway-items")),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        return new TopicFollower(consumer, topic, POLL, "seckill-items", new CatalogueFollower(catalogue, freshness));
+        Map<String, Object> consuming = kafka.with(Map.of(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS,
+                ConsumerConfig.CLIENT_ID_CONFIG, "seckill-gateway-items"));
+        return new TopicFollower(consuming, topic, POLL, new CatalogueFollower(catalogue, freshness));
     }
 
     @Override

@@ -14,32 +14,29 @@ import io.seckill.v1.GatewayLease;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaProducerRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the topic seckill.slots on a thread of its own, keeps this gateway's lease there, and has the event loops do what
+ * Follows the topic seckill.slots, keeps this gateway's lease there, and has the event loops do what
  * the layout says.
  */
-public final class LayoutFollower implements TopicFollower.Reader, AutoCloseable {
+public final class LayoutFollower implements TopicFollower.Reader {
     private static final Logger log = LoggerFactory.getLogger(LayoutFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final long FAREWELL_MILLIS = 1_000;
 
     /**
      * What follows the layout.
@@ -64,12 +61,12 @@ public final class LayoutFollower implements TopicFollower.Reader, AutoCloseable
     private final GatewayLease basis;
     private final Lease lease;
     private final AddressClaim claim;
-    private final LayoutView view = new LayoutView(); // of the thread
+    private final LayoutView view = new LayoutView(); // of the follower's context
     private final Promise<Void> open = Promise.promise();
-    private String address = ""; // written before the thread starts
-    private @Nullable SlotMap toFreeze; // of the thread; held back for, and not yet settled
-    private Future<Void> held = Future.succeededFuture(); // of the thread
-    private volatile long adopted; // written by the thread
+    private String address = ""; // written before that starts
+    private @Nullable SlotMap toFreeze; // of the follower's context; held back for, and not yet settled
+    private Future<Void> held = Future.succeededFuture(); // of the follower's context
+    private volatile long adopted; // written there
     private volatile long frozen; // written when all that was sent before is settled
 
     /** A follower for a gateway of {@code settings} in its life {@code epoch}. */
@@ -83,15 +80,11 @@ public final class LayoutFollower implements TopicFollower.Reader, AutoCloseable
                 .setEpoch(epoch)
                 .setSettledAfterMillis(settledAfter.toMillis())
                 .build();
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                settings.kafka().with(consuming(settings.slots())),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        this.follower = new TopicFollower(consumer, topic, POLL, "seckill-slots", this);
-        this.producer = new KafkaProducer<>(
-                settings.kafka().with(properties(settings.slots())),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this.follower = new TopicFollower(settings.kafka().with(consuming(settings.slots())), topic, POLL, this);
+        Properties producing = new Properties();
+        producing.putAll(settings.kafka().with(properties(settings.slots())));
+        this.producer = KafkaProducer.create(followers.vertx(), producing, byte[].class, byte[].class);
+        producer.exceptionHandler(failure -> log.debug("the lease was not renewed", failure));
     }
 
     /** A broker that vanished must not cost the lease for the half minute that a consumer waits for an answer by default. */
@@ -134,8 +127,7 @@ public final class LayoutFollower implements TopicFollower.Reader, AutoCloseable
      */
     public Future<Void> start(String replyTo) {
         address = replyTo;
-        follower.start();
-        return open.future();
+        return follower.follow(followers.vertx()).compose(following -> open.future());
     }
 
     /** The version of the table by which commands go; 0 before there is one. */
@@ -153,11 +145,14 @@ public final class LayoutFollower implements TopicFollower.Reader, AutoCloseable
         return claim.isLate();
     }
 
-    /** Stops, and takes the lease back: to be called when nothing more is appended. Blocks. */
-    @Override
-    public void close() {
-        follower.close();
-        producer.close(FAREWELL);
+    /** Stops, and takes the lease back: to be called when nothing more is appended. */
+    public Future<Void> close() {
+        return follower.close().eventually(() -> {
+            if (!address.isEmpty() && !claim.isLate()) {
+                send(null);
+            }
+            return producer.close(FAREWELL_MILLIS);
+        });
     }
 
     /** The lease goes first: what is written before it is read, and whoever writes after it finds it. */
@@ -190,14 +185,6 @@ public final class LayoutFollower implements TopicFollower.Reader, AutoCloseable
         }
     }
 
-    /** Takes the lease back. */
-    @Override
-    public void ended() {
-        if (!claim.isLate()) {
-            send(null);
-        }
-    }
-
     private void watchTheAddress(byte[] key) {
         LayoutView.Lease latest = Arrays.equals(key, leaseKey()) ? view.leases().get(address) : null;
         if (latest == null) {
@@ -213,24 +200,15 @@ public final class LayoutFollower implements TopicFollower.Reader, AutoCloseable
         return (LayoutView.LEASE + address).getBytes(StandardCharsets.UTF_8);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that the future would tell.
     private void send(@Nullable GatewayLease record) {
         byte[] value = record == null ? null : record.toByteArray();
         long sentAt = followers.clockOffset().now();
-        try {
-            producer.send(new ProducerRecord<>(topic, 0, leaseKey(), value), (metadata, failure) -> {
-                if (failure == null) {
-                    followers.clockOffset().observe(sentAt, metadata.timestamp());
-                    lease.written(metadata.offset());
-                } else {
-                    log.debug("the lease was not renewed", failure);
-                    lease.failed();
-                }
-            });
-        } catch (KafkaException e) {
-            lease.failed();
-            throw e;
-        }
+        producer.send(KafkaProducerRecord.create(topic, leaseKey(), value, 0))
+                .onSuccess(written -> {
+                    followers.clockOffset().observe(sentAt, written.getTimestamp());
+                    lease.written(written.getOffset());
+                })
+                .onFailure(unwritten -> lease.failed());
     }
 
     private void adopt(Layout layout) {
@@ -270,10 +248,12 @@ public final class LayoutFollower implements TopicFollower.Reader, AutoCloseable
         toFreeze = null;
         followers
                 .vertx()
-                .executeBlocking(() -> {
-                    followers.publisher().settle();
-                    return next.version();
-                })
+                .executeBlocking(
+                        () -> {
+                            followers.publisher().settle();
+                            return next.version();
+                        },
+                        false)
                 .onSuccess(version -> {
                     frozen = version;
                     lease.renewSoon();

@@ -7,12 +7,10 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.publish.ClockOffset;
-import io.seckill.gateway.publish.CommandRouters;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -21,8 +19,12 @@ public final class Meters {
     private final MeterRegistry registry;
     private final JvmGcMetrics garbage = new JvmGcMetrics();
 
-    /** Registers the meters of {@code shared} and the runtime in {@code registry}. */
-    public Meters(MeterRegistry registry, GatewayContext shared) {
+    /**
+     * Registers the meters of {@code shared} and the runtime in {@code registry}; {@code layoutVersion} is of the table by which
+     * commands go.
+     */
+    public Meters(
+            MeterRegistry registry, GatewayContext shared, ClockOffset clockOffset, Supplier<Number> layoutVersion) {
         this.registry = registry;
         bindAccounting(shared.accounting());
         gauge("seckill.catalogue.items", "Items known", () -> shared.catalogue().size());
@@ -47,36 +49,27 @@ public final class Meters {
                 "seckill.queues.unanswered",
                 "Queues whose latest append was not answered in time",
                 () -> shared.breakers().open());
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        garbage.bindTo(registry);
-    }
-
-    /** Adds the lines before the queues. */
-    public void bindBacklog(Backlog backlog) {
         gauge(
                 "seckill.line.predicted.wait.seconds",
                 "The longest wait for a decision that is predicted now",
-                () -> backlog.longestPredictedWaitMillis() / 1_000.0);
+                () -> shared.backlog().longestPredictedWaitMillis() / 1_000.0);
         gauge(
                 "seckill.line.standstill.seconds",
                 "For how long a queue in which something waits has made no progress, the longest of all queues",
-                () -> backlog.longestStandstillMillis() / 1_000.0);
-    }
-
-    /** Adds by which table commands go, and what waits for the next. */
-    public void bindSlots(CommandRouters commandRouters, Supplier<Number> version) {
-        gauge("seckill.slots.version", "The version of the table of slots by which commands go", version);
-        gauge("seckill.slots.held", "Commands held back while their slot moves to another queue", commandRouters::held);
-    }
-
-    /** Adds how this machine's clock goes. */
-    public void bindClock(ClockOffset clockOffset) {
+                () -> shared.backlog().longestStandstillMillis() / 1_000.0);
+        gauge("seckill.slots.version", "The version of the table of slots by which commands go", layoutVersion);
+        gauge(
+                "seckill.slots.held",
+                "Commands held back while their slot moves to another queue",
+                () -> shared.commandRouters().held());
         gauge(
                 "seckill.clock.offset.seconds",
                 "By how much this machine's clock is ahead of the brokers', at least; negative where it is behind",
                 () -> clockOffset.millis() / 1_000.0);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        garbage.bindTo(registry);
     }
 
     /** Adds how many requests wait. */

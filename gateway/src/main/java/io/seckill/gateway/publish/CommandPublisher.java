@@ -6,7 +6,6 @@ import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.v1.Command;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
@@ -26,12 +25,11 @@ import org.slf4j.LoggerFactory;
  * Appends commands to the request topic from any event loop; never blocks.
  *
  * <p>A plain producer whose metadata is warm and whose {@code max.block.ms} is 0: an append that cannot go into the
- * buffer fails at once, and until then nothing has left the process. RATIONALE.md has the comparison with the
- * worker-queue producer of vertx-kafka-client.
+ * buffer fails at once, and until then nothing has left the process. It goes past the
+ * worker queue of vertx-kafka-client, which has no bound.
  */
 public final class CommandPublisher {
     private static final Logger log = LoggerFactory.getLogger(CommandPublisher.class);
-    private static final long WARM_UP_POLL_MILLIS = 50;
     private static final long METADATA_AGE_MILLIS = 2_000;
     private static final int MAX_BATCH_BYTES = 256 * 1024;
 
@@ -55,14 +53,18 @@ public final class CommandPublisher {
     public record Observers(CircuitBreakers breakers, Backlog backlog, ClockOffset clockOffset) {}
 
     /** Connects to the cluster of {@code settings}, in the background; tells {@code observers} what is sent. */
-    public CommandPublisher(GatewaySettings settings, Observers observers, MeterRegistry registry) {
+    public CommandPublisher(Vertx vertx, GatewaySettings settings, Observers observers, MeterRegistry registry) {
         this.topic = settings.topics().requests();
         this.batchBytes = batchBytes(settings);
         this.breakers = observers.breakers();
         this.backlog = observers.backlog();
         this.clockOffset = observers.clockOffset();
         this.producer = new ReplaceableProducer(
-                settings.kafka().with(properties(settings)), settings.publish().linger(), topic, registry);
+                vertx,
+                settings.kafka().with(properties(settings)),
+                settings.publish().linger(),
+                topic,
+                registry);
     }
 
     private static Map<String, Object> properties(GatewaySettings settings) {
@@ -105,19 +107,8 @@ public final class CommandPublisher {
     }
 
     /** Completes once the producer knows the topic, so that the first append need not wait for it. */
-    public Future<Void> warmUp(Vertx vertx) {
-        Promise<Void> warm = Promise.promise();
-        look(vertx, warm);
-        return warm.future();
-    }
-
-    /** By one promise: futures nested in each other would overflow the stack when the last one ends. */
-    private void look(Vertx vertx, Promise<Void> warm) {
-        if (producer.knows(1)) {
-            warm.complete();
-        } else {
-            vertx.setTimer(WARM_UP_POLL_MILLIS, again -> look(vertx, warm));
-        }
+    public Future<Void> warmUp() {
+        return producer.warmUp();
     }
 
     /** Whether the buffer holds a batch for each of {@code queues} queues: else few commands in all of them would fill it. */

@@ -2,13 +2,16 @@ package io.seckill.gateway.publish;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.common.KafkaClientOptions;
+import io.vertx.kafka.client.producer.KafkaProducer;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +29,17 @@ final class ReplaceableProducer {
 
     /** One producer and what goes with it. */
     final class Life {
-        private final KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        /** Shared with nobody, by a name of its own; where nobody else closes it, Vert.x does with itself. */
+        private final KafkaProducer<byte[], byte[]> shared = KafkaProducer.createShared(
+                vertx,
+                "commands-" + UUID.randomUUID(),
+                new KafkaClientOptions().setConfig(properties),
+                byte[].class,
+                byte[].class);
+
+        /** Commands go straight to it: Vert.x's own {@code send} takes a worker thread, and a queue without a bound. */
+        private final Producer<byte[], byte[]> producer = shared.unwrap();
+
         private final PromptFlush promptFlush = new PromptFlush(producer, linger);
         private final KafkaClientMetrics metrics = new KafkaClientMetrics(producer);
 
@@ -35,7 +47,7 @@ final class ReplaceableProducer {
             metrics.bindTo(registry);
         }
 
-        KafkaProducer<byte[], byte[]> producer() {
+        Producer<byte[], byte[]> producer() {
             return producer;
         }
 
@@ -59,21 +71,25 @@ final class ReplaceableProducer {
                 metrics.close();
                 promptFlush.close();
             } finally {
-                producer.close(timeout);
+                producer.close(timeout); // Vert.x's own knows no timeout
+                shared.close().onFailure(e -> log.warn("a producer did not close in good order", e));
             }
         }
     }
 
+    private final Vertx vertx;
     private final Map<String, Object> properties;
     private final Duration linger;
     private final String topic;
     private final MeterRegistry registry;
-    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Life current; // written under the lock
     private volatile boolean usable = true; // written under the lock
+    private volatile boolean closed; // written under the lock
 
     /** Makes producers of {@code properties}, which linger for {@code linger}, for {@code topic}. */
-    ReplaceableProducer(Map<String, Object> properties, Duration linger, String topic, MeterRegistry registry) {
+    ReplaceableProducer(
+            Vertx vertx, Map<String, Object> properties, Duration linger, String topic, MeterRegistry registry) {
+        this.vertx = vertx;
         this.properties = properties;
         this.linger = linger;
         this.topic = topic;
@@ -96,66 +112,74 @@ final class ReplaceableProducer {
         return current.knows(queues);
     }
 
+    /** Completes once it knows the topic, so that the first append need not wait for it. */
+    Future<Void> warmUp() {
+        return warm(current);
+    }
+
+    private Future<Void> warm(Life life) {
+        Promise<Void> warm = Promise.promise();
+        look(life, warm);
+        return warm.future();
+    }
+
+    /** By one promise: futures nested in each other would overflow the stack when the last one ends. */
+    private void look(Life life, Promise<Void> warm) {
+        if (closed || life.knows(1)) {
+            warm.complete();
+        } else {
+            vertx.setTimer(WARM_UP_POLL_MILLIS, again -> look(life, warm));
+        }
+    }
+
     /** Has another one take the place of {@code broken}, for {@code why}; returns at once. */
     synchronized void replace(Life broken, RuntimeException why) {
-        if (broken == current && usable && closed.getCount() > 0) {
+        if (broken == current && usable) {
             usable = false;
             log.error("the producer broke for good; purchases are refused until another one has taken its place", why);
-            Thread thread = new Thread(() -> replace(broken), "seckill-producer");
-            thread.setDaemon(true);
-            thread.start();
-        }
-    }
-
-    private void replace(Life broken) {
-        try {
             // Its records are given up before any new one leaves: they must not be appended behind it.
-            broken.close(Duration.ZERO);
-        } catch (RuntimeException e) {
-            log.warn("the producer that broke did not close in good order", e);
-        }
-        boolean replaced = false;
-        while (!replaced && !isClosedWithin(REST_MILLIS)) {
-            try {
-                take(warmLife());
-                replaced = true;
-            } catch (RuntimeException e) {
-                // What broke the last one may keep the next one from being made; the sale would stand still for good.
-                log.error("no other producer could be made; it is tried again", e);
-            }
+            blocking(() -> broken.close(Duration.ZERO))
+                    .onFailure(e -> log.warn("the producer that broke did not close in good order", e))
+                    .onComplete(gone -> makeAnother());
         }
     }
 
-    private Life warmLife() {
-        Life next = new Life();
-        boolean over = false;
-        while (!over && !next.knows(1)) {
-            over = isClosedWithin(WARM_UP_POLL_MILLIS);
-        }
-        return next;
+    private void makeAnother() {
+        vertx.timer(REST_MILLIS)
+                .compose(rested -> vertx.executeBlocking(Life::new, false))
+                .compose(next -> warm(next).compose(warm -> blocking(() -> take(next))))
+                .onFailure(e -> {
+                    // What broke the last one may keep the next one from being made; the sale would stand still for
+                    // good.
+                    if (!closed) {
+                        log.error("no other producer could be made; it is tried again", e);
+                        makeAnother();
+                    }
+                });
     }
 
-    private boolean isClosedWithin(long millis) {
-        try {
-            return closed.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            return true;
-        }
+    private Future<Void> blocking(Runnable work) {
+        return vertx.executeBlocking(
+                () -> {
+                    work.run();
+                    return null;
+                },
+                false);
     }
 
     private synchronized void take(Life next) {
-        if (closed.getCount() > 0) {
+        if (closed) {
+            next.close(Duration.ZERO);
+        } else {
             current = next;
             usable = true;
             log.info("another producer has taken the place of the one that broke");
-        } else {
-            next.close(Duration.ZERO);
         }
     }
 
     /** Sends what is buffered and disconnects; blocks for at most {@code timeout}. */
     synchronized void close(Duration timeout) {
-        closed.countDown();
+        closed = true;
         usable = false;
         current.close(timeout);
     }

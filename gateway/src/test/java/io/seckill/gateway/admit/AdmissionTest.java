@@ -41,6 +41,7 @@ class AdmissionTest {
     private final Vertx vertx = Vertx.vertx();
     private final PendingRequests pending = new PendingRequests(10, 10, new Accounting(), now::get);
     private final CommandPublisher publisher = new CommandPublisher(
+            vertx,
             settings,
             new CommandPublisher.Observers(breakers, backlog, new ClockOffset(InstantSource.system())),
             new SimpleMeterRegistry());

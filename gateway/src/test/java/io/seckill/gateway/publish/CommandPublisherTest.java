@@ -15,71 +15,70 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the publisher says when no broker was ever there; with a broker, the end-to-end tests ask it. */
 class CommandPublisherTest {
     private final Settings settings = Settings.defaults(getClass().getClassLoader(), "gateway.yaml")
             .withOverride("kafka.bootstrapServers=127.0.0.1:1");
+    private final Vertx vertx = Vertx.vertx();
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
     @Test
     void appendThatCannotEnterTheBufferIsRefusedBeforePublishReturns() {
-        Vertx vertx = Vertx.vertx();
         CircuitBreakers breakers = new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime);
         CommandPublisher publisher = publisher(breakers);
         try {
-            append(publisher, vertx);
+            append(publisher);
 
             assertThat(heard).containsExactly("refused");
             assertThat(breakers.open()).isZero();
         } finally {
             publisher.close(Duration.ZERO);
-            vertx.close().await();
         }
     }
 
     @Test
     void aProducerThatThrowsIsReplacedAndItsCommandMayHaveLeft() {
-        Vertx vertx = Vertx.vertx();
         CommandPublisher publisher = publisher(new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime));
         try {
             publisher.producer.current().producer().close(Duration.ZERO);
 
-            append(publisher, vertx);
+            append(publisher);
 
             assertThat(publisher.isUsable()).isFalse();
             await("the asker told").until(() -> heard.equals(List.of("unanswered")));
         } finally {
             publisher.close(Duration.ZERO);
-            vertx.close().await();
         }
     }
 
     @Test
     void afterTheEndACommandIsRefused() {
-        Vertx vertx = Vertx.vertx();
         CommandPublisher publisher = publisher(new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime));
-        try {
-            publisher.close(Duration.ZERO);
+        publisher.close(Duration.ZERO);
 
-            append(publisher, vertx);
+        append(publisher);
 
-            assertThat(heard).containsExactly("refused");
-        } finally {
-            vertx.close().await();
-        }
+        assertThat(heard).containsExactly("refused");
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
     }
 
     private CommandPublisher publisher(CircuitBreakers breakers) {
         return new CommandPublisher(
+                vertx,
                 settings.section("gateway", GatewaySettings.class),
                 new CommandPublisher.Observers(
                         breakers, new Backlog(5, System::currentTimeMillis), new ClockOffset(InstantSource.system())),
                 new SimpleMeterRegistry());
     }
 
-    private void append(CommandPublisher publisher, Vertx vertx) {
+    private void append(CommandPublisher publisher) {
         publisher.append(
                 3,
                 "phone".getBytes(StandardCharsets.UTF_8),

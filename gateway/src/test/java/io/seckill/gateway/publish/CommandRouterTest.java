@@ -34,6 +34,7 @@ class CommandRouterTest {
             .section("gateway", GatewaySettings.class);
     private final Vertx vertx = Vertx.vertx();
     private final CommandPublisher publisher = new CommandPublisher(
+            vertx,
             settings,
             new CommandPublisher.Observers(
                     new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime),

@@ -1,17 +1,21 @@
 package io.seckill.gateway.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a producer that broke leads to; no broker is there. */
@@ -19,19 +23,25 @@ class ReplaceableProducerTest {
     private static final String MADE = "test.made";
 
     private final AtomicInteger made = new AtomicInteger();
-    private final ReplaceableProducer producer = new ReplaceableProducer(
-            Map.of(
-                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    "127.0.0.1:1",
-                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                    0L,
-                    ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
-                    SecondFails.class.getName(),
-                    MADE,
-                    made),
-            Duration.ofMillis(5),
-            "requests",
-            new SimpleMeterRegistry());
+    private final Vertx vertx = Vertx.vertx();
+    private final ReplaceableProducer producer = make(made);
+
+    private ReplaceableProducer make(AtomicInteger counter) {
+        return new ReplaceableProducer(
+                vertx,
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        "127.0.0.1:1",
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        0L,
+                        ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
+                        SecondFails.class.getName(),
+                        MADE,
+                        counter),
+                Duration.ofMillis(5),
+                "requests",
+                new SimpleMeterRegistry());
+    }
 
     @Test
     void anotherIsMadeAlthoughTheFirstAttemptFails() {
@@ -49,6 +59,25 @@ class ReplaceableProducerTest {
     void aProducerThatIsClosedKnowsNothing() {
         producer.close(Duration.ZERO);
         assertThat(producer.knows(1)).isFalse();
+    }
+
+    @Test
+    void vertxClosesAProducerThatWasMadeOnAContextOfItsOwn() {
+        Producer<byte[], byte[]> own = vertx.executeBlocking(() -> make(new AtomicInteger()))
+                .await()
+                .current()
+                .producer();
+        producer.close(Duration.ZERO);
+
+        vertx.close().await();
+
+        assertThatThrownBy(() -> own.send(new ProducerRecord<>("requests", new byte[0])))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().await();
     }
 
     /** Lets no second producer be made. */
