@@ -57,7 +57,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ProjectorTest {
     private static final int QUEUES = 3;
     private static final int ITEMS = 12;
-    private static final int KILLS = Integer.getInteger("projector.kills", 5);
+    private static final int KILLS = Integer.getInteger("projector.kills", 3);
     private static final int ORDERS = 10_000 * KILLS; // too many to be copied between two kills
     private static final int REMEMBERED = 500;
     private static final long LONG_HOLD = 3_600_000;
@@ -126,7 +126,7 @@ class ProjectorTest {
     @Test
     void frozenProjectorThatWakesUpWritesNothingTwice() throws Exception {
         Backend backend = stage.startBackend();
-        sell(20_000);
+        sell(10_000);
         stage.stop(backend);
         long end = lastPositions();
         try (ProjectorProcess frozen = ProjectorProcess.start(stage, postgres, schema, 10)) {
@@ -141,7 +141,7 @@ class ProjectorTest {
                 assertThat(frozen.lives()).isTrue();
             }
         }
-        compare(20_000);
+        compare(10_000);
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** One broker, two gateways, two backends: who asked is answered, whoever decided, and whoever died meanwhile. */
 @OnBothStores
+@Tag("slow")
 @TestInstance(Lifecycle.PER_CLASS)
 class FiveProcessesIT {
     /** Enough to have some on every queue. */
@@ -92,7 +93,6 @@ class FiveProcessesIT {
     }
 
     @Test
-    @Tag("slow")
     void aKilledBackendsQueuesAreServedAgainInTime() {
         List<Future<Answer>> inFlight = items.stream()
                 .map(item -> cluster.shop(0).buyWaiting("in-flight", item, 25))

@@ -57,7 +57,9 @@ class FrozenProcessesIT {
     @EnumSource
     void anOwnerThatWakesUpAfterItsQueuesWereTakenOverDecidesNothingAnew(Store store) {
         try (ProcessCluster cluster = ProcessCluster.start("frozen-owner", store)) {
-            cluster.startGateway("gateway.admission.maxPredictedWait=1h"); // the line stands still, on purpose
+            // The backlog stands still, on purpose; and a broker on a busy machine may take its time.
+            cluster.startGateway(
+                    "gateway.admission.maxPredictedWait=1h", "gateway.publish.deliveryTimeout=20s");
             cluster.startBackend();
             cluster.startBackend();
             cluster.awaitReady();
@@ -66,9 +68,9 @@ class FrozenProcessesIT {
                 return decidedBy(cluster, 0) > 0 && decidedBy(cluster, 1) > 0;
             });
 
-            List<Future<Answer>> inFlight = send(cluster, "in-flight", STOCK / 2);
+            List<Future<Answer>> inFlight = send(cluster, "in-flight", STOCK / 2, 10);
             cluster.backend(0).freeze();
-            List<Future<Answer>> during = send(cluster, "during", STOCK);
+            List<Future<Answer>> during = send(cluster, "during", STOCK, 25);
             assertThat(outcomes(during)).containsOnly("201", "409 SOLD_OUT");
             cluster.backend(0).thaw();
 
@@ -77,7 +79,7 @@ class FrozenProcessesIT {
             List<String> possible =
                     store == Store.POSTGRES ? List.of("201", "202", "409 SOLD_OUT") : List.of("201", "202");
             assertThat(outcomes(inFlight)).isSubsetOf(possible);
-            assertThat(outcomes(send(cluster, "after", 1))).containsOnly("409 SOLD_OUT");
+            assertThat(outcomes(send(cluster, "after", 1, 25))).containsOnly("409 SOLD_OUT");
             await("the first owner to be back in the group")
                     .until(() -> cluster.backendConsole(0).ready());
             var ledger = cluster.ledger();
@@ -90,11 +92,11 @@ class FrozenProcessesIT {
         return Now.get(cluster.backendConsole(backend).metrics()).total("seckill_commands_decided_total");
     }
 
-    /** Sends {@code count} buyers to every item. */
-    private static List<Future<Answer>> send(ProcessCluster cluster, String who, int count) {
+    /** Sends {@code count} buyers to every item, who wait so many seconds. */
+    private static List<Future<Answer>> send(ProcessCluster cluster, String who, int count, int seconds) {
         return ITEMS.stream()
                 .flatMap(item ->
-                        IntStream.range(0, count).mapToObj(i -> cluster.shop(0).buyWaiting(who + "-" + i, item, 25)))
+                        IntStream.range(0, count).mapToObj(i -> cluster.shop(0).buyWaiting(who + "-" + i, item, seconds)))
                 .toList();
     }
 

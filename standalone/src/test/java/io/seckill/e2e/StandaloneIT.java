@@ -8,9 +8,6 @@ import io.seckill.e2e.cluster.ChildProcess;
 import io.seckill.e2e.cluster.ClassArchives;
 import io.seckill.e2e.cluster.CurlLine;
 import io.seckill.e2e.cluster.Now;
-import io.seckill.e2e.cluster.OnBothStores;
-import io.seckill.e2e.cluster.OpenStore;
-import io.seckill.e2e.cluster.Store;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -80,28 +77,24 @@ class StandaloneIT {
         }
     }
 
-    @OnBothStores
-    void keptDataKeepTheOrders(Store store, @TempDir Path folder) {
-        try (OpenStore open = store.open()) {
-            List<String> options =
-                    new ArrayList<>(List.of("--data-dir", folder.resolve("kept").toString()));
-            open.overrides().forEach(override -> options.addAll(List.of("--set", override)));
-            CurlLine buy;
-            try (ChildProcess first = start(options)) {
-                first.awaitOutput("Ctrl-C");
-                buy = CurlLine.in(first.output()).get(0);
-                assertThat(Now.get(buy.run(caller)).outcome()).isEqualTo("201");
-                first.terminate();
-                first.awaitExit();
-            }
-            options.addAll(List.of("--set", "gateway.http.port=" + buy.url().getPort()));
-            try (ChildProcess second = start(options)) {
-                second.awaitOutput("Ctrl-C");
-                assertThat(Now.get(buy.run(caller)).outcome()).isEqualTo("409 LIMIT_REACHED");
-                assertThat(Now.get(CurlLine.in(second.output()).get(0).run(caller))
-                                .outcome())
-                        .isEqualTo("201");
-            }
+    @Test
+    void keptDataKeepTheOrders(@TempDir Path folder) {
+        List<String> options =
+                new ArrayList<>(List.of("--data-dir", folder.resolve("kept").toString()));
+        CurlLine buy;
+        try (ChildProcess first = start(options)) {
+            first.awaitOutput("Ctrl-C");
+            buy = CurlLine.in(first.output()).get(0);
+            assertThat(Now.get(buy.run(caller)).outcome()).isEqualTo("201");
+            first.terminate();
+            first.awaitExit();
+        }
+        options.addAll(List.of("--set", "gateway.http.port=" + buy.url().getPort()));
+        try (ChildProcess second = start(options)) {
+            second.awaitOutput("Ctrl-C");
+            assertThat(Now.get(buy.run(caller)).outcome()).isEqualTo("409 LIMIT_REACHED");
+            assertThat(Now.get(CurlLine.in(second.output()).get(0).run(caller)).outcome())
+                    .isEqualTo("201");
         }
     }
 

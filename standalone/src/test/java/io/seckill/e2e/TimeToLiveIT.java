@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Once the time to live of a purchase is over, no answer means no. */
 @OnBothStores
 class TimeToLiveIT {
-    private static final int CONNECTIONS = 100;
-    private static final int BUYERS = 10_000;
+    private static final int CONNECTIONS = 20;
+    private static final int BUYERS = 2_000;
 
     private final ProcessCluster cluster;
 

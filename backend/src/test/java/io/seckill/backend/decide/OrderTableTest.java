@@ -139,7 +139,7 @@ class OrderTableTest {
     @Test
     void takesLessThan150BytesAReservedOrder() {
         SplittableRandom random = new SplittableRandom(1);
-        int orders = 200_000;
+        int orders = 50_000;
         long bytes = HeapUse.of(() -> {
             OrderTable filled = new OrderTable("lamp", 42);
             for (int i = 0; i < orders; i++) {
@@ -156,7 +156,7 @@ class OrderTableTest {
     @Test
     void takesLessThan125BytesAnOrder() {
         SplittableRandom random = new SplittableRandom(1);
-        int orders = 200_000;
+        int orders = 50_000;
         long bytes = HeapUse.of(() -> {
             OrderTable filled = new OrderTable("lamp", 42);
             for (int i = 0; i < orders; i++) {

@@ -137,7 +137,7 @@ class OutcomeMemoryTest {
 
     @Test
     void takesLessThan90BytesAnOutcome() {
-        int outcomes = 100_000;
+        int outcomes = 25_000;
         SplittableRandom random = new SplittableRandom(1);
         long bytes = HeapUse.of(() -> {
             OutcomeMemory filled = memory(outcomes, 42);

@@ -12,9 +12,11 @@ import io.seckill.backend.fixture.WithBroker;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A sold-out sale of a hundred thousand orders moves in one transaction. Prints; the figures are the machine's. */
+@Tag("slow")
 @WithBroker
 class LargeHandOverTest {
     private static final int ORDERS = 100_000;

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Timeout;
 @WithBroker
 @Timeout(1_800)
 class KeyOrderTest {
-    private static final int RECORDS = Integer.getInteger("engine.records", 50_000);
+    private static final int RECORDS = Integer.getInteger("engine.records", 20_000);
     private static final int KEYS = 500;
     private static final int QUEUES = 4;
-    private static final int MIN_RECORDS_PER_TURN = 5_000;
+    private static final int MIN_RECORDS_PER_TURN = 2_000;
     private static final int MAX_TURNS = 100;
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 

@@ -34,7 +34,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,18 +44,30 @@ import org.junit.jupiter.api.io.TempDir;
 class BearerAuthenticatorTest {
     private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
+    private static Vertx issuing;
+    private static Issuer issuer; // one for all tests: to make a key takes a second
+
     private final Vertx vertx = Vertx.vertx();
     private final TokenMeters meters = new TokenMeters(new SimpleMeterRegistry());
     private Instant now = START;
-    private Issuer issuer;
     private Path jwks;
     private TrustedKeys keys;
     private VerificationQueue queue;
     private BearerAuthenticator tokens;
 
+    @BeforeAll
+    static void beginIssuing() throws Exception {
+        issuing = Vertx.vertx();
+        issuer = Issuer.rsa(issuing, "key-1", 2048);
+    }
+
+    @AfterAll
+    static void endIssuing() {
+        issuing.close().await();
+    }
+
     @BeforeEach
     void setUp(@TempDir Path folder) throws Exception {
-        issuer = Issuer.rsa(vertx, "key-1", 2048);
         jwks = Files.writeString(folder.resolve("jwks.json"), Issuer.jwks(issuer.jwk(new JsonObject())));
         IdentitySettings settings = new IdentitySettings(
                 "jwt",

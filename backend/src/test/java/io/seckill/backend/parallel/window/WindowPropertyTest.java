@@ -85,7 +85,7 @@ class WindowPropertyTest {
 
     @Test
     void agreesWithTheModel() {
-        Seeds.forEach(300, WindowPropertyTest::compareWithTheModel);
+        Seeds.forEach(100, WindowPropertyTest::compareWithTheModel);
     }
 
     private static void compareWithTheModel(Random random) {
