@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
+import io.seckill.testkit.TestBroker;
 import io.seckill.v1.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

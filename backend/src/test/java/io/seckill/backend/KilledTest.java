@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.TestPostgres;
-import io.seckill.backend.fixture.WithBroker;
+import io.seckill.testkit.ChildProcess;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.TestPostgres;
+import io.seckill.testkit.WithBroker;
 import io.seckill.v1.Command;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,12 +32,12 @@ class KilledTest {
     private static final int PURCHASES_PER_LIFE = 500;
     private static final int LONGEST_LIFE_MS = 8_000;
 
-    private Process backend;
+    private ChildProcess backend;
 
     @AfterEach
-    void kill() throws InterruptedException {
+    void kill() {
         if (backend != null) {
-            backend.destroyForcibly().waitFor();
+            backend.kill();
         }
     }
 
@@ -54,7 +52,7 @@ class KilledTest {
             stage.send(stage.commands().putItem("phone", 1_000_000_000, 1));
             start(stage, postgres.overrides(schema));
             await().atMost(Duration.ofMinutes(1)).until(() -> stage.position(0) == 1); // or purchases overtake it
-            backend.destroyForcibly().waitFor();
+            backend.kill();
             int purchases = 0;
             for (int life = 0; life < TIMES; life++) {
                 start(stage, postgres.overrides(schema));
@@ -62,9 +60,9 @@ class KilledTest {
                     Command purchase = stage.commands().purchase("phone", "user" + purchases++);
                     stage.send(purchase);
                 }
-                boolean endedByItself = backend.waitFor(random.nextInt(LONGEST_LIFE_MS), TimeUnit.MILLISECONDS);
-                assertThat(endedByItself).isFalse();
-                backend.destroyForcibly().waitFor(); // SIGKILL
+                assertThat(backend.endsWithin(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MS))))
+                        .isFalse();
+                backend.kill();
             }
             start(stage, postgres.overrides(schema));
             int all = purchases;
@@ -83,32 +81,9 @@ class KilledTest {
         return Long.parseLong(postgres.ask(query).get(0));
     }
 
-    private void start(Stage stage, String... overrides) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", // it lives for seconds
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BackendMain.class.getName()));
-        List<String> settings = new ArrayList<>(List.of(
-                "kafka.bootstrapServers=" + stage.broker().bootstrapServers(),
-                "topics.prefix=" + stage.topics().prefix(),
-                "topics.queues=1",
-                "kafka.group=" + stage.group(),
-                "consumer.sessionTimeout=1s",
-                "management.port=0",
-                "engine.mode=parallel",
-                "log.level=warn"));
-        settings.addAll(List.of(overrides));
-        for (String setting : settings) {
-            line.add("--set");
-            line.add(Stage.path(setting));
-        }
-        backend = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    private void start(Stage stage, String... overrides) {
+        List<String> settings = new ArrayList<>(List.of(overrides));
+        settings.addAll(List.of("engine.mode=parallel", "log.level=warn"));
+        backend = stage.startProcess(settings.toArray(String[]::new));
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.GroupMember;
-import io.seckill.backend.fixture.TestBroker;
 import io.seckill.kafka.GroupLag;
 import io.seckill.kafka.GroupLagReader;
 import io.seckill.kafka.TopicSettings;
@@ -12,6 +11,7 @@ import io.seckill.kafka.Topics;
 import io.seckill.settings.Cli;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.Partitioning;
+import io.seckill.testkit.TestBroker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,8 +123,8 @@ class PositionsTest {
                 .isZero();
     }
 
-    private GroupMember member(String group, String name) throws IOException {
-        GroupMember member = GroupMember.start(brokers, topics.requests(), group, name);
+    private GroupMember member(String group, String name) {
+        GroupMember member = new GroupMember(brokers, topics.requests(), group, name);
         members.add(member);
         return member;
     }

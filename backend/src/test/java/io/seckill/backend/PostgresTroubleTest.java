@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.TestPostgres;
-import io.seckill.backend.fixture.WithBroker;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.TestPostgres;
+import io.seckill.testkit.WithBroker;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import java.io.IOException;

@@ -3,14 +3,15 @@ package io.seckill.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.backend.fixture.ProjectorProcess;
+import io.seckill.backend.fixture.Projectors;
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.TestPostgres;
-import io.seckill.backend.fixture.WithBroker;
 import io.seckill.backend.projection.Projector;
 import io.seckill.backend.projection.ProjectorSettings;
 import io.seckill.settings.Settings;
+import io.seckill.testkit.ChildProcess;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.TestPostgres;
+import io.seckill.testkit.WithBroker;
 import io.seckill.v1.Command;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
@@ -88,9 +89,10 @@ class ProjectorTest {
 
     @Test
     void tableEqualsTheLedgerHoweverOftenTheProjectorIsKilled() throws Exception {
-        try (ProjectorProcess first = ProjectorProcess.start(stage, postgres, schema, 100)) {
+        try (ChildProcess first = Projectors.start(stage, postgres, schema, 100)) {
             await("the tables").atMost(TIMEOUT).until(this::tablesStand);
-            assertThat(first.end()).isEqualTo(143); // by SIGTERM, in good order
+            first.terminate();
+            assertThat(first.awaitExit()).isEqualTo(143); // by SIGTERM, in good order
         }
         Backend backend = stage.startBackend("memory.endedOrders=" + REMEMBERED);
         sell(ORDERS);
@@ -101,24 +103,24 @@ class ProjectorTest {
         List<Long> stands = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             long before = position();
-            try (ProjectorProcess projector = ProjectorProcess.start(stage, postgres, schema, 100)) {
+            try (ChildProcess projector = Projectors.start(stage, postgres, schema, 100)) {
                 if (kill % 4 != 0) { // else at any instant of the start
                     await().pollInterval(Duration.ofMillis(10)).atMost(TIMEOUT).until(() -> position() > before);
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(600)));
-                assertThat(projector.lives()).isTrue();
+                assertThat(projector.isAlive()).isTrue();
             }
             stands.add(position());
         }
         System.out.println("positions at the kills: " + stands + " of " + end);
         assertThat(stands.get(KILLS - 1)).as("killed on the way").isLessThan(end);
         long begun = System.nanoTime();
-        try (ProjectorProcess last = ProjectorProcess.start(stage, postgres, schema, 5_000)) {
+        try (ChildProcess last = Projectors.start(stage, postgres, schema, 5_000)) {
             await().atMost(TIMEOUT).until(() -> position() >= end);
             System.out.printf(
                     "the rest of %d records took %d ms%n",
                     end - stands.get(KILLS - 1), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
-            last.end();
+            assertThat(last.isAlive()).isTrue();
         }
         compare(ORDERS);
     }
@@ -129,16 +131,16 @@ class ProjectorTest {
         sell(10_000);
         stage.stop(backend);
         long end = lastPositions();
-        try (ProjectorProcess frozen = ProjectorProcess.start(stage, postgres, schema, 10)) {
+        try (ChildProcess frozen = Projectors.start(stage, postgres, schema, 10)) {
             await().pollInterval(Duration.ofMillis(10)).atMost(TIMEOUT).until(() -> tablesStand() && position() > 100);
             frozen.freeze();
-            try (ProjectorProcess successor = ProjectorProcess.start(stage, postgres, schema, 100)) {
+            try (ChildProcess successor = Projectors.start(stage, postgres, schema, 100)) {
                 // The transaction that the frozen one may have left open is ended by PostgreSQL.
                 await().atMost(TIMEOUT).until(() -> position() >= end / 2);
                 frozen.thaw();
                 await().atMost(TIMEOUT).until(() -> position() >= end);
-                assertThat(successor.lives()).isTrue();
-                assertThat(frozen.lives()).isTrue();
+                assertThat(successor.isAlive()).isTrue();
+                assertThat(frozen.isAlive()).isTrue();
             }
         }
         compare(10_000);
@@ -155,7 +157,7 @@ class ProjectorTest {
                 .filter(record -> new String(record.key(), StandardCharsets.UTF_8).contains("/"))
                 .findFirst()
                 .orElseThrow();
-        try (ProjectorProcess projector = ProjectorProcess.start(stage, postgres, schema, 100);
+        try (ChildProcess projector = Projectors.start(stage, postgres, schema, 100);
                 Admin admin = stage.admin()) {
             await("the order").atMost(TIMEOUT).until(() -> tablesStand() && places().size() == 1);
             String ledger = stage.topics().orders();
@@ -167,7 +169,7 @@ class ProjectorTest {
                     new ProducerRecord<>(ledger, QUEUES, order.key(), order.value())));
 
             await().atMost(TIMEOUT).until(() -> places().equals(List.of("CONFIRMED held in " + QUEUES)));
-            assertThat(projector.lives()).isTrue();
+            assertThat(projector.isAlive()).isTrue();
         }
     }
 
@@ -199,7 +201,7 @@ class ProjectorTest {
 
     private Future<Projector> start() {
         Settings settings = Settings.defaults(ProjectorTest.class.getClassLoader(), ProjectorSettings.DEFAULTS);
-        for (String setting : ProjectorProcess.settings(stage, postgres, schema, 100)) {
+        for (String setting : Projectors.settings(stage, postgres, schema, 100)) {
             settings = settings.withOverride(setting);
         }
         return Projector.start(settings.section(ProjectorSettings.SECTION, ProjectorSettings.class));

@@ -2,7 +2,6 @@ package io.seckill.deploy;
 
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.e2e.cluster.ChildProcess;
 import io.seckill.e2e.cluster.ClassArchives;
 import io.seckill.e2e.cluster.Console;
 import io.seckill.e2e.cluster.Now;
@@ -10,8 +9,9 @@ import io.seckill.e2e.cluster.OpenStore;
 import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Store;
-import io.seckill.e2e.cluster.TestPorts;
 import io.seckill.e2e.cluster.TokenIssuer;
+import io.seckill.testkit.ChildProcess;
+import io.seckill.testkit.TestPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.deploy.Tool.Run;
-import io.seckill.e2e.cluster.ChildProcess;
 import io.seckill.e2e.cluster.Console;
 import io.seckill.e2e.cluster.Now;
-import io.seckill.e2e.cluster.TestPorts;
+import io.seckill.testkit.ChildProcess;
+import io.seckill.testkit.TestPorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -58,8 +58,7 @@ class FrozenProcessesIT {
     void anOwnerThatWakesUpAfterItsQueuesWereTakenOverDecidesNothingAnew(Store store) {
         try (ProcessCluster cluster = ProcessCluster.start("frozen-owner", store)) {
             // The backlog stands still, on purpose; and a broker on a busy machine may take its time.
-            cluster.startGateway(
-                    "gateway.admission.maxPredictedWait=1h", "gateway.publish.deliveryTimeout=20s");
+            cluster.startGateway("gateway.admission.maxPredictedWait=1h", "gateway.publish.deliveryTimeout=20s");
             cluster.startBackend();
             cluster.startBackend();
             cluster.awaitReady();
@@ -95,8 +94,8 @@ class FrozenProcessesIT {
     /** Sends {@code count} buyers to every item, who wait so many seconds. */
     private static List<Future<Answer>> send(ProcessCluster cluster, String who, int count, int seconds) {
         return ITEMS.stream()
-                .flatMap(item ->
-                        IntStream.range(0, count).mapToObj(i -> cluster.shop(0).buyWaiting(who + "-" + i, item, seconds)))
+                .flatMap(item -> IntStream.range(0, count)
+                        .mapToObj(i -> cluster.shop(0).buyWaiting(who + "-" + i, item, seconds)))
                 .toList();
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.e2e.cluster.Answer;
-import io.seckill.e2e.cluster.ChildProcess;
 import io.seckill.e2e.cluster.KeyOrder;
 import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.ProcessCluster;
@@ -15,6 +14,7 @@ import io.seckill.e2e.cluster.Shop;
 import io.seckill.e2e.cluster.SlotsTopic;
 import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
+import io.seckill.testkit.ChildProcess;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.codec.http2.Http2Headers;
-import io.seckill.e2e.cluster.ChildProcess;
 import io.seckill.e2e.cluster.HoldingServer;
 import io.seckill.e2e.cluster.ManyStreams;
 import io.seckill.e2e.cluster.Now;
@@ -12,6 +11,7 @@ import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
+import io.seckill.testkit.ChildProcess;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.e2e.cluster.Answer;
-import io.seckill.e2e.cluster.ChildProcess;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Ledger;
 import io.seckill.e2e.cluster.NodeBackend;
@@ -14,6 +13,7 @@ import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.seckill.slots.SlotMap;
+import io.seckill.testkit.ChildProcess;
 import io.seckill.v1.Await;
 import io.seckill.v1.Command;
 import io.vertx.core.Future;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Caller;
-import io.seckill.e2e.cluster.ChildProcess;
 import io.seckill.e2e.cluster.ClassArchives;
 import io.seckill.e2e.cluster.CurlLine;
 import io.seckill.e2e.cluster.Now;
+import io.seckill.testkit.ChildProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confluent.parallelconsumer.ParallelConsumerOptions.ProcessingOrder;
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.WithBroker;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.WithBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

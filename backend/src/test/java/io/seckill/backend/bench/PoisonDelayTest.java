@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.WithBroker;
 import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.backend.parallel.handler.Handler;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.WithBroker;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.Backend;
-import io.seckill.backend.fixture.BackendProcess;
 import io.seckill.backend.fixture.Growth;
 import io.seckill.backend.fixture.Sales;
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.WithBroker;
 import io.seckill.backend.recovery.DyingOwner;
+import io.seckill.testkit.ChildProcess;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.WithBroker;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import java.time.Duration;
@@ -65,8 +65,9 @@ class GrowthCrashTest {
 
     @Test
     void anOwnerKilledAsSoonAsItHasReadTheSeal() throws Exception {
-        doubleWhileItsOwnerIsKilled(owner ->
-                await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(2)).until(() -> owner.hasSaid("hands over")));
+        doubleWhileItsOwnerIsKilled(owner -> await().atMost(TIMEOUT)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> owner.output().contains("hands over")));
     }
 
     @Test
@@ -81,11 +82,11 @@ class GrowthCrashTest {
     }
 
     private interface Moment {
-        void awaitBy(BackendProcess owner);
+        void awaitBy(ChildProcess owner);
     }
 
     private void doubleWhileItsOwnerIsKilled(Moment moment) throws Exception {
-        try (BackendProcess owner = new BackendProcess(stage)) {
+        try (ChildProcess owner = stage.startProcess()) {
             sales.open(0);
             sales.buy(2_400);
             Growth growth = new Growth(stage);

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.Backend;
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.WithBroker;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.WithBroker;
 import io.seckill.v1.LedgerPosition;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Outcome;

@@ -3,11 +3,11 @@ package io.seckill.backend.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.backend.fixture.BackendProcess;
 import io.seckill.backend.fixture.ForgetfulProxy;
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.TestPorts;
+import io.seckill.testkit.ChildProcess;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.TestPorts;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import java.time.Duration;
@@ -31,8 +31,8 @@ class SilentConnectionsTest {
             stage.startBackend("kafka.bootstrapServers=" + proxy.address());
             List<String> items = List.of(itemOf(stage, 0), itemOf(stage, 1));
             items.forEach(item -> stage.ask(stage.commands().putItem(item, 9, 9)));
-            try (BackendProcess other = new BackendProcess(stage)) {
-                await().atMost(Duration.ofSeconds(40)).until(() -> other.hasSaid("deciding queue"));
+            try (ChildProcess other = stage.startProcess()) {
+                other.awaitOutput("deciding queue");
                 await().atMost(Duration.ofSeconds(20)).until(() -> proxy.forgetIdle(IDLE) > 0);
 
                 other.kill();

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.WithBroker;
 import io.seckill.backend.repartition.Repartitioning;
 import io.seckill.backend.repartition.RepartitioningReport;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutLog;
 import io.seckill.slots.SlotMap;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.WithBroker;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Random;

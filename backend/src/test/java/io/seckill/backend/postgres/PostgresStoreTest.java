@@ -6,9 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.seckill.backend.command.HoldExpiry;
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Commands;
+import io.seckill.backend.fixture.Schemas;
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestPostgres;
 import io.seckill.backend.parallel.handler.Attempt;
+import io.seckill.testkit.TestPostgres;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.Outcome;
@@ -54,7 +55,7 @@ class PostgresStoreTest {
         schema = server.newSchema();
         store = new PostgresStore(
                 vertx,
-                server.settings(schema),
+                Schemas.settings(server, schema),
                 USE,
                 InstantSource.fixed(java.time.Instant.ofEpochMilli(NOW)),
                 changed::addAll);
@@ -346,7 +347,8 @@ class PostgresStoreTest {
         List.of(kept, commands.confirm(kept), ended, commands.cancel(ended), quantity("held", "ann", 9))
                 .forEach(this::decide);
 
-        String forget = new SaleStatements(server.settings(schema)).forget().replace("$1", Long.toString(NOW + 2));
+        String forget =
+                new SaleStatements(Schemas.settings(server, schema)).forget().replace("$1", Long.toString(NOW + 2));
         try (var connection = server.connect();
                 var statement = connection.createStatement()) {
             statement.execute(forget);

@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Commands;
+import io.seckill.backend.fixture.Schemas;
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestPostgres;
 import io.seckill.backend.parallel.handler.Attempt;
+import io.seckill.testkit.TestPostgres;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
@@ -92,7 +93,7 @@ class RejectionTest {
     private PostgresStore store() {
         return new PostgresStore(
                 vertx,
-                server.settings(schema),
+                Schemas.settings(server, schema),
                 PostgresStoreTest.USE,
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 changed -> {});

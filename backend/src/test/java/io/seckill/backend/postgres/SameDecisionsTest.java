@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.fixture.Schemas;
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestPostgres;
 import io.seckill.backend.parallel.handler.Attempt;
+import io.seckill.testkit.TestPostgres;
 import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;
 import io.seckill.v1.Confirm;
@@ -53,7 +54,7 @@ class SameDecisionsTest {
         System.out.println("decisions.seed=" + seed);
         PostgresStore store = new PostgresStore(
                 vertx,
-                server.settings(server.newSchema()),
+                Schemas.settings(server, server.newSchema()),
                 PostgresStoreTest.USE,
                 () -> Instant.ofEpochMilli(now),
                 items -> items.forEach(item -> published.merge(

@@ -3,9 +3,10 @@ package io.seckill.backend.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.seckill.backend.fixture.Schemas;
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestPostgres;
 import io.seckill.settings.SettingsException;
+import io.seckill.testkit.TestPostgres;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
@@ -41,7 +42,7 @@ class ProjectionTest {
     void open(TestPostgres server) {
         postgres = server;
         schema = server.newSchema();
-        projection = new Projection(vertx, postgres.settings(schema));
+        projection = new Projection(vertx, Schemas.settings(postgres, schema));
         Stage.join(projection.open("orders", TOPIC_ID));
         Stage.join(projection.positions(List.of(0, 1, 2)));
     }
@@ -155,7 +156,8 @@ class ProjectionTest {
         schema = postgres.newSchema();
         execute("create schema " + schema + "; create table " + schema + ".sales (id int)");
 
-        assertThatThrownBy(() -> Stage.join(new Projection(vertx, postgres.settings(schema)).open("orders", TOPIC_ID)))
+        assertThatThrownBy(() ->
+                        Stage.join(new Projection(vertx, Schemas.settings(postgres, schema)).open("orders", TOPIC_ID)))
                 .hasCauseInstanceOf(SettingsException.class)
                 .hasMessageContaining("somebody else's tables");
     }

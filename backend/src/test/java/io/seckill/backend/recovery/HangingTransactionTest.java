@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.Backend;
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
+import io.seckill.testkit.TestBroker;
 import io.seckill.v1.Command;
 import io.seckill.v1.Order;
 import io.seckill.v1.Outcome;

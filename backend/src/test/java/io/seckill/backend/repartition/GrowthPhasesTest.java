@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.WithBroker;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.layout.Layout;
@@ -15,6 +13,8 @@ import io.seckill.layout.LayoutView;
 import io.seckill.settings.SettingsException;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.Partitioning;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.WithBroker;
 import io.seckill.v1.GatewayLease;
 import io.seckill.v1.GrowthPhase;
 import java.time.Duration;

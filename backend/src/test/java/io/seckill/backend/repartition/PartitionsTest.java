@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.Stage;
-import io.seckill.backend.fixture.TestBroker;
-import io.seckill.backend.fixture.WithBroker;
+import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.WithBroker;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;

@@ -1,5 +1,6 @@
 package io.seckill.e2e.cluster;
 
+import io.seckill.testkit.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -10,6 +10,7 @@ import io.seckill.settings.LogSettings;
 import io.seckill.settings.Settings;
 import io.seckill.standalone.broker.BrokerSettings;
 import io.seckill.standalone.broker.EmbeddedBroker;
+import io.seckill.testkit.TestPorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +22,11 @@ import java.util.Random;
  *
  * <p>Used by one thread, the test's.
  */
-public final class Cluster implements Deployment {
+public final class Cluster extends Deployment {
     private static final LogSettings LOG = new LogSettings("text", "info");
 
-    private final OpenStore store;
     private final List<String> overrides;
     private final Random random = new Random();
-    private final Caller caller = new Caller();
-    private final Journal journal = new Journal();
     private final List<Gateway> gateways = new ArrayList<>();
     private final List<Backend> backends = new ArrayList<>();
     private final Path data = Folders.create();
@@ -36,8 +34,8 @@ public final class Cluster implements Deployment {
     private EmbeddedBroker broker;
 
     private Cluster(Store store, List<String> overrides) {
-        this.store = store.open();
-        this.overrides = new ArrayList<>(this.store.overrides());
+        super(store);
+        this.overrides = new ArrayList<>(storeOverrides());
         this.overrides.addAll(overrides);
         this.brokerSettings = new BrokerSettings(TestPorts.HOST, TestPorts.next(), data.toString(), Map.of(), LOG);
         this.broker = EmbeddedBroker.start(brokerSettings, random);
@@ -112,17 +110,17 @@ public final class Cluster implements Deployment {
 
     @Override
     public Shop shop(int gateway) {
-        return new Shop(caller, gateways.get(gateway).httpPort(), journal);
+        return new Shop(caller(), gateways.get(gateway).httpPort(), journal());
     }
 
     @Override
     public Console console(int gateway) {
-        return Console.ofGateway(caller, gateways.get(gateway).managementPort());
+        return Console.ofGateway(caller(), gateways.get(gateway).managementPort());
     }
 
     @Override
     public Console backendConsole(int backend) {
-        return Console.ofBackend(caller, backends.get(backend).managementPort());
+        return Console.ofBackend(caller(), backends.get(backend).managementPort());
     }
 
     /** A gateway itself. */
@@ -136,33 +134,8 @@ public final class Cluster implements Deployment {
     }
 
     @Override
-    public Ledger ledger() {
-        return store.ledger(bootstrapServers());
-    }
-
-    @Override
-    public void observeDecisions() {
-        store.observe();
-    }
-
-    @Override
-    public List<KeyOrder.Step> decided() {
-        return store.decided(bootstrapServers());
-    }
-
-    @Override
-    public Journal journal() {
-        return journal;
-    }
-
-    @Override
     public String bootstrapServers() {
         return brokerSettings.address();
-    }
-
-    /** The test's own clients. */
-    public Caller caller() {
-        return caller;
     }
 
     /** Stops everything and deletes the data. */
@@ -175,8 +148,7 @@ public final class Cluster implements Deployment {
             stopBackend(backends.size() - 1);
         }
         broker.close();
-        store.close();
-        caller.close();
+        super.close();
         Folders.delete(data);
     }
 

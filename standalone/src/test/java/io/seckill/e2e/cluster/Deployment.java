@@ -7,38 +7,61 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A broker with gateways and backends around it, wherever they run; used by one thread, the test's. */
-public interface Deployment extends AutoCloseable {
+public abstract class Deployment implements AutoCloseable {
+    private final OpenStore store;
+    private final Caller caller = new Caller();
+    private final Journal journal = new Journal();
+
+    Deployment(Store store) {
+        this.store = store.open();
+    }
+
     /** Where Kafka clients find the broker. */
-    String bootstrapServers();
+    public abstract String bootstrapServers();
 
     /** Gateways that run. */
-    int gateways();
+    public abstract int gateways();
 
     /** Where buyers find a gateway; numbered from 0. */
-    Shop shop(int gateway);
+    public abstract Shop shop(int gateway);
 
     /** Where operators find a gateway. */
-    Console console(int gateway);
+    public abstract Console console(int gateway);
 
     /** Where operators find a backend; numbered from 0. */
-    Console backendConsole(int backend);
+    public abstract Console backendConsole(int backend);
 
     /** What the buyers of all shops were told. */
-    Journal journal();
+    public final Journal journal() {
+        return journal;
+    }
+
+    /** The test's own clients. */
+    public final Caller caller() {
+        return caller;
+    }
+
+    /** What backends must be told of their store, as {@code path=value}. */
+    final List<String> storeOverrides() {
+        return store.overrides();
+    }
 
     /** Stops or kills everything, and deletes the data. */
     @Override
-    void close();
+    public void close() {
+        store.close();
+        caller.close();
+    }
 
     /** Puts {@code item} on sale and waits until every gateway shows it. */
-    default void openSale(String item, SaleTerms terms) {
+    public final void openSale(String item, SaleTerms terms) {
         await("sale of " + item + " accepted")
                 .until(() -> Now.get(console(0).put(item, terms)).status() == 200);
         awaitShown(item);
     }
 
     /** Has every gateway show {@code item} as on sale, where there is no backend to put it there. */
-    default void announce(String item) {
+    public final void announce(String item) {
         Announcement.publish(bootstrapServers(), item, SaleTerms.open(1_000_000));
         awaitShown(item);
     }
@@ -52,18 +75,22 @@ public interface Deployment extends AutoCloseable {
     }
 
     /** What is committed. */
-    default Ledger ledger() {
-        return Ledger.read(bootstrapServers(), "seckill.orders");
+    public final Ledger ledger() {
+        return store.ledger(bootstrapServers());
     }
 
     /** Has the store remember in which order it decides. A backend must have started before. */
-    void observeDecisions();
+    public final void observeDecisions() {
+        store.observe();
+    }
 
     /** What was sold, in the order in which that was decided; the key of each is its item. */
-    List<KeyOrder.Step> decided();
+    public final List<KeyOrder.Step> decided() {
+        return store.decided(bootstrapServers());
+    }
 
     /** What the scenario has left behind, once no gateway has an open request. */
-    default Evidence evidence() {
+    public final Evidence evidence() {
         List<MetricsPage> pages =
                 IntStream.range(0, gateways()).mapToObj(this::settled).toList();
         return new Evidence(journal(), ledger(), pages);

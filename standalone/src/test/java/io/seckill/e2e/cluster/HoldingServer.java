@@ -2,6 +2,7 @@ package io.seckill.e2e.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.seckill.testkit.ChildProcess;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;

@@ -1,34 +1,30 @@
 package io.seckill.e2e.cluster;
 
+import io.seckill.testkit.TestPostgres;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** A schema of its own for one cluster, in a PostgreSQL server that all clusters of this JVM share. */
 final class PostgresStore implements OpenStore {
     /** Ends with the JVM. */
     private static final class Shared {
-        static final Duration PATIENCE = Duration.ofMinutes(1); // a machine may be busy
-        static final EmbeddedPostgres SERVER = start();
+        static final TestPostgres SERVER = start();
 
-        private static EmbeddedPostgres start() {
+        private static TestPostgres start() {
             try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("max_connections", "200")
-                        .setPGStartupWait(PATIENCE)
-                        .start();
+                return TestPostgres.start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -45,20 +41,14 @@ final class PostgresStore implements OpenStore {
 
     @Override
     public List<String> overrides() {
-        return List.of(
-                "backend.store=postgres",
-                "backend.engine.mode=" + mode,
-                "backend.postgres.host=127.0.0.1",
-                "backend.postgres.port=" + Shared.SERVER.getPort(),
-                "backend.postgres.database=postgres",
-                "backend.postgres.user=postgres",
-                "backend.postgres.password=postgres",
-                "backend.postgres.schema=" + schema);
+        List<String> overrides = new ArrayList<>(List.of("backend.engine.mode=" + mode));
+        Stream.of(Shared.SERVER.overrides(schema)).map("backend."::concat).forEach(overrides::add);
+        return overrides;
     }
 
     @Override
     public Ledger ledger(String bootstrapServers) {
-        try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
+        try (Connection connection = Shared.SERVER.connect();
                 Statement statement = connection.createStatement()) {
             connection.setSchema(schema);
             return new Ledger(orders(statement), items(statement));
@@ -109,7 +99,7 @@ final class PostgresStore implements OpenStore {
     @Override
     public List<KeyOrder.Step> decided(String bootstrapServers) {
         String sold = "select item_id, request_id, decision, decided_at from requests where order_id = request_id";
-        try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
+        try (Connection connection = Shared.SERVER.connect();
                 Statement statement = connection.createStatement()) {
             connection.setSchema(schema);
             List<KeyOrder.Step> steps = new ArrayList<>();
@@ -124,7 +114,7 @@ final class PostgresStore implements OpenStore {
     }
 
     private void execute(String... commands) {
-        try (Connection connection = Shared.SERVER.getPostgresDatabase().getConnection();
+        try (Connection connection = Shared.SERVER.connect();
                 Statement statement = connection.createStatement()) {
             connection.setSchema(schema);
             for (String command : commands) {

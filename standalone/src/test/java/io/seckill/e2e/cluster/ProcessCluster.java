@@ -2,6 +2,8 @@ package io.seckill.e2e.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.seckill.testkit.ChildProcess;
+import io.seckill.testkit.TestPorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.function.Function;
  *
  * <p>Used by one thread, the test's.
  */
-public final class ProcessCluster implements Deployment {
+public final class ProcessCluster extends Deployment {
 
     /** A hundred thousand waiting streams need 700 MB of it, nearly all of that Vert.x's. */
     private static final String GATEWAY_HEAP = "-Xmx1500m";
@@ -32,11 +34,8 @@ public final class ProcessCluster implements Deployment {
     private record BackendProcess(ChildProcess process, int management, List<String> arguments) {}
 
     private final String name;
-    private final OpenStore store;
     private final Function<String, List<String>> options;
 
-    private final Caller caller = new Caller();
-    private final Journal journal = new Journal();
     private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<BackendProcess> backends = new ArrayList<>();
     private final List<ChildProcess> growths = new ArrayList<>();
@@ -45,9 +44,9 @@ public final class ProcessCluster implements Deployment {
     private ChildProcess broker;
 
     private ProcessCluster(String name, Store store, Function<String, List<String>> options) {
+        super(store);
         this.name = name;
         this.options = options;
-        this.store = store.open();
         this.broker = startBroker();
     }
 
@@ -127,7 +126,7 @@ public final class ProcessCluster implements Deployment {
                 "backend.management.port=" + management,
                 SESSION_TIMEOUT,
                 "kafka.bootstrapServers=" + bootstrapServers()));
-        settings.addAll(store.overrides());
+        settings.addAll(storeOverrides());
         settings.addAll(List.of(overrides));
         int number = backends.size();
         ChildProcess process = jar("backend-" + number, "backend", BACKEND_HEAP, set(settings));
@@ -164,13 +163,8 @@ public final class ProcessCluster implements Deployment {
     }
 
     private void awaitReady(String what, int management) {
-        Console console = Console.ofBackend(caller, management);
+        Console console = Console.ofBackend(caller(), management);
         await(what + " ready").until(console::ready);
-    }
-
-    /** The test's own clients. */
-    public Caller caller() {
-        return caller;
     }
 
     /** The broker's process. */
@@ -190,47 +184,27 @@ public final class ProcessCluster implements Deployment {
 
     @Override
     public Shop shop(int gateway) {
-        return new Shop(caller, gateways.get(gateway).http, journal);
+        return new Shop(caller(), gateways.get(gateway).http, journal());
     }
 
     @Override
     public Console console(int gateway) {
-        return Console.ofGateway(caller, gateways.get(gateway).management);
+        return Console.ofGateway(caller(), gateways.get(gateway).management);
     }
 
     @Override
     public Console backendConsole(int backend) {
-        return Console.ofBackend(caller, backends.get(backend).management);
+        return Console.ofBackend(caller(), backends.get(backend).management);
     }
 
     /** A server beside the cluster that costs what Vert.x costs and nothing more; the caller closes it. */
     public HoldingServer startHoldingServer() {
-        return HoldingServer.start(name + "-holding-server", caller, TestPorts.next());
+        return HoldingServer.start(name + "-holding-server", caller(), TestPorts.next());
     }
 
     @Override
     public int gateways() {
         return gateways.size();
-    }
-
-    @Override
-    public Ledger ledger() {
-        return store.ledger(bootstrapServers());
-    }
-
-    @Override
-    public void observeDecisions() {
-        store.observe();
-    }
-
-    @Override
-    public List<KeyOrder.Step> decided() {
-        return store.decided(bootstrapServers());
-    }
-
-    @Override
-    public Journal journal() {
-        return journal;
     }
 
     @Override
@@ -245,8 +219,7 @@ public final class ProcessCluster implements Deployment {
         backends.forEach(backend -> backend.process.close());
         growths.forEach(ChildProcess::close);
         broker.close();
-        store.close();
-        caller.close();
+        super.close();
         Folders.delete(data);
     }
 

@@ -1,4 +1,4 @@
-package io.seckill.e2e.cluster;
+package io.seckill.testkit;
 
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 /** A process that a test started: it can be killed, frozen and thawed, and never outlives the test. */
 public final class ChildProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path LOGS = Path.of("target", "processes");
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
     private final String name;
@@ -33,7 +34,7 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * Starts {@code java} with {@code arguments}.
      *
-     * @param name what to call it, and the file below {@code target/e2e} that takes its output
+     * @param name what to call it, and the file below {@code target/processes} that takes its output
      */
     public static ChildProcess java(String name, List<String> arguments) {
         List<String> command = new ArrayList<>();
@@ -42,10 +43,27 @@ public final class ChildProcess implements AutoCloseable {
         return start(name, command, Map.of());
     }
 
+    /**
+     * Starts the {@code main} of a class on this JVM's class path, without the optimizing compiler: it lives for seconds.
+     *
+     * @param heap its largest, as {@code 256m}
+     */
+    public static ChildProcess main(String name, Class<?> main, String heap, List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                "-Xmx" + heap,
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        all.addAll(arguments);
+        return java(name, all);
+    }
+
     /** As {@link #java}, but any {@code command}, with {@code environment} beside this process's own. */
     public static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
         try {
-            Path output = Files.createDirectories(Path.of("target", "e2e")).resolve(name + ".log");
+            Path output = Files.createTempFile(Files.createDirectories(LOGS), name + "-", ".log");
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(variable -> variable.startsWith("SECKILL_"));
@@ -87,11 +105,16 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Waits until it has ended; its exit code. */
     public int awaitExit() {
+        if (!endsWithin(PATIENCE)) {
+            throw new AssertionError(name + " still runs after " + PATIENCE);
+        }
+        return process.exitValue();
+    }
+
+    /** Waits so long for it to end, and says whether it has. */
+    public boolean endsWithin(Duration time) {
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError(name + " still runs after " + PATIENCE);
-            }
-            return process.exitValue();
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -1,4 +1,4 @@
-package io.seckill.e2e.cluster;
+package io.seckill.testkit;
 
 import java.time.Duration;
 import org.awaitility.Awaitility;

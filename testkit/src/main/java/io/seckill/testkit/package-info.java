@@ -1,0 +1,10 @@
+/**
+ * What tests stand on. {@link io.seckill.testkit.TestBroker} and {@link io.seckill.testkit.TestPostgres} are real servers
+ * in or beside the test's JVM, one of each for all its tests ({@link io.seckill.testkit.WithBroker}).
+ * {@link io.seckill.testkit.ChildProcess} is a process that a test kills or freezes. {@link io.seckill.testkit.TestPorts}
+ * keeps test JVMs apart, and {@link io.seckill.testkit.Patience} says how long they await.
+ */
+@NullMarked
+package io.seckill.testkit;
+
+import org.jspecify.annotations.NullMarked;
