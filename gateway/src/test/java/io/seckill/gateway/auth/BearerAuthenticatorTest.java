@@ -34,7 +34,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BearerAuthenticatorTest {
     private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
-    private static Vertx issuing;
     private static Issuer issuer; // one for all tests: to make a key takes a second
 
     private final Vertx vertx = Vertx.vertx();
@@ -56,14 +54,10 @@ class BearerAuthenticatorTest {
     private BearerAuthenticator tokens;
 
     @BeforeAll
-    static void beginIssuing() throws Exception {
-        issuing = Vertx.vertx();
-        issuer = Issuer.rsa(issuing, "key-1", 2048);
-    }
-
-    @AfterAll
-    static void endIssuing() {
-        issuing.close().await();
+    static void makeKey() throws Exception {
+        Vertx once = Vertx.vertx();
+        issuer = Issuer.rsa(once, "key-1", 2048);
+        once.close().await();
     }
 
     @BeforeEach
