@@ -18,7 +18,10 @@ class DashboardsTest {
                 .distinct()
                 .toList();
 
-        assertThat(dashboards).hasSize(4).extracting(each -> each.getString("uid")).doesNotHaveDuplicates();
+        assertThat(dashboards)
+                .hasSize(4)
+                .extracting(each -> each.getString("uid"))
+                .doesNotHaveDuplicates();
         assertThat(sources).hasSize(1);
         assertThat(Files.readAllLines(Tool.DEPLOY.resolve("grafana/provisioning/datasources/prometheus.yml")))
                 .contains("    uid: " + sources.get(0));

@@ -46,7 +46,7 @@ record MonitoredSale(ProcessCluster cluster, OpenStore postgres, ChildProcess pr
                 "gateway.identity.issuer=" + TokenIssuer.ISSUER,
                 "gateway.identity.audience=" + TokenIssuer.AUDIENCE);
         List<String> beside = new ArrayList<>(postgres.overrides());
-        beside.addAll(List.of("backend.topics.prefix=beside", "backend.consumer.group=beside"));
+        beside.addAll(List.of("topics.prefix=beside", "kafka.group=beside"));
         cluster.startBackend(beside.toArray(String[]::new));
         int port = TestPorts.next();
         MonitoredSale sale = new MonitoredSale(
@@ -68,7 +68,7 @@ record MonitoredSale(ProcessCluster cluster, OpenStore postgres, ChildProcess pr
         Stream<String> own = Stream.of(
                 "projector.postgres.schema=monitored_orders",
                 "projector.management.port=" + port,
-                "backend.kafka.bootstrapServers=" + bootstrapServers);
+                "kafka.bootstrapServers=" + bootstrapServers);
         Stream.concat(database, own).forEach(setting -> arguments.addAll(List.of("--set", setting)));
         return ChildProcess.java("monitoring-projector", arguments);
     }
