@@ -1,78 +1,45 @@
 package io.seckill.backend;
 
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.backend.commit.Producers;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Ticker;
 import io.seckill.backend.membership.OwnerId;
-import io.seckill.backend.operate.Health;
-import io.seckill.backend.operate.ManagementServer;
-import io.seckill.backend.operate.RepeatedTrouble;
-import io.seckill.backend.operate.Waits;
+import io.seckill.backend.operate.OperatedProcess;
 import io.seckill.backend.parallel.handler.Handler;
 import io.seckill.backend.parallel.handler.UnavailableException;
-import io.seckill.kafka.GroupLagReader;
 import io.seckill.kafka.Topics;
-import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutGate;
-import io.seckill.settings.EventLoops;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A running backend: its parts, built in the order of a command's way and ended so that nothing decided is lost. */
 public final class Backend {
-    private static final Logger log = LoggerFactory.getLogger(Backend.class);
-
-    /** One loop delivers, the other serves operators. */
-    private static final int EVENT_LOOPS = 2;
-
-    private static final long ASK_AGAIN_MS = 1_000;
-    private static final long LOOK_AT_WAITS_MS = 250;
-
     private final BackendSettings settings;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Vertx vertx;
-    private final Admin admin;
-    private final Waits waits = new Waits(registry, System::nanoTime);
-    private final Deliveries deliveries;
+    private final OperatedProcess process;
     private final LayoutGate layout;
-    private final Decider deciding;
-    private final RepeatedTrouble storeTrouble = new RepeatedTrouble(System::nanoTime); // one attempt at a time
-    private volatile Optional<String> notReadyReason = Optional.of("waiting for the cluster"); // until the topics stand
-    private volatile int managementPort; // written once, by the event loop that listens
+    private final OperatedProcess.Plan plan;
 
-    private Backend(BackendSettings settings, Maker maker) {
+    private Backend(BackendSettings settings, Function<DeciderContext, Decider> maker) {
         this.settings = settings;
         SecureRandom random = new SecureRandom();
         OwnerId owner = OwnerId.next(settings.kafka().group(), random);
-        Producers producers = new Producers(settings.kafka(), settings.transaction(), owner, registry);
-        this.admin = Admin.create(settings.kafka().asking(Map.of("client.id", owner + "-admin")));
-        this.vertx = EventLoops.start(EVENT_LOOPS);
-        this.deliveries =
-                Deliveries.start(vertx, settings.delivery(), settings.tls(), registry, Ticker.system(), random);
+        this.process = new OperatedProcess(settings.kafka(), owner.toString());
+        Deliveries deliveries = Deliveries.start(
+                process.vertx(), settings.delivery(), settings.tls(), process.registry(), Ticker.system(), random);
         this.layout = new LayoutGate(settings.kafka(), settings.topics(), owner + "-layout");
-        DeciderContext context = new DeciderContext(
-                settings, owner, admin, producers, deliveries, new DeciderContext.Watched(registry, waits), random);
-        this.deciding = maker.make(vertx, context);
-    }
-
-    /** Makes the part that decides. */
-    interface Maker {
-        Decider make(Vertx vertx, DeciderContext context);
+        Producers producers = new Producers(settings.kafka(), settings.transaction(), owner, process.registry());
+        Decider deciding = maker.apply(new DeciderContext(settings, owner, process, producers, deliveries, random));
+        this.plan = new OperatedProcess.Plan(
+                List.of(
+                        new OperatedProcess.Step(this::topicsStand, failure -> "the cluster: " + failure),
+                        new OperatedProcess.Step(
+                                deciding::open, failure -> "the store: " + UnavailableException.reason(failure))),
+                deciding,
+                deliveries::close);
     }
 
     /**
@@ -83,14 +50,14 @@ public final class Backend {
      */
     public static Future<Backend> start(BackendSettings settings) {
         if (!settings.onLedger()) {
-            return start(settings, PostgresDecider::make);
+            return startWith(settings, PostgresDecider::new);
         }
         try {
             settings.checkLedger();
         } catch (SettingsException wrong) {
             return Future.failedFuture(wrong);
         }
-        return start(settings, LedgerDecider::new);
+        return startWith(settings, LedgerDecider::new);
     }
 
     /**
@@ -98,87 +65,32 @@ public final class Backend {
      * {@code backend.store} does not matter.
      */
     public static Future<Backend> start(BackendSettings settings, Handler handler) {
-        return start(settings, (vertx, context) -> ParallelDecider.with(handler, vertx, context));
+        return startWith(settings, context -> ParallelDecider.with(handler, context));
     }
 
-    private static Future<Backend> start(BackendSettings settings, Maker maker) {
-        Backend backend;
+    private static Future<Backend> startWith(BackendSettings settings, Function<DeciderContext, Decider> maker) {
         try {
-            backend = new Backend(settings, maker);
+            Backend backend = new Backend(settings, maker);
+            return backend.process
+                    .start(backend.plan, settings.topics(), settings.management(), BackendSettings.SECTION)
+                    .map(backend);
         } catch (KafkaException refused) {
-            return Future.failedFuture(
-                    new SettingsException("kafka: " + rootOf(refused).getMessage(), refused));
+            return Future.failedFuture(OperatedProcess.wrongSettings(refused));
         }
-        // Of no context: where the start fails, the context of every other future here ends before this one completes.
-        Promise<Backend> started = Promise.promise();
-        backend.open()
-                .onComplete(
-                        opened -> started.complete(backend),
-                        failure -> backend.stop().onComplete(stopped -> started.fail(failure)));
-        return started.future();
     }
 
-    private Future<Void> open() {
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        vertx.setPeriodic(LOOK_AT_WAITS_MS, tick -> waits.look());
-        GroupLagReader positions = new GroupLagReader(admin, settings.topics());
-        return new ManagementServer(health(), registry, positions)
-                .listen(vertx, settings.management(), BackendSettings.SECTION)
-                .onSuccess(server -> managementPort = server.actualPort())
-                .compose(listening -> topicsStand())
-                .compose(standing -> storeStands())
-                .onSuccess(stands -> {
-                    deciding.start();
-                    notReadyReason = Optional.empty();
-                });
-    }
-
-    private Health health() {
-        return new Health() {
-            @Override
-            public Optional<String> deadPart() {
-                boolean started = notReadyReason.isEmpty();
-                return started && !deciding.alive() ? Optional.of("a thread has died") : Optional.empty();
-            }
-
-            @Override
-            public Optional<String> notReadyReason() {
-                return notReadyReason.or(deciding::notReadyReason).or(waits::notReadyReason);
-            }
-        };
-    }
-
-    /** Creates and checks the topics and the layout; asks again until the cluster answers. */
-    private Future<Layout> topicsStand() {
-        return Future.fromCompletionStage(new Topics(settings.topics()).ensure(admin), vertx.getOrCreateContext())
-                .compose(stand -> vertx.executeBlocking(layout::pass))
-                .recover(failure -> {
-                    Throwable root = rootOf(failure);
-                    if (root instanceof SettingsException) {
-                        return Future.failedFuture(root);
-                    }
-                    log.warn("the topics cannot be checked yet: {}", root.toString());
-                    return vertx.timer(ASK_AGAIN_MS).compose(waited -> topicsStand());
-                });
-    }
-
-    /** Makes the store ready; asks again until it answers. */
-    private Future<Void> storeStands() {
-        return deciding.open().recover(failure -> {
-            String reason = UnavailableException.reason(failure);
-            if (storeTrouble.isNews(reason)) {
-                log.warn("waiting for the store: {}", reason);
-            }
-            notReadyReason = Optional.of("waiting for the store: " + reason);
-            return vertx.timer(ASK_AGAIN_MS).compose(waited -> storeStands());
-        });
+    /** Creates and checks the topics and the layout. */
+    private Future<Void> topicsStand() {
+        return Future.fromCompletionStage(
+                        new Topics(settings.topics()).ensure(process.admin()),
+                        process.vertx().getOrCreateContext())
+                .compose(stand -> process.vertx().executeBlocking(layout::pass))
+                .mapEmpty();
     }
 
     /** The port on which operators are served. */
     public int managementPort() {
-        return managementPort;
+        return process.managementPort();
     }
 
     /**
@@ -187,22 +99,6 @@ public final class Backend {
      * @return completes when every thread of the backend has ended
      */
     public Future<Void> stop() {
-        // A future of its own: those of the loops are never completed once the loops have ended.
-        Promise<Void> ended = Promise.promise();
-        vertx.executeBlocking(() -> {
-                    deciding.stop();
-                    return null;
-                })
-                .transform(stopped -> deliveries.close())
-                .onComplete(delivered -> vertx.close().onComplete(closed -> {
-                    admin.close(Duration.ZERO);
-                    ended.tryComplete();
-                }));
-        return ended.future();
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return cause == null || failure instanceof SettingsException ? failure : rootOf(cause);
+        return process.stop(plan);
     }
 }

@@ -10,8 +10,6 @@ import io.seckill.backend.ledger.Consumption;
 import io.seckill.backend.recovery.TakenOver;
 import io.seckill.backend.recovery.transactions.Recovery;
 import io.seckill.v1.QueuePosition;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,13 +26,18 @@ final class LedgerDecider implements Decider {
     private final Committing committing;
     private final Consumption consumption;
 
-    LedgerDecider(Vertx vertx, DeciderContext context) {
+    LedgerDecider(DeciderContext context) {
         BackendSettings settings = context.settings();
         this.deliveries = context.deliveries();
         this.commands = context.producers().commands();
         Pipeline pipeline = new Pipeline(settings.transaction().maxPending());
         this.committing = new Committing(
-                context.producers(), pipeline, settings.transaction(), audience(), context.waits(), context.registry());
+                context.producers(),
+                pipeline,
+                settings.transaction(),
+                audience(),
+                context.process().waits(),
+                context.process().registry());
         this.consumption = new Consumption(
                 new Consumption.Configuration(
                         settings.kafka(),
@@ -50,8 +53,8 @@ final class LedgerDecider implements Decider {
                         InstantSource.system(),
                         context.random(),
                         () -> new Ledger(context.random().nextLong(), settings.memory()),
-                        context.waits(),
-                        context.registry()),
+                        context.process().waits(),
+                        context.process().registry()),
                 this::tookOver);
     }
 
@@ -90,11 +93,6 @@ final class LedgerDecider implements Decider {
                 deliveries.deliver(replies);
             }
         };
-    }
-
-    @Override
-    public Future<Void> open() {
-        return Future.succeededFuture();
     }
 
     @Override

@@ -20,17 +20,20 @@ final class ParallelDecider implements Decider {
     private final Engine engine;
 
     /** With {@code handler}; {@code ownership} hears which queues this process decides. */
-    ParallelDecider(Handler handler, Vertx vertx, DeciderContext context, OwnershipListener ownership) {
+    ParallelDecider(Handler handler, DeciderContext context, OwnershipListener ownership) {
         BackendSettings settings = context.settings();
         this.layouts = new LayoutWatch(
-                vertx,
+                context.process().vertx(),
                 settings.kafka().asking(LayoutLog.consuming(context.owner() + "-slots")),
                 settings.topics().slots());
         Predecessors predecessors = new Predecessors(
-                context.admin(), settings.kafka().group(), settings.topics().requests(), layouts::layout);
+                context.process().admin(),
+                settings.kafka().group(),
+                settings.topics().requests(),
+                layouts::layout);
         this.engine = new Engine(
                 settings.kafka(),
-                settings.consumer(),
+                settings.consumer().sessionTimeout(),
                 settings.topics(),
                 settings.engine(),
                 handler,
@@ -39,12 +42,12 @@ final class ParallelDecider implements Decider {
                         context.producers().aside(),
                         predecessors,
                         audience(context, ownership),
-                        context.waits(),
-                        context.registry()));
+                        context.process().waits(),
+                        context.process().registry()));
     }
 
-    static ParallelDecider with(Handler handler, Vertx vertx, DeciderContext context) {
-        return new ParallelDecider(handler, vertx, context, new OwnershipListener() {});
+    static ParallelDecider with(Handler handler, DeciderContext context) {
+        return new ParallelDecider(handler, context, new OwnershipListener() {});
     }
 
     /** The queue to which what has the key {@code key} goes now. To be asked once this is open. */

@@ -28,10 +28,10 @@ final class PostgresDecider implements Decider {
     private final StoreHoldWatch holds;
     private final ParallelDecider engine;
 
-    private PostgresDecider(Vertx vertx, DeciderContext context) {
+    PostgresDecider(DeciderContext context) {
         BackendSettings settings = context.settings();
         InstantSource clock = InstantSource.system();
-        this.vertx = vertx;
+        this.vertx = context.process().vertx();
         this.statuses = new StatusPublisher(
                 settings.status(),
                 settings.topics().items(),
@@ -40,7 +40,7 @@ final class PostgresDecider implements Decider {
         this.commands = context.producers().commands();
         this.holds = new StoreHoldWatch(
                 store, new HoldExpiry(settings.topics().requests(), commands, clock, context.random()), clock);
-        this.engine = new ParallelDecider(store, vertx, context, ownership());
+        this.engine = new ParallelDecider(store, context, ownership());
     }
 
     private OwnershipListener ownership() {
@@ -57,10 +57,6 @@ final class PostgresDecider implements Decider {
                 holds.released(queue);
             }
         };
-    }
-
-    static Decider make(Vertx vertx, DeciderContext context) {
-        return new PostgresDecider(vertx, context);
     }
 
     /** A former owner may have died before it told of its last changes; versions keep gateways from going back. */

@@ -7,20 +7,16 @@ import io.seckill.kafka.KafkaSettings;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutLog;
 import io.seckill.settings.Cli;
-import io.seckill.settings.Settings;
 import io.seckill.settings.SettingsException;
-import io.seckill.settings.SettingsOptions;
 import io.seckill.slots.Routing;
 import io.seckill.v1.GrowthPhase;
 import java.security.SecureRandom;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code seckill-backend redrive}: sends the dead letters back into their queues, and ends. */
 @Command(
@@ -28,27 +24,18 @@ import picocli.CommandLine.Mixin;
         description = "Sends the dead letters that are commands back into their queues, each once, and ends.",
         mixinStandardHelpOptions = true,
         versionProvider = Cli.Version.class)
-final class RedriveCommand implements Callable<Integer> {
-    @Mixin
-    private SettingsOptions options = new SettingsOptions();
-
-    @Override
-    public Integer call() throws Exception {
-        Settings all = options.over(
-                Settings.defaults(RedriveCommand.class.getClassLoader(), BackendSettings.DEFAULTS), System.getenv());
-        BackendSettings settings = all.section(BackendSettings.SECTION, BackendSettings.class);
-        if (options.printOnly()) {
-            System.out.print(all.print());
-            return 0;
-        }
-        settings.log().apply();
-        BootstrapNames.await(settings.kafka(), BootstrapNames.FOR_A_COMMAND);
-        Redrive.Count count = run(settings);
-        System.out.println(count.sent() + " sent back, " + count.left() + " left because they are no commands");
-        return 0;
+final class RedriveCommand extends BackendCommand {
+    RedriveCommand() {
+        super(BootstrapNames.FOR_A_COMMAND);
     }
 
-    static Redrive.Count run(BackendSettings settings) {
+    @Override
+    void run(BackendSettings settings) {
+        Redrive.Count count = redrive(settings);
+        System.out.println(count.sent() + " sent back, " + count.left() + " left because they are no commands");
+    }
+
+    static Redrive.Count redrive(BackendSettings settings) {
         KafkaSettings kafka = settings.kafka();
         OwnerId name = OwnerId.next(settings.kafka().group() + "-redrive", new SecureRandom());
         try (var letters = new KafkaConsumer<>(

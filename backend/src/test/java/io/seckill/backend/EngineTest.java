@@ -101,8 +101,8 @@ class EngineTest {
         assertThat(header(letter, "origin-offset")).isEqualTo("0");
 
         shop.stuck = false;
-        assertThat(RedriveCommand.run(stage.settings()).sent()).isEqualTo(1);
-        assertThat(RedriveCommand.run(stage.settings()).sent())
+        assertThat(RedriveCommand.redrive(stage.settings()).sent()).isEqualTo(1);
+        assertThat(RedriveCommand.redrive(stage.settings()).sent())
                 .as("a second time")
                 .isZero();
         try (Admin admin = stage.admin()) { // as the broker forgets a position in a week
@@ -110,7 +110,7 @@ class EngineTest {
                     .all()
                     .get();
         }
-        assertThat(RedriveCommand.run(stage.settings()).sent())
+        assertThat(RedriveCommand.redrive(stage.settings()).sent())
                 .as("after the position was forgotten")
                 .isZero();
         await().until(() -> shop.decided.containsKey(stuck.getRequestId()));

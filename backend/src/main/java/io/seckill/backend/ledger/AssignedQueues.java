@@ -2,6 +2,7 @@ package io.seckill.backend.ledger;
 
 import io.seckill.backend.command.StatusSettings;
 import io.seckill.backend.commit.Pipeline;
+import io.seckill.backend.membership.AssignedPartitions;
 import io.seckill.backend.recovery.LedgerLoad;
 import io.seckill.backend.recovery.LedgerLoad.Loaded;
 import io.seckill.backend.recovery.TakenOver;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * life, because the ledger had then run ahead of what is durable. Owned by the consuming thread, on which Kafka calls
  * the listener too.
  */
-final class AssignedQueues implements ConsumerRebalanceListener {
+final class AssignedQueues extends AssignedPartitions {
     private static final Logger log = LoggerFactory.getLogger(AssignedQueues.class);
 
     private static final Duration RETRY_LOAD_AFTER = Duration.ofSeconds(1);
@@ -57,7 +57,6 @@ final class AssignedQueues implements ConsumerRebalanceListener {
     private final StatusSettings statuses;
     private final java.util.function.Consumer<TakenOver> successions;
 
-    private final Set<TopicPartition> held = new HashSet<>();
     private final Map<TopicPartition, OwnedQueue> owned = new HashMap<>(); // of held queues only
     private final Map<TopicPartition, OwnedQueue.Stop> waiting = new HashMap<>(); // of held queues that are not owned
     private final Map<TopicPartition, LedgerLoad> running = new HashMap<>(); // of held queues that are not owned
@@ -66,7 +65,6 @@ final class AssignedQueues implements ConsumerRebalanceListener {
             new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
     private volatile ConsumerGroupMetadata member; // read by loads; never that of a later membership
     private long life;
-    private boolean joined;
 
     /**
      * An assignment of nothing yet.
@@ -82,6 +80,7 @@ final class AssignedQueues implements ConsumerRebalanceListener {
             StatusSettings statuses,
             Duration finishTimeout,
             java.util.function.Consumer<TakenOver> successions) {
+        super(consumer);
         this.consumer = consumer;
         this.pipeline = pipeline;
         this.loads = loads;
@@ -104,7 +103,7 @@ final class AssignedQueues implements ConsumerRebalanceListener {
                 .forEach(this::adopt);
         if (pipeline.open() && loading() && hasGeneration(member)) {
             long now = System.nanoTime();
-            Set<TopicPartition> due = new HashSet<>(held);
+            Set<TopicPartition> due = new HashSet<>(held());
             due.removeAll(owned.keySet());
             due.removeAll(running.keySet());
             due.removeIf(queue -> now - loadNotBefore.getOrDefault(queue, now) < 0);
@@ -145,7 +144,7 @@ final class AssignedQueues implements ConsumerRebalanceListener {
 
     /** Takes all queues over anew. */
     void reload() {
-        log.warn("taking over {} queues anew", held.size());
+        log.warn("taking over {} queues anew", held().size());
         pipeline.abandon();
         forget();
     }
@@ -177,19 +176,16 @@ final class AssignedQueues implements ConsumerRebalanceListener {
 
     /** Whether a queue is held whose ledger is not there. */
     boolean loading() {
-        return owned.size() < held.size();
+        return owned.size() < held().size();
     }
 
     /** Why not every queue of this member's share is decided; its share may be no queue at all. */
     Optional<String> notReadyReason() {
-        if (!joined) {
-            return Optional.of("not in the group yet");
-        }
         if (!loading()) {
             return Optional.empty();
         }
         StringJoiner queues =
-                new StringJoiner("; ", undecided() + " of " + held.size() + " queues are not decided: ", "");
+                new StringJoiner("; ", undecided() + " of " + held().size() + " queues are not decided: ", "");
         queues.setEmptyValue("loading the ledger of " + undecided() + " queues");
         failures.forEach((queue, why) -> queues.add("queue " + queue.partition() + ": " + why));
         waiting.forEach((queue, stop) -> queues.add("queue " + queue.partition() + " stopped at " + stop.offset()
@@ -202,59 +198,29 @@ final class AssignedQueues implements ConsumerRebalanceListener {
         return Optional.of(queues.toString());
     }
 
-    /** Whether the group has said which queues this member holds. */
-    boolean joined() {
-        return joined;
-    }
-
     /** How many queues are held and not decided. */
     int undecided() {
-        return held.size() - owned.size();
+        return held().size() - owned.size();
     }
 
+    /** Commits what is decided before others may decide: their take-over then starts from it. */
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> queues) {
-        joined = true;
-        held.addAll(queues);
-        consumer.pause(queues);
-        // Anywhere: where to go on, its ledger says; a consumer without a place would ask the broker, and fail.
-        queues.forEach(queue -> consumer.seek(queue, 0));
-        if (!queues.isEmpty()) {
-            log.info("took over {}, now holding {} queues", queues, held.size());
-        }
-    }
-
-    /** Finishes what is decided before others may decide: their take-over then starts from it. */
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> queues) {
-        if (queues.isEmpty()) {
-            return;
-        }
+    protected void finish(Collection<TopicPartition> queues) {
         pipeline.member(consumer.groupMetadata());
         if (!pipeline.awaitEmpty(finishTimeout)) {
             log.warn("giving up queues before their last decisions were committed");
             pipeline.abandon();
         }
-        release(queues);
-        log.info("released {}, now holding {} queues", queues, held.size());
     }
 
-    /** Gives all queues up as {@link #onPartitionsRevoked} does, but while the group still hears heartbeats. */
-    void leave() {
-        onPartitionsRevoked(List.copyOf(held));
-    }
-
-    /** The queues are others' already; what was decided here and not committed never happened. */
+    /** What was decided here and not committed never happened. */
     @Override
-    public void onPartitionsLost(Collection<TopicPartition> queues) {
-        joined = false;
+    protected void abandon() {
         pipeline.abandon();
-        release(queues);
-        log.warn("lost {} to another backend", queues);
     }
 
-    private void release(Collection<TopicPartition> queues) {
-        held.removeAll(queues);
+    @Override
+    protected void release(Collection<TopicPartition> queues) {
         owned.keySet().removeAll(queues);
         waiting.keySet().removeAll(queues);
         failures.keySet().removeAll(queues);
@@ -267,7 +233,7 @@ final class AssignedQueues implements ConsumerRebalanceListener {
         owned.clear();
         waiting.clear();
         List.copyOf(running.keySet()).forEach(this::cancelLoad);
-        consumer.pause(held);
+        consumer.pause(held());
     }
 
     private void cancelLoad(TopicPartition queue) {
@@ -320,6 +286,6 @@ final class AssignedQueues implements ConsumerRebalanceListener {
                 queue.partition(),
                 loaded.position(),
                 owned.size(),
-                held.size());
+                held().size());
     }
 }

@@ -3,12 +3,15 @@ package io.seckill.backend.ledger;
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.ledger.LedgerMeters.QueueState;
+import io.seckill.backend.membership.MemberThread;
+import io.seckill.backend.recovery.Scrub;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +28,7 @@ import org.apache.kafka.common.TopicPartition;
  * transactions do the work of many small ones; past the bound on pending commands the queues are paused and polled on,
  * which keeps the membership alive.
  */
-final class PollLoop {
+final class PollLoop implements MemberThread.Member {
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
     private static final Duration WATCHFUL_POLL = Duration.ofMillis(5);
     private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
@@ -37,7 +40,7 @@ final class PollLoop {
     private static final Duration FRESH_FETCH = Duration.ofMillis(2);
 
     /** What is done with the queues in each turn. */
-    record Steps(BatchMaker batches, HoldWatch holds, QueueWatch queues) {}
+    record Steps(BatchMaker batches, HoldWatch holds, QueueWatch queues, Scrub scrub) {}
 
     private final Consumer<byte[], byte[]> consumer;
     private final AssignedQueues assignment;
@@ -64,8 +67,24 @@ final class PollLoop {
         this.meters = meters;
     }
 
-    /** Polls once and passes on what came. */
-    void turn() {
+    @Override
+    public AssignedQueues assigned() {
+        return assignment;
+    }
+
+    @Override
+    public Optional<String> notReadyReason() {
+        return assignment.notReadyReason();
+    }
+
+    @Override
+    public void ended() {
+        meters.queues(List.of(), 0);
+        steps.queues().positions(Map.of());
+    }
+
+    @Override
+    public void turn() {
         assignment.advance();
         ConsumerRecords<byte[], byte[]> records = poll();
         pipeline.member(consumer.groupMetadata());
@@ -79,6 +98,9 @@ final class PollLoop {
         if (now - observed >= OBSERVE_EVERY_NS) {
             observed = now;
             observe();
+        }
+        if (steps.scrub().mustReload(assignment.owned().keySet())) {
+            assignment.reload();
         }
     }
 

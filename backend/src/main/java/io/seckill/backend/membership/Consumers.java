@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,27 +31,42 @@ public final class Consumers {
     private static final int METADATA_AGE_MS = 2_000;
 
     private final KafkaSettings kafka;
-    private final ConsumerSettings settings;
     private final OwnerId owner;
+    private final Duration sessionTimeout;
+    private final Duration maxPollInterval;
 
-    /** Consumers of one process, named after {@code owner}. */
-    public Consumers(KafkaSettings kafka, ConsumerSettings settings, OwnerId owner) {
+    /** Consumers of a backend, named after {@code owner}, whom its group misses after {@code sessionTimeout}. */
+    public Consumers(KafkaSettings kafka, OwnerId owner, Duration sessionTimeout) {
+        this(kafka, owner, sessionTimeout, MAX_POLL_INTERVAL);
+    }
+
+    /** As well, of a process whose member may go {@code maxPollInterval} without a poll. */
+    public Consumers(KafkaSettings kafka, OwnerId owner, Duration sessionTimeout, Duration maxPollInterval) {
         this.kafka = kafka;
-        this.settings = settings;
         this.owner = owner;
+        this.sessionTimeout = sessionTimeout;
+        this.maxPollInterval = maxPollInterval;
+    }
+
+    String group() {
+        return owner.group();
+    }
+
+    Heartbeat heartbeat(Consumer<?, ?> member) {
+        return new Heartbeat(member, sessionTimeout);
     }
 
     /** A member of the group. The classic protocol, because there the client chooses how soon a dead member is noticed. */
-    public KafkaConsumer<byte[], byte[]> member() {
+    KafkaConsumer<byte[], byte[]> member() {
         Map<String, Object> own = new HashMap<>(common(owner.toString()));
         own.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         own.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        int session = millis(settings.sessionTimeout());
+        int session = millis(sessionTimeout);
         own.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
         own.put(
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
                 Math.min(millis(HEARTBEAT), session / HEARTBEATS_PER_SESSION));
-        own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.max(millis(MAX_POLL_INTERVAL), session));
+        own.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.max(millis(maxPollInterval), session));
         own.put(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 kafka.property(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS));
@@ -76,7 +92,7 @@ public final class Consumers {
                 CommonClientConfigs.CLIENT_ID_CONFIG,
                 clientId,
                 ConsumerConfig.GROUP_ID_CONFIG,
-                kafka.group(),
+                group(),
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,

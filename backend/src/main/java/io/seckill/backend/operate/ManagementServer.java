@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code /v1/admin/positions}. */
@@ -27,13 +28,24 @@ public final class ManagementServer {
     private static final int NO_SUCH_METHOD = 405;
     private static final int UNAVAILABLE = 503;
 
-    private final Health health;
+    private final Supplier<Optional<String>> deadPart;
+    private final Supplier<Optional<String>> notReadyReason;
     private final PrometheusMeterRegistry registry;
     private final GroupLagReader positions;
 
-    /** A server that tells {@code health}, the meters of {@code registry}, and {@code positions}. */
-    public ManagementServer(Health health, PrometheusMeterRegistry registry, GroupLagReader positions) {
-        this.health = health;
+    /**
+     * A server of the meters of {@code registry} and of {@code positions}.
+     *
+     * @param deadPart what only a restart can mend, in a few words; empty where nothing is. Asked on an event loop
+     * @param notReadyReason why the process does not do all its work now; empty where it does. Asked on an event loop
+     */
+    public ManagementServer(
+            Supplier<Optional<String>> deadPart,
+            Supplier<Optional<String>> notReadyReason,
+            PrometheusMeterRegistry registry,
+            GroupLagReader positions) {
+        this.deadPart = deadPart;
+        this.notReadyReason = notReadyReason;
         this.registry = registry;
         this.positions = positions;
     }
@@ -51,7 +63,7 @@ public final class ManagementServer {
         });
         router.errorHandler(INVALID, call -> refuse(call.response(), INVALID, "the path or the query cannot be read"));
         new OperatorRoutes(registry, positions, ManagementServer::refuse)
-                .addTo(router, vertx, () -> status(health.deadPart()), () -> status(health.notReadyReason()));
+                .addTo(router, vertx, () -> status(deadPart.get()), () -> status(notReadyReason.get()));
         RequestFilter filter = RequestFilter.ofHosts(hosts(settings));
         HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS);
         return vertx.createHttpServer(options)

@@ -1,10 +1,10 @@
 package io.seckill.backend.parallel;
 
+import io.seckill.backend.membership.AssignedPartitions;
 import io.seckill.backend.parallel.lane.Lane;
 import io.seckill.backend.parallel.lane.Lanes;
 import io.seckill.backend.parallel.lane.TakeOver;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,27 +28,45 @@ import org.slf4j.LoggerFactory;
  * The queues that this process holds, and the lanes of those that it may decide. A queue is paused until its retry
  * queue has been read. Owned by the engine's thread, on which Kafka calls the listener too.
  */
-final class AssignedLanes implements ConsumerRebalanceListener {
+final class AssignedLanes extends AssignedPartitions {
     private static final Logger log = LoggerFactory.getLogger(AssignedLanes.class);
 
     private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Lanes maker;
-    private final RebalanceActions actions;
-    private final Set<TopicPartition> held = new HashSet<>();
+    private final TakeOvers takeOvers;
+    private final OwnershipListener audience;
+    private final Finish finish;
     private final Map<TopicPartition, Lane> lanes = new HashMap<>(); // of held queues only
     private final Set<TopicPartition> full = new HashSet<>(); // paused because their buffers are
     private final Map<TopicPartition, String> refused = // why held queues cannot be opened
             new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
     private @Nullable CompletableFuture<TakeOverReader.Found> reading; // at most one runs
     private long readNotBefore = System.nanoTime();
-    private boolean joined;
 
-    AssignedLanes(Consumer<byte[], byte[]> consumer, Lanes maker, RebalanceActions actions) {
+    /** Starts to read what was left of queues, on another thread; to cancel the future gives that up. */
+    interface TakeOvers {
+        CompletableFuture<TakeOverReader.Found> read(Set<TopicPartition> queues);
+    }
+
+    /** Lets attempts at lanes that go end, for a bounded time, and commits the positions; on the engine's thread. */
+    interface Finish {
+        void finish(Map<TopicPartition, Lane> lanes);
+    }
+
+    AssignedLanes(
+            Consumer<byte[], byte[]> consumer,
+            Lanes maker,
+            TakeOvers takeOvers,
+            OwnershipListener audience,
+            Finish finish) {
+        super(consumer);
         this.consumer = consumer;
         this.maker = maker;
-        this.actions = actions;
+        this.takeOvers = takeOvers;
+        this.audience = audience;
+        this.finish = finish;
     }
 
     /** Follows the reader's progress; to be called before every poll. */
@@ -58,9 +75,9 @@ final class AssignedLanes implements ConsumerRebalanceListener {
             adopt(reading);
         }
         if (reading == null && opening() && System.nanoTime() - readNotBefore >= 0) {
-            Set<TopicPartition> missing = new HashSet<>(held);
+            Set<TopicPartition> missing = new HashSet<>(held());
             missing.removeAll(lanes.keySet());
-            reading = actions.read(missing);
+            reading = takeOvers.read(missing);
         }
     }
 
@@ -71,7 +88,7 @@ final class AssignedLanes implements ConsumerRebalanceListener {
             found.takeOvers().forEach(this::open);
             found.refused().forEach(this::refuse);
             if (!found.takeOvers().isEmpty()) {
-                log.info("deciding {} of {} held queues", lanes.size(), held.size());
+                log.info("deciding {} of {} held queues", lanes.size(), held().size());
             }
         } catch (CompletionException e) {
             log.warn("a retry queue was not read, trying again in {} s", READ_AGAIN_AFTER.toSeconds(), e.getCause());
@@ -84,7 +101,7 @@ final class AssignedLanes implements ConsumerRebalanceListener {
         consumer.seek(queue, found.position());
         consumer.resume(List.of(queue));
         lanes.put(queue, maker.open(queue.partition(), found));
-        actions.tookOver(queue.partition());
+        audience.tookOver(queue.partition());
     }
 
     /** It stays paused and is looked at again, while the others go on; logged once for each reason. */
@@ -118,16 +135,13 @@ final class AssignedLanes implements ConsumerRebalanceListener {
 
     /** Whether a queue is held that is not open yet. */
     boolean opening() {
-        return lanes.size() < held.size();
+        return lanes.size() < held().size();
     }
 
     /** Why not every queue of this member's share is decided. */
     Optional<String> notReadyReason() {
-        if (!joined) {
-            return Optional.of("not in the group yet");
-        }
         if (opening()) {
-            StringJoiner queues = new StringJoiner("; ").add("opening " + (held.size() - lanes.size()) + " queues");
+            StringJoiner queues = new StringJoiner("; ").add("opening " + (held().size() - lanes.size()) + " queues");
             refused.forEach((queue, why) -> queues.add("queue " + queue.partition() + ": " + why));
             return Optional.of(queues.toString());
         }
@@ -136,54 +150,23 @@ final class AssignedLanes implements ConsumerRebalanceListener {
         return behind > 0 ? Optional.of(behind + " queues wait for what older ones have to decide") : Optional.empty();
     }
 
+    /** Attempts that run may end; what has not ended by then is the next owner's to do again. */
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> queues) {
-        joined = true;
-        held.addAll(queues);
-        consumer.pause(queues);
-        // Anywhere: where to go on is read elsewhere; a consumer without a place would ask the broker, and fail.
-        queues.forEach(queue -> consumer.seek(queue, 0));
-        if (!queues.isEmpty()) {
-            log.info("took over {}, now holding {} queues", queues, held.size());
-        }
-    }
-
-    /** Attempts that run may end, for a bounded time; what has not ended by then is the next owner's to do again. */
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> queues) {
-        if (queues.isEmpty()) {
-            return;
-        }
+    protected void finish(Collection<TopicPartition> queues) {
         Map<TopicPartition, Lane> leaving = new HashMap<>(lanes);
         leaving.keySet().retainAll(queues);
-        actions.finish(new ArrayList<>(leaving.values()));
-        actions.commit(leaving);
-        release(queues);
-        log.info("released {}, now holding {} queues", queues, held.size());
+        finish.finish(leaving);
     }
 
-    /** The queues are others' already: no position of theirs may be committed any more. */
     @Override
-    public void onPartitionsLost(Collection<TopicPartition> queues) {
-        joined = false;
-        release(queues);
-        log.warn("lost {} to another backend", queues);
-    }
-
-    /** Gives all queues up as {@link #onPartitionsRevoked} does, but while the group still hears heartbeats. */
-    void leave() {
-        onPartitionsRevoked(new ArrayList<>(held));
-    }
-
-    private void release(Collection<TopicPartition> queues) {
+    protected void release(Collection<TopicPartition> queues) {
         for (TopicPartition queue : queues) {
             Lane lane = lanes.remove(queue);
             if (lane != null) {
                 lane.close();
-                actions.released(queue.partition());
+                audience.released(queue.partition());
             }
         }
-        held.removeAll(queues);
         full.removeAll(queues);
         refused.keySet().removeAll(queues);
         if (reading != null) {

@@ -1,17 +1,19 @@
 package io.seckill.backend.parallel;
 
 import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.membership.MemberThread;
 import io.seckill.backend.parallel.lane.EngineSettings;
 import io.seckill.backend.parallel.lane.HandlerAvailability;
 import io.seckill.backend.parallel.lane.Lane;
+import io.seckill.backend.parallel.lane.Lanes;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.seckill.v1.QueuePosition;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -24,7 +26,7 @@ import org.apache.kafka.common.errors.WakeupException;
  * <p>It waits in one place per turn: in the poll while a queue could take records, and an event rings the consumer
  * awake; at the mailbox while all buffers are full, and polls now and then to stay in the group.
  */
-final class EngineLoop {
+final class EngineLoop implements MemberThread.Member {
     /** Records polled ahead of the window, for each place in it. */
     private static final int BUFFER_PER_PLACE = 2;
 
@@ -55,10 +57,10 @@ final class EngineLoop {
             Parts parts, EngineSettings settings, DecisionListener audience, QueueWatch queues, EngineMeters meters) {
         this.consumer = parts.consumer();
         this.dependency = parts.dependency();
-        this.holdings = parts.holdings();
+        this.holdings = new AssignedLanes(consumer, parts.lanes(), parts.takeOvers(), audience, this::finish);
         this.mailbox = parts.mailbox();
         this.outlet = parts.outlet();
-        this.positions = parts.positions();
+        this.positions = new Positions(consumer);
         this.longPause = parts.sessionTimeout().toNanos() / 2;
         this.settings = settings;
         this.audience = audience;
@@ -74,13 +76,30 @@ final class EngineLoop {
     record Parts(
             Consumer<byte[], byte[]> consumer,
             HandlerAvailability dependency,
-            AssignedLanes holdings,
+            Lanes lanes,
             Mailbox mailbox,
             KafkaLanePort outlet,
-            Positions positions,
+            AssignedLanes.TakeOvers takeOvers,
             Duration sessionTimeout) {}
 
-    void turn() {
+    @Override
+    public AssignedLanes assigned() {
+        return holdings;
+    }
+
+    @Override
+    public Optional<String> notReadyReason() {
+        return dependency.notReadyReason().or(holdings::notReadyReason);
+    }
+
+    @Override
+    public void ended() {
+        meters.queues(List.of());
+        queues.positions(Map.of());
+    }
+
+    @Override
+    public void turn() {
         mailbox.drain();
         holdings.advance();
         if (queuesAreStillHeld()) {
@@ -163,14 +182,14 @@ final class EngineLoop {
         }
     }
 
-    /** Lets attempts at {@code lanes} end; hands out no more. */
-    void finish(Collection<Lane> lanes) {
+    private void finish(Map<TopicPartition, Lane> leaving) {
         long deadline = outlet.now() + settings.finishTimeout().toNanos();
-        while (lanes.stream().anyMatch(Lane::busy) && outlet.now() < deadline) {
+        while (leaving.values().stream().anyMatch(Lane::busy) && outlet.now() < deadline) {
             mailbox.await(WATCHFUL_POLL.toNanos());
             mailbox.drain();
         }
         tell();
+        positions.commitNow(leaving);
     }
 
     private void observe() {

@@ -1,7 +1,7 @@
 package io.seckill.backend.projection;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.seckill.backend.database.Connecting;
+import io.seckill.backend.membership.MemberThread;
 import io.seckill.backend.operate.RepeatedTrouble;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.vertx.core.Future;
@@ -9,123 +9,83 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the ledger into the table, on a thread of its own: poll, write what came and the positions behind it in one
- * transaction, and only then let the broker know, for people to see.
+ * A member that reads the ledger into the table: poll, write what came and the positions behind it in one transaction,
+ * and only then let the broker know, for people to see. Owned by its thread.
  *
  * <p>Each record counts once, because a transaction moves a position only from where the batch began. After anything
  * else than success, and for queues that have just come, the table is asked where to go on; so it does not matter who
  * else writes: a projector that was thought dead, or a transaction of its own whose end was not heard of.
  */
-public final class LedgerFollower {
+final class LedgerFollower implements MemberThread.Member {
     private static final Logger log = LoggerFactory.getLogger(LedgerFollower.class);
 
     /** The wait after a failure of PostgreSQL or the cluster: shorter than the poll interval by far, so the membership stays. */
     private static final long RETRY_AFTER_MS = 1_000;
 
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final long PROBE_EVERY_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final String topic;
     private final Projection projection;
     private final Duration statementTimeout;
     private final QueueWatch queues;
     private final ProjectorMeters meters;
-    private final AssignedPartitions held;
-    private final Thread thread = new Thread(this::run, "seckill-project");
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile Optional<String> notReadyReason = Optional.of("not in the group yet"); // written by the own thread
-    private final RepeatedTrouble trouble = new RepeatedTrouble(System::nanoTime); // by the own thread only
-    private long observed; // by the own thread only
-    private long written; // by the own thread only; or probed
+    private final ProjectedPartitions held;
+    private final RepeatedTrouble trouble = new RepeatedTrouble(System::nanoTime);
+    private Optional<String> notReadyReason = Optional.of("the table's positions are not read yet");
+    private long observed = System.nanoTime() - OBSERVE_EVERY_NS;
+    private long written = System.nanoTime() - PROBE_EVERY_NS; // or probed
 
     /**
-     * Reads {@code topic} into {@code projection} with {@code consumer}, which it closes, as it does {@code queues}.
+     * Reads what {@code consumer} polls into {@code projection}.
      *
      * @param statementTimeout how long PostgreSQL may take for one answer
      */
-    public LedgerFollower(
+    LedgerFollower(
             Consumer<byte[], byte[]> consumer,
-            String topic,
             Projection projection,
             Duration statementTimeout,
             QueueWatch queues,
-            MeterRegistry registry) {
+            ProjectorMeters meters) {
         this.consumer = consumer;
-        this.topic = topic;
         this.projection = projection;
         this.statementTimeout = statementTimeout;
         this.queues = queues;
-        this.meters = new ProjectorMeters(registry);
-        this.held = new AssignedPartitions(consumer);
-        this.observed = System.nanoTime() - OBSERVE_EVERY_NS;
-        this.written = System.nanoTime() - PROBE_EVERY_NS;
+        this.meters = meters;
+        this.held = new ProjectedPartitions(consumer);
     }
 
-    /** Begins. */
-    public void start() {
-        queues.start();
-        thread.start();
+    @Override
+    public ProjectedPartitions assigned() {
+        return held;
     }
 
-    /** Whether the thread has not died. */
-    public boolean alive() {
-        return thread.isAlive();
-    }
-
-    /** Why the table is not being kept up to date; empty where it is. */
+    @Override
     public Optional<String> notReadyReason() {
         return notReadyReason;
     }
 
-    /** Ends after the transaction that runs, and leaves the group. Blocks for that. */
-    public void stop() throws InterruptedException {
-        if (thread.getState() == Thread.State.NEW) {
-            queues.close();
-            consumer.close(CloseOptions.timeout(Duration.ZERO));
-            return;
-        }
-        stopped.countDown();
-        consumer.wakeup();
-        thread.join();
+    @Override
+    public void ended() {
+        queues.positions(Map.of());
     }
 
-    private void run() {
+    @Override
+    public void turn() throws InterruptedException {
         try {
-            consumer.subscribe(List.of(topic), held);
-            while (stopped.getCount() > 0) {
-                turnOrWait();
-            }
-        } catch (InterruptedException | InterruptException | WakeupException end) {
-            log.debug("told to stop", end);
-        } finally {
-            queues.close();
-            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
-        }
-    }
-
-    private void turnOrWait() throws InterruptedException {
-        try {
-            turn();
-        } catch (WakeupException | InterruptException end) {
-            throw end;
+            readOn();
         } catch (OvertakenException other) {
             log.info("{}", other.getMessage());
             meters.overtaken();
@@ -138,11 +98,11 @@ public final class LedgerFollower {
             notReadyReason = Optional.of(reason);
             meters.failed();
             held.unplace();
-            var unused = stopped.await(RETRY_AFTER_MS, TimeUnit.MILLISECONDS);
+            Thread.sleep(RETRY_AFTER_MS);
         }
     }
 
-    private void turn() throws InterruptedException {
+    private void readOn() throws InterruptedException {
         if (!held.unplaced().isEmpty()) {
             List<Integer> queues =
                     held.unplaced().stream().map(TopicPartition::partition).toList();
@@ -157,7 +117,7 @@ public final class LedgerFollower {
             written = System.nanoTime();
         }
         show();
-        if (consumer.groupMetadata().generationId() >= 0 && held.unplaced().isEmpty()) {
+        if (held.unplaced().isEmpty()) {
             notReadyReason = Optional.empty();
             trouble.over();
         }

@@ -26,10 +26,13 @@ public record ProjectorSettings(
     /** The defaults on the class path. */
     public static final String DEFAULTS = "projector.yaml";
 
+    /** A projector that does not poll for so long is put out of its group. */
+    static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
+
     /** Checks the bounds. */
     public ProjectorSettings {
         Check.range("sessionTimeout", sessionTimeout, Duration.ofSeconds(1), Duration.ofMinutes(5));
-        // Two of them and a pause must fit into the five minutes after which a consumer that does not poll is out.
+        // Two of them and a pause must fit into the poll interval.
         Check.range(
                 "postgres.statementTimeout",
                 postgres.statementTimeout(),

@@ -3,12 +3,14 @@ package io.seckill.backend.recovery;
 import io.seckill.backend.operate.Waits;
 import io.seckill.backend.recovery.transactions.OpenTransactions;
 import io.seckill.backend.recovery.transactions.Recovery;
+import io.seckill.kafka.TopicSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +31,7 @@ public final class Scrub implements AutoCloseable {
     private final Recovery recovery;
     private final String owner;
     private final TopicPartition items;
+    private final String orders;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "seckill-scrub"));
     private final Waits waits;
@@ -36,26 +39,30 @@ public final class Scrub implements AutoCloseable {
     private volatile boolean reload; // read and cleared by the consuming thread
     private Waits.@Nullable Wait unsettled; // of the own thread
 
-    /** For the backend {@code owner}, which tells of items in {@code items}. */
-    public Scrub(Recovery recovery, String owner, TopicPartition items, Waits waits) {
+    /** For the backend {@code owner}. */
+    public Scrub(Recovery recovery, String owner, TopicSettings topics, Waits waits) {
         this.recovery = recovery;
         this.owner = owner;
-        this.items = items;
+        this.items = new TopicPartition(topics.items(), 0);
+        this.orders = topics.orders();
         this.waits = waits;
     }
 
+    /** Begins to look. */
     public void start() {
         var unused =
                 thread.scheduleWithFixedDelay(this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Of which ledgers this backend is the owner now. */
-    public void ledgers(Set<TopicPartition> owned) {
-        ledgers = Set.copyOf(owned);
-    }
-
-    /** Whether all queues are to be taken over anew; once for each time that it was found. */
-    public boolean takeReload() {
+    /**
+     * Whether all queues are to be taken over anew; once for each time that it was found.
+     *
+     * @param owned the queues that this backend decides now: their ledgers are looked at from now on
+     */
+    public boolean mustReload(Set<TopicPartition> owned) {
+        ledgers = owned.stream()
+                .map(queue -> new TopicPartition(orders, queue.partition()))
+                .collect(Collectors.toUnmodifiableSet());
         boolean found = reload;
         reload = false;
         return found;

@@ -11,9 +11,12 @@ import io.seckill.backend.commit.OpenPipeline;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.fixture.Commands;
+import io.seckill.backend.membership.OwnerId;
 import io.seckill.backend.operate.Waits;
 import io.seckill.backend.recovery.LedgerLoad;
+import io.seckill.backend.recovery.Scrub;
 import io.seckill.backend.recovery.transactions.QueueWatch;
+import io.seckill.backend.recovery.transactions.Recovery;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.slots.OrderingKey;
@@ -46,14 +49,14 @@ class PollLoopTest {
             new TopicSettings("test", 1, 1, 1, Partitioning.SLOTS, OrderingKey.ITEM);
     private static final TopicPartition SOUND = new TopicPartition(TOPICS.requests(), 0);
     private static final TopicPartition BROKEN = new TopicPartition(TOPICS.requests(), 1);
+    private static final KafkaSettings NOWHERE = new KafkaSettings("127.0.0.1:1", Map.of(), "group");
     private static final long NOW = 1_000_000;
     private static final int MANY = 8; // enough for the next poll to be a double one
 
     private final Commands commands = new Commands("gateway:1", new SplittableRandom(1));
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final MockConsumer<byte[], byte[]> member = new MockConsumer<>("none");
-    private final QueueWatch queues = new QueueWatch(
-            new KafkaSettings("127.0.0.1:1", Map.of(), "group"), "watch", new Waits(registry, System::nanoTime));
+    private final QueueWatch queues = new QueueWatch(NOWHERE, "watch", new Waits(registry, System::nanoTime));
     private final Pipeline pipeline = OpenPipeline.open();
     private final AssignedQueues assignment = new AssignedQueues(
             member,
@@ -136,11 +139,17 @@ class PollLoopTest {
                 new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
                 clock,
                 new SplittableRandom(1));
+        OwnerId owner = OwnerId.next("group", new SplittableRandom(1));
+        Scrub scrub = new Scrub( // never started
+                new Recovery(NOWHERE, TOPICS, owner, Duration.ofSeconds(1), clock, () -> null),
+                owner.toString(),
+                TOPICS,
+                new Waits(registry, System::nanoTime));
         return new PollLoop(
                 member,
                 assignment,
                 pipeline,
-                new PollLoop.Steps(batches, new HoldWatch(expiry, clock), queues),
+                new PollLoop.Steps(batches, new HoldWatch(expiry, clock), queues, scrub),
                 Duration.ZERO,
                 meters);
     }

@@ -12,7 +12,6 @@ import io.seckill.backend.parallel.handler.Handler;
 import io.seckill.backend.parallel.handler.Mode;
 import io.seckill.backend.parallel.lane.EngineSettings;
 import io.seckill.backend.parallel.lane.HandlerAvailability;
-import io.seckill.backend.parallel.lane.Lane;
 import io.seckill.backend.parallel.lane.LaneStage;
 import io.seckill.backend.parallel.lane.Lanes;
 import io.seckill.backend.parallel.lane.RetryRecords;
@@ -31,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -72,8 +70,7 @@ class EngineLoopTest {
             new KafkaSettings("127.0.0.1:1", Map.of(), "group"), "watch", new Waits(registry, System::nanoTime));
     private long now = Duration.ofHours(1).toNanos();
     private Map<TopicPartition, String> refused = Map.of();
-    private final EngineLoop.Parts parts = parts();
-    private final EngineLoop loop = new EngineLoop(parts, SETTINGS, audience(), queues, new EngineMeters(registry));
+    private final EngineLoop loop = new EngineLoop(parts(), SETTINGS, audience(), queues, new EngineMeters(registry));
 
     /** A consumer whose group may have put it out. */
     private static final class Member extends MockConsumer<byte[], byte[]> {
@@ -116,6 +113,10 @@ class EngineLoopTest {
 
     @BeforeEach
     void openTheQueue() {
+        member.updateBeginningOffsets(Map.of(QUEUE, 0L));
+        member.updateEndOffsets(Map.of(QUEUE, 0L));
+        member.subscribe(List.of(QUEUE.topic()), loop.assigned());
+        member.rebalance(List.of(QUEUE));
         loop.turn();
     }
 
@@ -182,7 +183,7 @@ class EngineLoopTest {
         loop.turn();
 
         assertThat(handedOut).containsExactly("a");
-        assertThat(parts.holdings().notReadyReason()).hasValue("opening 1 queues; queue 1: commands are gone");
+        assertThat(loop.notReadyReason()).hasValue("opening 1 queues; queue 1: commands are gone");
     }
 
     private void append(String item) {
@@ -209,33 +210,15 @@ class EngineLoopTest {
             return Promise.<Result>promise().future();
         };
         HandlerAvailability dependency = new HandlerAvailability(handler, outlet, SETTINGS);
-        Positions positions = new Positions(member);
-        AssignedLanes holdings = new AssignedLanes(
-                member, new Lanes(OrderingKey.ITEM, SETTINGS, dependency, outlet, registry), actions());
-        member.updateBeginningOffsets(Map.of(QUEUE, 0L));
-        member.updateEndOffsets(Map.of(QUEUE, 0L));
-        member.subscribe(List.of(QUEUE.topic()), holdings);
-        member.rebalance(List.of(QUEUE));
-        return new EngineLoop.Parts(member, dependency, holdings, mailbox, outlet, positions, SESSION_TIMEOUT);
+        Lanes lanes = new Lanes(OrderingKey.ITEM, SETTINGS, dependency, outlet, registry);
+        return new EngineLoop.Parts(member, dependency, lanes, mailbox, outlet, this::takeOver, SESSION_TIMEOUT);
     }
 
-    private RebalanceActions actions() {
-        return new RebalanceActions() {
-            @Override
-            public CompletableFuture<TakeOverReader.Found> read(Set<TopicPartition> queues) {
-                Map<TopicPartition, TakeOver> found = queues.stream()
-                        .filter(queue -> !refused.containsKey(queue))
-                        .collect(Collectors.toMap(
-                                Function.identity(), queue -> new TakeOver(0, 0, new ArrayList<>(), null)));
-                return CompletableFuture.completedFuture(new TakeOverReader.Found(found, refused));
-            }
-
-            @Override
-            public void finish(Collection<Lane> lanes) {}
-
-            @Override
-            public void commit(Map<TopicPartition, Lane> lanes) {}
-        };
+    private CompletableFuture<TakeOverReader.Found> takeOver(Set<TopicPartition> unread) {
+        Map<TopicPartition, TakeOver> found = unread.stream()
+                .filter(queue -> !refused.containsKey(queue))
+                .collect(Collectors.toMap(Function.identity(), queue -> new TakeOver(0, 0, new ArrayList<>(), null)));
+        return CompletableFuture.completedFuture(new TakeOverReader.Found(found, refused));
     }
 
     private static DecisionListener audience() {

@@ -1,5 +1,6 @@
 package io.seckill.backend.projection;
 
+import io.seckill.backend.membership.AssignedPartitions;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,55 +8,43 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * The queues that this member of the group holds, and where the table is in each. One whose place in the table is not
- * known is paused: neither the broker's position nor a guess may decide where it goes on. Owned by the follower's thread,
- * on which the consumer calls it too.
+ * known is paused: neither the broker's position nor a guess may decide where it goes on.
  */
-final class AssignedPartitions implements ConsumerRebalanceListener {
+final class ProjectedPartitions extends AssignedPartitions {
     private final Consumer<?, ?> consumer;
-    private final Map<TopicPartition, Long> places = new HashMap<>();
-    private final Set<TopicPartition> unplaced = new HashSet<>();
+    private final Map<TopicPartition, Long> places = new HashMap<>(); // of held queues only
     private final Map<TopicPartition, Long> shown = new HashMap<>();
 
-    AssignedPartitions(Consumer<?, ?> consumer) {
+    ProjectedPartitions(Consumer<?, ?> consumer) {
+        super(consumer);
         this.consumer = consumer;
     }
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> queues) {
-        consumer.pause(queues);
-        // Anywhere: a consumer without a place would ask the broker for one, and fail where there is none.
-        queues.forEach(queue -> consumer.seek(queue, 0));
-        unplaced.addAll(queues);
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> queues) {
-        queues.forEach(queue -> {
-            places.remove(queue);
-            shown.remove(queue);
-        });
-        unplaced.removeAll(queues);
+    protected void release(Collection<TopicPartition> queues) {
+        places.keySet().removeAll(queues);
+        shown.keySet().removeAll(queues);
     }
 
     /** Queues whose place is to be learnt from the table. */
     Set<TopicPartition> unplaced() {
+        Set<TopicPartition> unplaced = new HashSet<>(held());
+        unplaced.removeAll(places.keySet());
         return unplaced;
     }
 
     /** Goes on from where the table is: {@code positions} by queue. */
     void place(Map<Integer, Long> positions) {
-        for (TopicPartition queue : Set.copyOf(unplaced)) {
+        for (TopicPartition queue : unplaced()) {
             Long position = positions.get(queue.partition());
             if (position != null) {
                 consumer.seek(queue, position);
                 places.put(queue, position);
-                unplaced.remove(queue);
             }
         }
         consumer.resume(places.keySet());
@@ -63,8 +52,7 @@ final class AssignedPartitions implements ConsumerRebalanceListener {
 
     /** Takes nothing for granted any more. */
     void unplace() {
-        consumer.pause(consumer.assignment());
-        unplaced.addAll(consumer.assignment());
+        consumer.pause(held());
         places.clear();
     }
 
