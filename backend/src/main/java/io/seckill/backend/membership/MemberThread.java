@@ -3,6 +3,7 @@ package io.seckill.backend.membership;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.seckill.backend.operate.Waits;
+import io.seckill.backend.operate.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a member of a group polling on a thread of its own, whatever befalls it, until it is stopped. */
-public final class MemberThread {
+public final class MemberThread implements Work {
     private static final Logger log = LoggerFactory.getLogger(MemberThread.class);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -67,22 +68,22 @@ public final class MemberThread {
         this.thread = new Thread(this::run, name);
     }
 
-    /** Joins the group. */
+    @Override
     public void start() {
         thread.start();
     }
 
-    /** Whether the thread is there, as it should be from the start to the stop. */
+    @Override
     public boolean alive() {
         return thread.isAlive();
     }
 
-    /** Why not all partitions of this member are worked on; empty where all is well. */
+    @Override
     public Optional<String> notReadyReason() {
         return notReadyReason;
     }
 
-    /** Leaves the group, after the member has finished what it can. Blocks; may be called before the start. */
+    @Override
     public void stop() throws InterruptedException {
         stopped.countDown();
         thread.join();

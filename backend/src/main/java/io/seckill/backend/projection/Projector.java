@@ -4,7 +4,6 @@ import io.seckill.backend.membership.Consumers;
 import io.seckill.backend.membership.MemberThread;
 import io.seckill.backend.membership.OwnerId;
 import io.seckill.backend.operate.OperatedProcess;
-import io.seckill.backend.operate.Work;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
@@ -13,7 +12,6 @@ import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -48,8 +46,11 @@ public final class Projector {
                 this::follow);
         this.plan = new OperatedProcess.Plan(
                 List.of(new OperatedProcess.Step(this::tablesStand, this::reason)),
-                new Following(),
-                Future::succeededFuture);
+                follower,
+                () -> {
+                    queues.close();
+                    return Future.succeededFuture();
+                });
     }
 
     private MemberThread.Member follow(Consumer<byte[], byte[]> consumer) {
@@ -75,30 +76,6 @@ public final class Projector {
         }
     }
 
-    private final class Following implements Work {
-        @Override
-        public void start() {
-            queues.start();
-            follower.start();
-        }
-
-        @Override
-        public boolean alive() {
-            return follower.alive();
-        }
-
-        @Override
-        public Optional<String> notReadyReason() {
-            return follower.notReadyReason();
-        }
-
-        @Override
-        public void stop() throws InterruptedException {
-            follower.stop();
-            queues.close();
-        }
-    }
-
     /** Makes the tables ready for the ledger that there is. */
     private Future<Void> tablesStand() {
         return Future.fromCompletionStage(
@@ -110,7 +87,8 @@ public final class Projector {
                 .compose(found -> {
                     TopicDescription ledger = found.values().iterator().next();
                     return projection.open(ledger.name(), ledger.topicId().toString());
-                });
+                })
+                .onSuccess(stand -> queues.start());
     }
 
     private String reason(Throwable failure) {

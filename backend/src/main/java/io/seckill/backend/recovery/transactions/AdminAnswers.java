@@ -1,5 +1,9 @@
 package io.seckill.backend.recovery.transactions;
 
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.clients.admin.Admin;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,5 +30,16 @@ public final class AdminAnswers {
         } catch (TimeoutException e) {
             throw new KafkaException("no answer within " + TIMEOUT_MS + " ms: " + what, e);
         }
+    }
+
+    /** The partition of the cluster's own {@code topic} where the coordinator of {@code id} writes, by the brokers' rule. */
+    static TopicPartition coordinated(Admin admin, String topic, String id) throws InterruptedException {
+        int count = await(admin.describeTopics(List.of(topic)).allTopicNames(), "the partitions of " + topic)
+                .values()
+                .iterator()
+                .next()
+                .partitions()
+                .size();
+        return new TopicPartition(topic, Utils.abs(id.hashCode()) % count);
     }
 }

@@ -23,7 +23,6 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.internals.Topic;
-import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -211,14 +210,7 @@ public final class HangingTransactions {
 
     /** Where the broker keeps the group's positions, by its own rule. */
     public TopicPartition positions() throws InterruptedException {
-        String topic = Topic.GROUP_METADATA_TOPIC_NAME;
-        int count = AdminAnswers.await(
-                        admin.describeTopics(List.of(topic)).allTopicNames(), "the partitions of " + topic)
-                .values()
-                .stream()
-                .mapToInt(found -> found.partitions().size())
-                .sum();
-        return new TopicPartition(topic, Utils.abs(group.hashCode()) % count);
+        return AdminAnswers.coordinated(admin, Topic.GROUP_METADATA_TOPIC_NAME, group);
     }
 
     private List<Hanging> openIn(Collection<TopicPartition> parts) throws InterruptedException {

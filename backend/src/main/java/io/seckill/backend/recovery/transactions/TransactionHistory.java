@@ -4,7 +4,6 @@ import io.seckill.backend.recovery.transactions.Hanging.End;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -13,7 +12,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * How transactions ended, from the log of their coordinators: the state that a coordinator tells is that of the latest
@@ -37,22 +35,10 @@ final class TransactionHistory {
 
     /** How {@code open} ended, a transaction of {@code transactionalId}. */
     End of(String transactionalId, Hanging open) throws InterruptedException {
-        TopicPartition part = partition(transactionalId);
+        TopicPartition part = AdminAnswers.coordinated(admin, Topic.TRANSACTION_STATE_TOPIC_NAME, transactionalId);
         Search search = new Search(transactionalId, open);
         log.read(part, start(part, open.lastTimestamp() - BEFORE.toMillis()), search::goesOn);
         return search.end;
-    }
-
-    /** Where a coordinator writes of {@code transactionalId}, by its own rule. */
-    private TopicPartition partition(String transactionalId) throws InterruptedException {
-        String topic = Topic.TRANSACTION_STATE_TOPIC_NAME;
-        int count = AdminAnswers.await(
-                        admin.describeTopics(List.of(topic)).allTopicNames(), "the partitions of " + topic)
-                .values()
-                .stream()
-                .mapToInt(found -> found.partitions().size())
-                .sum();
-        return new TopicPartition(topic, Utils.abs(transactionalId.hashCode()) % count);
     }
 
     private long start(TopicPartition part, long time) throws InterruptedException {
