@@ -3,7 +3,7 @@ package io.seckill.backend;
 import io.seckill.backend.command.StatusSettings;
 import io.seckill.backend.commit.TransactionSettings;
 import io.seckill.backend.database.PostgresSettings;
-import io.seckill.backend.decide.MemorySettings;
+import io.seckill.backend.decide.memory.MemorySettings;
 import io.seckill.backend.deliver.DeliverySettings;
 import io.seckill.backend.membership.ConsumerSettings;
 import io.seckill.backend.operate.ManagementSettings;

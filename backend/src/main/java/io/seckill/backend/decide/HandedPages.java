@@ -1,5 +1,6 @@
 package io.seckill.backend.decide;
 
+import io.seckill.backend.decide.memory.PastPurchases;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.OutcomePage;
 import io.seckill.v1.RememberedOutcome;
@@ -25,12 +26,12 @@ final class HandedPages {
     /** The pages of {@code outcomes}, oldest first, that {@code from} hands over. */
     static List<LedgerEntry> of(HandOver.Source from, List<RememberedOutcome> outcomes) {
         List<LedgerEntry> pages = new ArrayList<>();
-        for (int end = outcomes.size(); end > 0; end -= MemoryPage.CAPACITY) {
+        for (int end = outcomes.size(); end > 0; end -= PastPurchases.PAGE) {
             OutcomePage page = OutcomePage.newBuilder()
                     .setNumber(pages.size() + 1)
                     .setHandoverVersion(from.version())
                     .setFromQueue(from.queue())
-                    .addAllOutcomes(outcomes.subList(Math.max(0, end - MemoryPage.CAPACITY), end))
+                    .addAllOutcomes(outcomes.subList(Math.max(0, end - PastPurchases.PAGE), end))
                     .build();
             pages.add(LedgerEntry.of(keyOf(page), LedgerRecord.newBuilder().setOutcomes(page)));
         }

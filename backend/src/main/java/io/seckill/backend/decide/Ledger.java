@@ -1,6 +1,9 @@
 package io.seckill.backend.decide;
 
 import io.seckill.backend.command.LoggedCommand;
+import io.seckill.backend.decide.memory.MemorySettings;
+import io.seckill.backend.decide.memory.PageEntry;
+import io.seckill.backend.decide.memory.PastPurchases;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;

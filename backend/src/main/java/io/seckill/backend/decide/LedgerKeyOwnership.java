@@ -1,6 +1,7 @@
 package io.seckill.backend.decide;
 
 import io.seckill.backend.command.LoggedCommand;
+import io.seckill.backend.decide.memory.PastPurchases;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Handover;
 import io.seckill.v1.LedgerRecord;

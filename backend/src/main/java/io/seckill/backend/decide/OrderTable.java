@@ -1,5 +1,6 @@
 package io.seckill.backend.decide;
 
+import io.seckill.backend.decide.memory.HashIndex;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import java.util.Arrays;

@@ -12,7 +12,7 @@ import io.seckill.backend.commit.Batch;
 import io.seckill.backend.decide.Decision;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.decide.LedgerEntry;
-import io.seckill.backend.decide.PageEntry;
+import io.seckill.backend.decide.memory.PageEntry;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.slots.OrderingKey;

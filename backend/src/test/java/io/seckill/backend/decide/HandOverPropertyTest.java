@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.backend.command.LoggedCommand;
+import io.seckill.backend.decide.memory.MemorySettings;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Cancel;

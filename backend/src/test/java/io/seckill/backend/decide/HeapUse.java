@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** Measures what stays on the heap. */
-final class HeapUse {
+public final class HeapUse {
     private static final int TRIES = 3;
 
     private HeapUse() {}
@@ -14,7 +14,7 @@ final class HeapUse {
      * Bytes that what {@code build} makes holds on to. The median of some tries, garbage collected before and after: whatever
      * else lives in this JVM, such as a broker, allocates too, and lets go.
      */
-    static long of(Supplier<?> build) {
+    public static long of(Supplier<?> build) {
         long[] tries = new long[TRIES];
         for (int i = 0; i < TRIES; i++) {
             long before = used();

@@ -3,6 +3,8 @@ package io.seckill.backend.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.command.LoggedCommand;
+import io.seckill.backend.decide.memory.MemorySettings;
+import io.seckill.backend.decide.memory.PageEntry;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.command.LoggedCommand;
+import io.seckill.backend.decide.memory.MemorySettings;
 import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;
 import io.seckill.v1.Confirm;

@@ -1,4 +1,4 @@
-package io.seckill.backend.decide;
+package io.seckill.backend.decide.memory;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.backend.decide.HeapUse;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.OutcomePage;

@@ -1,4 +1,4 @@
-package io.seckill.backend.decide;
+package io.seckill.backend.decide.memory;
 
 import io.seckill.slots.Slots;
 import io.seckill.v1.Command;
@@ -14,30 +14,34 @@ import java.util.function.IntPredicate;
  * What a queue remembers of purchases that won no order of their own. What was decided, and what was asked about and had
  * not arrived, are apart: anybody may ask about any id, and must not push out what others were told.
  */
-final class PastPurchases {
+public final class PastPurchases {
     /** How far the clocks of a gateway and of the brokers may be apart. */
     static final long CLOCKS_APART_MS = 5_000;
+
+    /** Outcomes of one page, at the most. */
+    public static final int PAGE = MemoryPage.CAPACITY;
 
     private final OutcomeMemory decided;
     private final OutcomeMemory unknown;
 
-    PastPurchases(MemorySettings settings, long seed) {
+    /** Nothing yet; {@code seed} keeps anybody from choosing ids of one hash. */
+    public PastPurchases(MemorySettings settings, long seed) {
         decided = new OutcomeMemory(MemoryPage.Kind.DECIDED, settings.outcomes(), seed);
         unknown = new OutcomeMemory(MemoryPage.Kind.UNKNOWN, settings.outcomes(), seed);
     }
 
     /** How many decided ones are remembered. */
-    int decided() {
+    public int decided() {
         return decided.size();
     }
 
     /** How many unknown ones are remembered. */
-    int unknown() {
+    public int unknown() {
         return unknown.size();
     }
 
     /** What became of {@code requestId}, where that was a purchase by this user of this item. */
-    Optional<RememberedOutcome> ofRequest(String requestId, String userId, String itemId) {
+    public Optional<RememberedOutcome> ofRequest(String requestId, String userId, String itemId) {
         return decided.ofRequest(requestId, userId, itemId).or(() -> unknown.ofRequest(requestId, userId, itemId));
     }
 
@@ -46,18 +50,18 @@ final class PastPurchases {
      * unknown, and been forgotten since. Then it must not win any more. One that does not say how old it is is believed to
      * be new.
      */
-    boolean mayHaveForgotten(Command purchase) {
+    public boolean mayHaveForgotten(Command purchase) {
         long created = purchase.getCreatedAt();
         return created != 0 && created <= forgottenUntil() + CLOCKS_APART_MS && forgottenUntil() != 0;
     }
 
     /** Nothing that came about later was ever forgotten: by the log's time. */
-    long forgottenUntil() {
+    public long forgottenUntil() {
         return Math.max(decided.forgottenUntil(), unknown.forgottenUntil());
     }
 
     /** As far as queues that handed outcomes over have forgotten some. */
-    void forgottenUntil(long time) {
+    public void forgottenUntil(long time) {
         decided.forgottenUntil(time);
     }
 
@@ -67,7 +71,7 @@ final class PastPurchases {
      *
      * @param outcome by its number: a newer backend may have remembered what this one has no name for
      */
-    void remember(Command purchase, int outcome, String orderId, long at) {
+    public void remember(Command purchase, int outcome, String orderId, long at) {
         add(
                 RememberedOutcome.newBuilder()
                         .setRequestId(purchase.getRequestId())
@@ -80,7 +84,7 @@ final class PastPurchases {
     }
 
     /** Remembers that {@code lookup} found nothing. */
-    void rememberUnknown(Command lookup, long at) {
+    public void rememberUnknown(Command lookup, long at) {
         add(
                 RememberedOutcome.newBuilder()
                         .setRequestId(lookup.getLookup().getRequestId())
@@ -92,35 +96,37 @@ final class PastPurchases {
     }
 
     /** Remembers {@code outcome}, which came about, or came here, {@code at} a moment of the log's time. */
-    void add(RememberedOutcome outcome, long at) {
+    public void add(RememberedOutcome outcome, long at) {
         boolean isUnknown = outcome.getOutcome() == Outcome.OUTCOME_UNKNOWN_REQUEST;
         (isUnknown ? unknown : decided).add(outcome, at);
     }
 
     /** All of those slots that are {@code wanted}; of each kind the oldest first. */
-    List<RememberedOutcome> ofSlots(IntPredicate wanted) {
+    public List<RememberedOutcome> ofSlots(IntPredicate wanted) {
         List<RememberedOutcome> all = unknown.ofSlots(wanted);
         all.addAll(decided.ofSlots(wanted));
         return all;
     }
 
     /** The pages that have changed since the last call; they must become durable together with the decisions since then. */
-    List<PageEntry> takeUnwritten() {
+    public List<PageEntry> takeUnwritten() {
         List<PageEntry> pages = new ArrayList<>(decided.takeUnwritten());
         pages.addAll(unknown.takeUnwritten());
         return pages;
     }
 
-    void restoreDecided(OutcomePage page) {
+    /** Takes back a page of decided ones, in any order. */
+    public void restoreDecided(OutcomePage page) {
         decided.restore(page);
     }
 
-    void restoreUnknown(OutcomePage page) {
+    /** Takes back a page of unknown ones, in any order. */
+    public void restoreUnknown(OutcomePage page) {
         unknown.restore(page);
     }
 
     /** Every page that there is has been restored; the log's time is {@code now}. */
-    void restored(long now) {
+    public void restored(long now) {
         decided.restored(now);
         unknown.restored(now);
     }

@@ -1,4 +1,4 @@
-package io.seckill.backend.decide;
+package io.seckill.backend.decide.memory;
 
 import io.seckill.v1.OutcomePage;
 import io.seckill.v1.RememberedOutcome;

@@ -1,10 +1,12 @@
-package io.seckill.backend.decide;
+package io.seckill.backend.decide.memory;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.seckill.backend.command.LoggedCommand;
+import io.seckill.backend.decide.Decision;
+import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.v1.Command;
 import io.seckill.v1.LedgerRecord;

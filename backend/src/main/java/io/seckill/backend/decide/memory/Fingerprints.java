@@ -1,4 +1,4 @@
-package io.seckill.backend.decide;
+package io.seckill.backend.decide.memory;
 
 /**
  * Digests that remembered outcomes hold instead of names. They are durable: a change of how they are made forgets what

@@ -1,4 +1,4 @@
-package io.seckill.backend.decide;
+package io.seckill.backend.decide.memory;
 
 import java.util.function.IntPredicate;
 
@@ -9,7 +9,7 @@ import java.util.function.IntPredicate;
  * full is split, alone. So no entry ever waits until all others have moved, which with a million of them takes a good part
  * of a second.
  */
-final class HashIndex {
+public final class HashIndex {
     /** Of the hash: they say where in its segment an entry is, the others in which segment. */
     private static final int SLOT_BITS = 12;
 
@@ -21,12 +21,12 @@ final class HashIndex {
     private IndexSegment[] directory = {new IndexSegment(0, FIRST_SLOTS)};
 
     /** The entry under {@code hash} that {@code matches}, or -1. */
-    int find(int hash, IntPredicate matches) {
+    public int find(int hash, IntPredicate matches) {
         return segmentOf(hash).find(hash, matches);
     }
 
     /** Takes {@code entry}, which must be new under {@code hash}. */
-    void add(int hash, int entry) {
+    public void add(int hash, int entry) {
         IndexSegment segment = segmentOf(hash);
         while (segment.isFull()) {
             if (segment.slots() < MOST_SLOTS || segment.depth() == MOST_DEPTH) {
@@ -40,12 +40,12 @@ final class HashIndex {
     }
 
     /** Puts {@code later} where {@code entry} is, which must be there under {@code hash}. */
-    void replace(int hash, int entry, int later) {
+    public void replace(int hash, int entry, int later) {
         segmentOf(hash).replace(hash, entry, later);
     }
 
     /** Removes {@code entry} where it is there under {@code hash}. */
-    void remove(int hash, int entry) {
+    public void remove(int hash, int entry) {
         segmentOf(hash).remove(hash, entry);
     }
 

@@ -1,8 +1,9 @@
-package io.seckill.backend.decide;
+package io.seckill.backend.decide.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.command.LoggedCommand;
+import io.seckill.backend.decide.Ledger;
 import io.seckill.v1.Command;
 import io.seckill.v1.Lookup;
 import io.seckill.v1.Outcome;

@@ -1,4 +1,4 @@
-package io.seckill.backend.decide;
+package io.seckill.backend.decide.memory;
 
 import com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
