@@ -10,7 +10,6 @@ import io.seckill.layout.LayoutLog;
 import io.seckill.layout.LayoutWatch;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 
