@@ -45,9 +45,7 @@ public final class Projector {
                 process.registry(),
                 this::follow);
         this.plan = new OperatedProcess.Plan(
-                List.of(new OperatedProcess.Step(this::tablesStand, this::reason)),
-                follower,
-                () -> {
+                List.of(new OperatedProcess.Step(this::tablesStand, this::reason)), follower, () -> {
                     queues.close();
                     return Future.succeededFuture();
                 });

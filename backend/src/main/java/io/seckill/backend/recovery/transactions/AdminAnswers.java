@@ -1,14 +1,14 @@
 package io.seckill.backend.recovery.transactions;
 
-import org.apache.kafka.common.utils.Utils;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.clients.admin.Admin;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 
 /** Waits for what an {@code Admin} was asked, for a bounded time. */
 public final class AdminAnswers {
