@@ -24,7 +24,7 @@ public record Authentication(
         if (!settings.byToken()) {
             return new Authentication(HeaderAuthenticator::new, AdminAuthorizer::loopback, () -> true);
         }
-        TrustedKeys keys = TrustedKeys.load(settings, clock);
+        TrustedKeys keys = TrustedKeys.load(settings, clock, System::nanoTime);
         keys.follow(vertx, settings.reload().toMillis());
         TokenMeters meters = new TokenMeters(registry);
         meters.watch(registry, keys);

@@ -76,22 +76,34 @@ final class BearerAuthenticator implements Authenticator {
         String text = header.substring(SCHEME.length()).strip();
         // By its digest: as safe as by itself, far smaller, and no heap dump shows credentials.
         String digest = new String(sha256.digest(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.ISO_8859_1);
+        Verdict known = newest().keys().remembered(digest);
+        return known == null ? unseen(text, digest, connection, false) : Future.succeededFuture(judged(known));
+    }
+
+    private TokenVerifier newest() {
         if (verifier.keys() != trusted.current()) {
             verifier = new TokenVerifier(vertx, trusted.current());
         }
-        Verdict known = verifier.keys().remembered(digest);
-        return known == null ? unseen(text, digest, connection) : Future.succeededFuture(judged(known));
+        return verifier;
     }
 
-    private Future<Caller> unseen(String text, String digest, Object connection) {
-        TokenVerifier newest = verifier;
+    private Future<Caller> unseen(String text, String digest, Object connection, boolean again) {
+        TokenVerifier newest = newest();
         Context loop = vertx.getOrCreateContext();
         Promise<Caller> caller = Promise.promise();
         boolean waits = queue.add(connection, () -> {
             meters.verified().increment();
             Verdict verdict = lasting(newest.verify(text));
             newest.keys().remember(digest, verdict);
-            loop.runOnContext(back -> caller.complete(judged(verdict)));
+            loop.runOnContext(back -> {
+                if (verdict instanceof Verdict.Refused refused && refused.keyIsUnknown() && !again) {
+                    trusted.renew(vertx)
+                            .onComplete(renewed -> loop.runOnContext(here ->
+                                    unseen(text, digest, connection, true).onComplete(caller)));
+                } else {
+                    caller.complete(judged(verdict));
+                }
+            });
         });
         if (!waits) {
             meters.turnedAway().increment();

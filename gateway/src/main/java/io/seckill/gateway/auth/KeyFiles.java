@@ -19,27 +19,45 @@ import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The files that hold the keys. What is wrong with one is an {@link IOException} that names it, in one line. */
+/**
+ * The files that hold the keys, of which the first may be the set of a {@link KeyServer}. What is wrong with one is an
+ * {@link IOException} that names it, in one line.
+ */
 final class KeyFiles {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MIN_RSA_BITS = 2048;
 
     private final IdentitySettings settings;
     private final InstantSource clock;
+    private final @Nullable KeyServer server;
 
-    KeyFiles(IdentitySettings settings, InstantSource clock) {
+    KeyFiles(IdentitySettings settings, InstantSource clock, LongSupplier nanoTime) {
         this.settings = settings;
         this.clock = clock;
+        this.server = settings.discovers()
+                ? KeyServer.of(settings.issuer(), nanoTime)
+                : IdentitySettings.isUrl(settings.jwks()) ? KeyServer.at(settings.jwks(), nanoTime) : null;
+    }
+
+    /** Has the next {@link #read} ask a server of keys as soon as it may; nothing where there are but files. */
+    void askSooner() {
+        if (server != null) {
+            server.askSooner();
+        }
     }
 
     /** What the files hold now, the JWKS file first; blocks. */
     List<Buffer> read() throws IOException {
         List<Buffer> contents = new ArrayList<>();
         for (String file : files()) {
-            contents.add(read(file));
+            contents.add(server != null && contents.isEmpty() ? server.read() : read(file));
         }
         return contents;
     }
@@ -54,9 +72,13 @@ final class KeyFiles {
                         .setIgnoreExpiration(true));
         List<String> files = files();
         int count = 0;
+        Set<String> served = new HashSet<>();
         for (int i = 0; i < files.size(); i++) {
             try {
                 count += isJwks(i) ? addJwks(options, contents.get(i)) : addPem(options, contents.get(i));
+                if (server != null && i == 0) {
+                    options.getJwks().forEach(key -> served.add(key.getString("kid", "")));
+                }
             } catch (RuntimeException e) {
                 throw new IOException(files.get(i) + ": " + firstLine(e), e);
             }
@@ -64,7 +86,7 @@ final class KeyFiles {
         if (count > Keys.MAX) {
             throw new IOException(count + " keys in " + files + ", where at most " + Keys.MAX + " are taken");
         }
-        return new Keys(options, count, clock);
+        return new Keys(options, count, served, clock);
     }
 
     private int addJwks(JWTAuthOptions options, Buffer content) {
@@ -126,25 +148,32 @@ final class KeyFiles {
     }
 
     private List<String> files() {
-        return Stream.concat(Stream.of(settings.jwks()), settings.pem().stream())
+        String first = settings.discovers() ? settings.issuer() : settings.jwks();
+        return Stream.concat(Stream.of(first), settings.pem().stream())
                 .filter(file -> !file.isEmpty())
                 .toList();
     }
 
     private boolean isJwks(int index) {
-        return index == 0 && !settings.jwks().isEmpty();
+        return index == 0 && (settings.discovers() || !settings.jwks().isEmpty());
     }
 
     private static Buffer read(String file) throws IOException {
         try (InputStream in = Files.newInputStream(Path.of(file))) {
-            byte[] content = in.readNBytes(MAX_BYTES + 1);
-            if (content.length > MAX_BYTES) {
-                throw new IOException(file + ": more than " + MAX_BYTES + " bytes");
-            }
-            return Buffer.buffer(content);
+            return readBounded(in);
         } catch (NoSuchFileException e) {
             throw new IOException(file + ": there is no such file", e);
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    static Buffer readBounded(InputStream in) throws IOException {
+        byte[] content = in.readNBytes(MAX_BYTES + 1);
+        if (content.length > MAX_BYTES) {
+            throw new IOException("more than " + MAX_BYTES + " bytes");
+        }
+        return Buffer.buffer(content);
     }
 
     private static String firstLine(RuntimeException e) {

@@ -7,6 +7,7 @@ import io.seckill.gateway.auth.Verdict.Token;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Keys {
 
     private final JWTAuthOptions options;
     private final int count;
+    private final Set<String> served;
     private final Cache<String, Token> verified;
     private final Cache<String, Verdict.Refused> refused;
 
@@ -33,15 +35,17 @@ final class Keys {
      *
      * @param options the keys, with what else tokens are checked for
      * @param count how many keys
+     * @param served the ids of those that a server of keys has; empty where there is no server
      * @param clock by which tokens expire
      */
-    Keys(JWTAuthOptions options, int count, InstantSource clock) {
+    Keys(JWTAuthOptions options, int count, Set<String> served, InstantSource clock) {
         // Without any key the library would believe unsigned tokens.
         if (count < 1) {
             throw new IllegalArgumentException("there is no key");
         }
         this.options = options;
         this.count = count;
+        this.served = Set.copyOf(served);
         this.verified = memory(MAX_VERIFIED)
                 .expireAfter(Expiry.<String, Token>creating((digest, token) -> Duration.ofSeconds(
                         Math.max(0, token.expires() - clock.instant().getEpochSecond()))))
@@ -62,6 +66,11 @@ final class Keys {
         return count;
     }
 
+    /** Whether the server may have a key {@code id} that is not among these. */
+    boolean mayBeServed(@Nullable String id) {
+        return id != null && !served.isEmpty() && !served.contains(id);
+    }
+
     /** What these keys made of the token with {@code digest}; null where they have not seen it, or not lately. */
     @Nullable
     Verdict remembered(String digest) {
@@ -73,7 +82,7 @@ final class Keys {
     void remember(String digest, Verdict verdict) {
         if (verdict instanceof Token good) {
             verified.put(digest, good);
-        } else if (verdict instanceof Verdict.Refused bad) {
+        } else if (verdict instanceof Verdict.Refused bad && !bad.keyIsUnknown()) {
             refused.put(digest, bad);
         }
     }

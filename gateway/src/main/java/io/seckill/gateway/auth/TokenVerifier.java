@@ -37,7 +37,10 @@ final class TokenVerifier {
     Verdict verify(String text) {
         Future<User> verified;
         try {
-            refuseOddities(text);
+            JsonObject header = refuseOddities(text);
+            if (keys.mayBeServed(header.getString("kid"))) {
+                return new Verdict.Refused("no trusted key has its id", true);
+            }
             verified = authenticate(text);
         } catch (RuntimeException e) {
             // The library throws at some of the strange things that a token can hold.
@@ -66,9 +69,9 @@ final class TokenVerifier {
 
     /**
      * What the library lets pass: more than three parts, signatures in another form, and extensions that are marked
-     * critical, which RFC 7515 wants refused by whoever does not know them.
+     * critical, which RFC 7515 wants refused by whoever does not know them. Returns the header of what is left.
      */
-    private static void refuseOddities(String text) {
+    private static JsonObject refuseOddities(String text) {
         String[] parts = text.split("\\.", -1);
         JsonObject header = new JsonObject(new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8));
         if (parts.length != 3 || header.containsKey("crit")) {
@@ -78,5 +81,6 @@ final class TokenVerifier {
         if (bytes != null && Base64.getUrlDecoder().decode(parts[2]).length != bytes) {
             throw new IllegalArgumentException("a signature of another length");
         }
+        return header;
     }
 }

@@ -2,16 +2,18 @@ package io.seckill.gateway.auth;
 
 import io.seckill.gateway.settings.IdentitySettings;
 import io.seckill.settings.SettingsException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The keys that are believed now. Follows their files; a file that cannot be used leaves the keys as they were. */
+/** The keys that are believed now. Follows their files or server; what cannot be used leaves the keys as they were. Safe for all threads. */
 final class TrustedKeys {
     private static final Logger log = LoggerFactory.getLogger(TrustedKeys.class);
 
@@ -21,8 +23,10 @@ final class TrustedKeys {
     /** Why the files were no use when they were last looked at; null where they were. */
     private volatile @Nullable String trouble;
 
-    /** What the current keys were read from; of whichever worker looks, and only one does at a time. */
+    /** What the current keys were read from. */
     private List<Buffer> seen;
+
+    private Future<?> renewal = Future.succeededFuture();
 
     private TrustedKeys(KeyFiles files, List<Buffer> seen) throws IOException {
         this.files = files;
@@ -31,8 +35,8 @@ final class TrustedKeys {
     }
 
     /** Reads the keys; blocks. Throws {@link SettingsException} where that fails. */
-    static TrustedKeys load(IdentitySettings settings, InstantSource clock) {
-        KeyFiles files = new KeyFiles(settings, clock);
+    static TrustedKeys load(IdentitySettings settings, InstantSource clock, LongSupplier nanoTime) {
+        KeyFiles files = new KeyFiles(settings, clock, nanoTime);
         try {
             return new TrustedKeys(files, files.read());
         } catch (IOException e) {
@@ -42,23 +46,40 @@ final class TrustedKeys {
 
     /** Looks at the files every {@code millis} from now on, never on an event loop. */
     void follow(Vertx vertx, long millis) {
-        vertx.setPeriodic(
-                millis,
-                turn -> vertx.executeBlocking(() -> {
-                            refresh();
-                            return null;
-                        })
-                        .onFailure(failure -> log.error("looking for new keys failed", failure)));
+        vertx.setPeriodic(millis, turn -> look(vertx));
+    }
+
+    private Future<?> look(Vertx vertx) {
+        return vertx.executeBlocking(() -> {
+                    refresh();
+                    return null;
+                })
+                .onFailure(failure -> log.error("looking for new keys failed", failure));
+    }
+
+    /** Asks the server of keys anew, if there is one and it may be asked again; completes when that is done. */
+    synchronized Future<?> renew(Vertx vertx) {
+        if (renewal.isComplete()) {
+            files.askSooner();
+            renewal = look(vertx);
+        }
+        return renewal;
     }
 
     /** Takes the files as they are now, if they are new and good; blocks. */
     void refresh() {
+        synchronized (files) { // not on this, for which event loops wait
+            readAgain();
+        }
+    }
+
+    private void readAgain() {
         try {
             List<Buffer> content = files.read();
             if (!content.equals(seen)) {
                 current = files.parse(content);
                 seen = content;
-                log.info("the files of keys have changed: {} are trusted now", current.count());
+                log.info("the keys have changed: {} are trusted now", current.count());
             }
             trouble = null;
         } catch (IOException e) {
@@ -75,7 +96,7 @@ final class TrustedKeys {
         return current;
     }
 
-    /** Whether the keys are those in the files. */
+    /** Whether the keys are those in the files, or of the server. */
     boolean areUpToDate() {
         return trouble == null;
     }

@@ -12,8 +12,13 @@ sealed interface Verdict {
      * It is not to be believed.
      *
      * @param why in our words, so that it needs no escapes
+     * @param keyIsUnknown whether newer keys may come to another verdict
      */
-    record Refused(String why) implements Verdict {}
+    record Refused(String why, boolean keyIsUnknown) implements Verdict {
+        Refused(String why) {
+            this(why, false);
+        }
+    }
 
     /**
      * What a token says whose signature, issuer and audience have been checked.

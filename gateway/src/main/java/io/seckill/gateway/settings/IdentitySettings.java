@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param mode {@code header} or {@code jwt}
  * @param hosts further names that both ports are reached by, where headers are believed
- * @param jwks a JWKS file, or empty
+ * @param jwks a JWKS file, the URL of one, or empty; empty without {@code pem}: the issuer says where
  * @param pem PEM files of public keys or certificates
  * @param reload how often the files are looked at
  * @param algorithms the signatures that are taken
@@ -52,10 +52,22 @@ public record IdentitySettings(
         if (mode.equals("jwt")) {
             Check.text("issuer", issuer);
             Check.text("audience", audience);
-            if (jwks.isEmpty() && pem.isEmpty()) {
-                throw new IllegalArgumentException("jwks or pem must name a file of keys where mode is jwt");
+            if (jwks.isEmpty() && pem.isEmpty() && !isUrl(issuer)) {
+                throw new IllegalArgumentException(
+                        "where mode is jwt, jwks or pem must name a file of keys, or jwks a URL,"
+                                + " or issuer be a URL at which OpenID Connect tells where they are");
             }
         }
+    }
+
+    /** Whether the issuer says where its keys are. */
+    public boolean discovers() {
+        return byToken() && jwks.isEmpty() && pem.isEmpty();
+    }
+
+    /** Whether {@code location} is a URL, and not a file's name. */
+    public static boolean isUrl(String location) {
+        return location.startsWith("https://") || location.startsWith("http://");
     }
 
     /** Whether callers show tokens. */

@@ -73,7 +73,7 @@ class BearerAuthenticatorTest {
                 "https://issuer.example",
                 "seckill",
                 "seckill:admin");
-        keys = TrustedKeys.load(settings, () -> now);
+        keys = TrustedKeys.load(settings, () -> now, System::nanoTime);
         queue = new VerificationQueue(vertx, 1);
         tokens = new BearerAuthenticator(vertx, keys, queue, () -> now, meters);
     }

@@ -111,6 +111,7 @@ class KeyFilesTest {
                         "me",
                         "seckill",
                         "admin"),
-                InstantSource.system());
+                InstantSource.system(),
+                System::nanoTime);
     }
 }

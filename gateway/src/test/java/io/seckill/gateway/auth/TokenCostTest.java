@@ -81,7 +81,7 @@ class TokenCostTest {
                 "me",
                 "seckill",
                 "admin");
-        return TrustedKeys.load(settings, InstantSource.system());
+        return TrustedKeys.load(settings, InstantSource.system(), System::nanoTime);
     }
 
     private BearerAuthenticator believing(TrustedKeys keys) {
