@@ -8,7 +8,7 @@
  *
  * <p>A token that was not seen before waits in the {@code VerificationQueue} for a {@code TokenVerifier}, whose {@code Verdict} the
  * {@code Keys} remember. {@code TrustedKeys} are the newest {@code Keys} that {@code KeyFiles} could read, with {@code Jwks} for
- * key sets. {@code TokenMeters} counts.
+ * key sets and {@code KeyServer} for one that is fetched. {@code TokenMeters} counts.
  */
 @NullMarked
 package io.seckill.gateway.auth;
