@@ -25,23 +25,19 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.config.ConfigResource;
 import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A whole backend on a real broker, seen from outside: commands in, results, orders and statuses out. */
 @WithBroker
 class BackendTest {
+    @AutoClose
     private Stage stage;
 
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 3);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

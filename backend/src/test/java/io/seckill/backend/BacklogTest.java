@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,16 +22,12 @@ import org.junit.jupiter.api.Test;
 class BacklogTest {
     private static final int REQUESTS = 10_000;
 
+    @AutoClose
     private Stage stage;
 
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 1);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +40,7 @@ class EngineTest {
         "engine.commitInterval=20ms"
     };
 
+    @AutoClose
     private Stage stage;
 
     /** Decides at once, but never for users called "stuck" while they are. */
@@ -69,11 +70,6 @@ class EngineTest {
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 1);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PostgresTest {
     private TestPostgres postgres;
     private String schema;
+
+    @AutoClose
     private Stage stage;
 
     @BeforeEach
@@ -33,11 +35,6 @@ class PostgresTest {
         postgres = server;
         schema = server.newSchema();
         stage = new Stage(broker, 2);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     private String[] overrides(String... more) {

@@ -42,7 +42,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +67,8 @@ class ProjectorTest {
     private final Random random = new Random(seed());
     private TestPostgres postgres;
     private String schema;
+
+    @AutoClose
     private Stage stage;
 
     private static long seed() {
@@ -80,11 +82,6 @@ class ProjectorTest {
         postgres = server;
         schema = server.newSchema();
         stage = new Stage(broker, QUEUES);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

@@ -13,7 +13,7 @@ import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,16 +22,12 @@ import org.junit.jupiter.api.Test;
 class ReservationTest {
     private static final long LONG = 3_600_000;
 
+    @AutoClose
     private Stage stage;
 
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 1);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,16 +24,12 @@ class SuccessionTest {
     /** A backend that may dial no gateway decides and commits, and tells nobody: as if it died between the two. */
     private static final String MUTE = "delivery.allowedAddresses=[10.255.255.255]";
 
+    @AutoClose
     private Stage stage;
 
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 1);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,95 +48,62 @@ class EveryFaultPointIT {
     /** Where on a purchase's way it breaks, and how. */
     private enum FaultPoint {
         /** Nobody is there any more to take the reply. */
-        CALLERS_HANG_UP {
-            @Override
-            void strike(EveryFaultPointIT at, String item) {
-                at.cluster.backend(0).freeze();
-                at.buy(item);
-                at.awaitQueued(item);
-                at.hangUp();
-                at.cluster.backend(0).thaw();
-            }
-        },
-        GATEWAY_KILLED_BEFORE_THE_REPLY {
-            @Override
-            void strike(EveryFaultPointIT at, String item) {
-                at.cluster.backend(0).freeze();
-                at.buy(item);
-                at.awaitQueued(item);
-                at.cluster.gateway(0).kill();
-                at.cluster.backend(0).thaw();
-            }
-        },
+        CALLERS_HANG_UP((at, item) -> {
+            at.queueBeforeAFrozenBackend(item);
+            at.hangUp();
+            at.cluster.backend(0).thaw();
+        }),
+        GATEWAY_KILLED_BEFORE_THE_REPLY((at, item) -> {
+            at.queueBeforeAFrozenBackend(item);
+            at.cluster.gateway(0).kill();
+            at.cluster.backend(0).thaw();
+        }),
         /** The replies reach a new life of the address that they are sent to. */
-        GATEWAY_RESTARTED_BEFORE_THE_REPLY {
-            @Override
-            void strike(EveryFaultPointIT at, String item) {
-                at.cluster.backend(0).freeze();
-                at.buy(item);
-                at.awaitQueued(item);
-                at.cluster.restartGateway(0);
-                at.cluster.awaitGatewayReady(0);
-                at.cluster.backend(0).thaw();
-            }
-        },
-        BACKEND_KILLED_BEFORE_THE_COMMIT {
-            @Override
-            void strike(EveryFaultPointIT at, String item) {
-                at.cluster.backend(0).freeze();
-                at.buy(item);
-                at.awaitQueued(item);
-                at.cluster.restartBackend(0);
-            }
-        },
+        GATEWAY_RESTARTED_BEFORE_THE_REPLY((at, item) -> {
+            at.queueBeforeAFrozenBackend(item);
+            at.cluster.restartGateway(0);
+            at.cluster.awaitGatewayReady(0);
+            at.cluster.backend(0).thaw();
+        }),
+        BACKEND_KILLED_BEFORE_THE_COMMIT((at, item) -> {
+            at.queueBeforeAFrozenBackend(item);
+            at.cluster.restartBackend(0);
+        }),
         /** The gateway stands still, and so it is certain that the backend dies with the replies untold. */
-        BACKEND_KILLED_AFTER_THE_COMMIT {
-            @Override
-            void strike(EveryFaultPointIT at, String item) {
-                at.cluster.backend(0).freeze();
-                at.buy(item);
-                at.awaitQueued(item);
-                at.cluster.gateway(0).freeze();
-                at.cluster.backend(0).thaw();
-                await("the order").until(() -> at.cluster.ledger().soldOf(item) == 1);
-                at.cluster.restartBackend(0);
-                at.cluster.gateway(0).thaw();
-                // The heir tells them, since they still wait.
-                assertThat(at.answers)
-                        .allSatisfy(
-                                answer -> assertThat(Now.get(answer).isFinal()).isTrue());
-            }
-        },
-        BROKER_RESTARTED_BEFORE_THE_DECISION {
-            @Override
-            void strike(EveryFaultPointIT at, String item) {
-                at.cluster.backend(0).freeze();
-                at.buy(item);
-                at.awaitQueued(item);
-                at.restartBroker();
-                at.cluster.backend(0).thaw();
-            }
-        },
+        BACKEND_KILLED_AFTER_THE_COMMIT((at, item) -> {
+            at.queueBeforeAFrozenBackend(item);
+            at.cluster.gateway(0).freeze();
+            at.cluster.backend(0).thaw();
+            await("the order").until(() -> at.cluster.ledger().soldOf(item) == 1);
+            at.cluster.restartBackend(0);
+            at.cluster.gateway(0).thaw();
+            // The heir tells them, since they still wait.
+            assertThat(at.answers)
+                    .allSatisfy(answer -> assertThat(Now.get(answer).isFinal()).isTrue());
+        }),
+        BROKER_RESTARTED_BEFORE_THE_DECISION((at, item) -> {
+            at.queueBeforeAFrozenBackend(item);
+            at.restartBroker();
+            at.cluster.backend(0).thaw();
+        }),
         /** The broker has the purchases in its hands and dies before it writes them. */
-        BROKER_RESTARTED_BEFORE_THE_APPEND {
-            @Override
-            void strike(EveryFaultPointIT at, String item) {
-                at.cluster.broker().freeze();
-                at.buy(item).forEach(Now::get);
-                at.restartBroker();
-            }
-        },
+        BROKER_RESTARTED_BEFORE_THE_APPEND((at, item) -> {
+            at.cluster.broker().freeze();
+            at.buy(item).forEach(Now::get);
+            at.restartBroker();
+        }),
         /** The purchases are given up as not acknowledged, and are appended all the same, perhaps after the questions. */
-        APPEND_DELAYED {
-            @Override
-            void strike(EveryFaultPointIT at, String item) {
-                at.cluster.broker().freeze();
-                at.buy(item).forEach(Now::get);
-                at.cluster.broker().thaw();
-            }
-        };
+        APPEND_DELAYED((at, item) -> {
+            at.cluster.broker().freeze();
+            at.buy(item).forEach(Now::get);
+            at.cluster.broker().thaw();
+        });
 
-        abstract void strike(EveryFaultPointIT at, String item);
+        private final BiConsumer<EveryFaultPointIT, String> strike;
+
+        FaultPoint(BiConsumer<EveryFaultPointIT, String> strike) {
+            this.strike = strike;
+        }
 
         String item() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -191,7 +159,7 @@ class EveryFaultPointIT {
         String item = point.item();
         cluster.openSale(item, SaleTerms.open(1));
 
-        point.strike(this, item);
+        point.strike.accept(this, item);
 
         for (int buyer = 0; buyer < BUYERS.size(); buyer++) {
             String requestId = requestId(item, buyer);
@@ -229,7 +197,9 @@ class EveryFaultPointIT {
         cluster.restartBroker();
     }
 
-    private void awaitQueued(String item) {
+    private void queueBeforeAFrozenBackend(String item) {
+        cluster.backend(0).freeze();
+        buy(item);
         await("the purchases in the queue").until(() -> purchases(item).size() == BUYERS.size());
     }
 

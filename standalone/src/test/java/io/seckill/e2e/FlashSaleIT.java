@@ -17,7 +17,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What all of this is for: many come at once, few can have one. */
@@ -29,15 +29,11 @@ class FlashSaleIT {
     /** Longer than any machine needs: nobody is to be told "pending". */
     private static final int PATIENCE_SECONDS = 30;
 
+    @AutoClose
     private final Cluster cluster;
 
     FlashSaleIT(Store store) {
         cluster = Cluster.start(store);
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
     }
 
     @Test

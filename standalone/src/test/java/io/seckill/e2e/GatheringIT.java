@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +22,7 @@ class GatheringIT {
     /** Requests of the first linger, of some milliseconds each, and those with which a producer begins. */
     private static final int BEFORE_IT_IS_SEEN_THAT_THEY_ARE_MANY = 40;
 
+    @AutoClose
     private final Cluster cluster = Cluster.empty();
 
     @BeforeEach
@@ -29,11 +30,6 @@ class GatheringIT {
         cluster.startGateway(
                 "gateway.publish.linger=" + LINGER.toMillis() + "ms", "gateway.admission.maxPredictedWait=1h");
         cluster.announce("phone");
-    }
-
-    @AfterEach
-    void close() {
-        cluster.close();
     }
 
     @Test

@@ -8,17 +8,13 @@ import io.seckill.e2e.cluster.HandmadeBackend;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.v1.Receipt;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The contract is public: a backend that knows nothing but the proto files is a first-class citizen. */
 class HandmadeBackendIT {
+    @AutoClose
     private final Cluster cluster = Cluster.empty();
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
 
     @Test
     void aBackendInAnotherLanguageServesAPurchase() throws Exception {

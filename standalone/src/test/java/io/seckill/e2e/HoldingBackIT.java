@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +32,7 @@ class HoldingBackIT {
     private static final String MOVES = item(false);
     private static final String STAYS = item(true);
 
+    @AutoClose
     private final Cluster cluster = Cluster.empty("topics.queues=2");
 
     private static String item(boolean stays) {
@@ -47,11 +48,6 @@ class HoldingBackIT {
         cluster.startGateway();
         cluster.announce(MOVES);
         cluster.announce(STAYS);
-    }
-
-    @AfterEach
-    void close() {
-        cluster.close();
     }
 
     @Test

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 /** However often a purchase is sent, wherever, and whoever dies meanwhile: with one key it is one purchase. */
 @OnBothStores
 class IdempotencyKeysIT {
-    private static final int PURCHASES = 1_000;
+    private static final int PURCHASES = 500;
     private static final int COPIES = 5;
 
     /** Enough items to have some on every queue. */
     private static final int ITEMS = 12;
 
     /** Less than will be asked for, so that some keys win nothing. */
-    private static final int STOCK = 60;
+    private static final int STOCK = 30;
 
     private final ProcessCluster cluster;
 

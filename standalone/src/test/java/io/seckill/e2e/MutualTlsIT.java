@@ -22,7 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,16 +35,13 @@ class MutualTlsIT {
 
     private final Path folder;
     private final Certificates authority;
+
+    @AutoClose
     private final Cluster cluster = Cluster.empty();
 
     MutualTlsIT(@TempDir Path folder) throws Exception {
         this.folder = folder;
         this.authority = new Certificates(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
     }
 
     @Test

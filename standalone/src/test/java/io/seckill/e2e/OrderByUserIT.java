@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** {@code topics.orderingKey: user}: an item is sold by all queues at once, and each user's commands keep their order. */
@@ -30,6 +30,7 @@ class OrderByUserIT {
     private static final List<String> ITEMS =
             IntStream.range(0, 5).mapToObj(i -> "item-" + i).toList();
 
+    @AutoClose
     private final Cluster cluster = Cluster.empty(
             Store.POSTGRES,
             "topics.orderingKey=user",
@@ -42,11 +43,6 @@ class OrderByUserIT {
         cluster.observeDecisions();
         cluster.startGateway();
         shop = cluster.shop(0);
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
     }
 
     @Test

@@ -1,16 +1,13 @@
 package io.seckill.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.MetricsPage;
 import io.seckill.e2e.cluster.Now;
-import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.SaleTerms;
-import io.seckill.e2e.cluster.Store;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -20,18 +17,16 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 
 /** The losers of a sale are told so by the gateways alone. */
-@OnBothStores
 @TestInstance(Lifecycle.PER_CLASS)
 class SoldOutAtTheEdgeIT {
     private static final int UNITS = 300;
@@ -39,16 +34,13 @@ class SoldOutAtTheEdgeIT {
     private static final int LOSERS = 5_000;
     private static final Duration SOON = Duration.ofMillis(100);
 
-    @Parameter
-    private Store store;
-
     private Cluster cluster;
     private String item = ""; // each test has its own
     private int buyers;
 
-    @BeforeParameterizedClassInvocation
+    @BeforeAll
     void start() {
-        cluster = Cluster.start(store);
+        cluster = Cluster.start();
         cluster.startGateway();
     }
 
@@ -59,7 +51,7 @@ class SoldOutAtTheEdgeIT {
         await("the views are current").until(() -> sum("seckill_edge_current") == 2);
     }
 
-    @AfterParameterizedClassInvocation
+    @AfterAll
     void promisesHold() {
         try (var ended = cluster) {
             Guarantee.checkAll(ended.evidence());
@@ -131,7 +123,6 @@ class SoldOutAtTheEdgeIT {
     /** Its first record holds back what others commit behind it: the view stands still, and must not seem current. */
     @Test
     void viewThatAnOpenTransactionHoldsBackAnswersNothing() throws Exception {
-        assumeThat(store).isEqualTo(Store.LEDGER);
         sellOut();
         await("both know").until(() -> IntStream.range(0, 2).allMatch(this::saysSoldOutItself));
         try (var foreign = new KafkaProducer<>(

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,16 +29,13 @@ class StandaloneIT {
     private static final Pattern READY = Pattern.compile("ready in (\\d+\\.\\d) s");
     private static final Pattern DATA = Pattern.compile("data +(\\S+?),? ");
 
+    @AutoClose
     private final Caller caller = new Caller();
+
     private final String name;
 
     StandaloneIT(TestInfo test) {
         this.name = "standalone-" + test.getTestMethod().orElseThrow().getName();
-    }
-
-    @AfterEach
-    void stop() {
-        caller.close();
     }
 
     @Test

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TlsIT {
     private final Certificates authority;
     private final TlsSettings own;
+
+    @AutoClose
     private final Cluster cluster = Cluster.empty();
 
     TlsIT(@TempDir Path folder) throws Exception {
@@ -44,11 +46,6 @@ class TlsIT {
         cluster.startBackend(Certificates.mutual("backend.tls", authority.issue("backend")));
         cluster.startGateway(Certificates.mutual("gateway.callback.tls", own));
         cluster.openSale("phone", SaleTerms.open(1_000_000));
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
     }
 
     @ParameterizedTest

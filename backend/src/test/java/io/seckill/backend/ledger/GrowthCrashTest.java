@@ -15,7 +15,7 @@ import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import java.time.Duration;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,18 +25,15 @@ class GrowthCrashTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int STOCK = 400;
 
+    @AutoClose
     private Stage stage;
+
     private Sales sales;
 
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 1);
         sales = new Sales(stage, STOCK);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

@@ -19,7 +19,7 @@ import io.seckill.v1.Seal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,18 +29,15 @@ class GrowthTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int STOCK = 30;
 
+    @AutoClose
     private Stage stage;
+
     private Sales sales;
 
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 2);
         sales = new Sales(stage, STOCK);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

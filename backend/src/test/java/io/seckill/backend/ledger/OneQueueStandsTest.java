@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,17 +28,13 @@ import org.junit.jupiter.api.Test;
 class OneQueueStandsTest {
     private static final Duration SOON = Duration.ofSeconds(40);
 
+    @AutoClose
     private Stage stage;
 
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 2);
         stage.stop(stage.startBackend()); // which writes by which slots keys are placed
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,16 +22,12 @@ import org.junit.jupiter.api.Test;
 class PoisonTest {
     private static final byte[] LAMP = "lamp".getBytes(StandardCharsets.UTF_8);
 
+    @AutoClose
     private Stage stage;
 
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 1);
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test

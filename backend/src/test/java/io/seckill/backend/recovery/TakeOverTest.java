@@ -13,7 +13,7 @@ import io.seckill.v1.Outcome;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,17 +23,13 @@ import org.junit.jupiter.api.Test;
  */
 @WithBroker
 class TakeOverTest {
+    @AutoClose
     private Stage stage;
 
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 1);
         stage.stop(sale());
-    }
-
-    @AfterEach
-    void close() {
-        stage.close();
     }
 
     @Test
