@@ -99,6 +99,7 @@ class EveryFaultPointIT {
             at.cluster.broker().thaw();
         });
 
+        @SuppressWarnings("ImmutableEnumChecker") // a lambda that captures nothing
         private final BiConsumer<EveryFaultPointIT, String> strike;
 
         FaultPoint(BiConsumer<EveryFaultPointIT, String> strike) {
