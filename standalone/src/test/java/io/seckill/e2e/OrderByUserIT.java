@@ -36,6 +36,7 @@ class OrderByUserIT {
             "topics.orderingKey=user",
             "backend.engine.mode=keyed",
             "gateway.admission.maxPredictedWait=50s");
+
     private final Shop shop;
 
     OrderByUserIT() {
