@@ -24,7 +24,9 @@ public final class SlotPartitioner implements Partitioner {
     /** The producer's property that names the topic; {@code seckill.slots} where it is not set. */
     public static final String TOPIC = "seckill.slots.topic";
 
-    private final Vertx vertx = Vertx.vertx(EventLoops.options(1));
+    /** Of daemons, as a producer's own thread is: one that nobody closes must not keep its process alive. */
+    private final Vertx vertx = Vertx.vertx(EventLoops.options(1).setUseDaemonThread(true));
+
     private @Nullable LayoutWatch watch; // of the one who configures and closes
 
     /**
