@@ -31,7 +31,7 @@ public final class Backend {
         Deliveries deliveries = Deliveries.start(
                 process.vertx(), settings.delivery(), settings.tls(), process.registry(), Ticker.system(), random);
         this.layout = new LayoutGate(settings.kafka(), settings.topics(), owner + "-layout");
-        Producers producers = new Producers(settings.kafka(), settings.transaction(), owner, process.registry());
+        Producers producers = new Producers(settings.kafka(), owner, process.registry());
         Decider deciding = maker.apply(new DeciderContext(settings, owner, process, producers, deliveries, random));
         this.plan = new OperatedProcess.Plan(
                 List.of(

@@ -1,7 +1,5 @@
 package io.seckill.backend;
 
-import io.seckill.backend.command.StatusSettings;
-import io.seckill.backend.commit.TransactionSettings;
 import io.seckill.backend.database.PostgresSettings;
 import io.seckill.backend.decide.memory.MemorySettings;
 import io.seckill.backend.deliver.DeliverySettings;
@@ -31,11 +29,9 @@ public record BackendSettings(
         ConsumerSettings consumer,
         TakeOverSettings takeover,
         MemorySettings memory,
-        TransactionSettings transaction,
         EngineSettings engine,
         PostgresSettings postgres,
         StoreSettings postgresStore,
-        StatusSettings status,
         DeliverySettings delivery,
         TlsSettings tls,
         ManagementSettings management,

@@ -30,21 +30,16 @@ final class LedgerDecider implements Decider {
         BackendSettings settings = context.settings();
         this.deliveries = context.deliveries();
         this.commands = context.producers().commands();
-        Pipeline pipeline = new Pipeline(settings.transaction().maxPending());
+        Pipeline pipeline = new Pipeline(Pipeline.MAX_PENDING);
         this.committing = new Committing(
                 context.producers(),
                 pipeline,
-                settings.transaction(),
                 audience(),
                 context.process().waits(),
                 context.process().registry());
         this.consumption = new Consumption(
                 new Consumption.Configuration(
-                        settings.kafka(),
-                        settings.consumer(),
-                        settings.takeover(),
-                        settings.status(),
-                        settings.topics()),
+                        settings.kafka(), settings.consumer(), settings.takeover(), settings.topics()),
                 new Consumption.Context(
                         context.owner(),
                         recovery(context),
@@ -64,7 +59,7 @@ final class LedgerDecider implements Decider {
                 settings.kafka(),
                 settings.topics(),
                 context.owner(),
-                settings.transaction().timeout(),
+                context.producers().transactionTimeout(),
                 InstantSource.system(),
                 context.producers()::recovering);
     }

@@ -33,9 +33,7 @@ final class PostgresDecider implements Decider {
         InstantSource clock = InstantSource.system();
         this.vertx = context.process().vertx();
         this.statuses = new StatusPublisher(
-                settings.status(),
-                settings.topics().items(),
-                context.producers().statuses());
+                settings.topics().items(), context.producers().statuses());
         this.store = new PostgresStore(vertx, settings.postgres(), settings.postgresStore(), clock, statuses::changed);
         this.commands = context.producers().commands();
         this.holds = new StoreHoldWatch(

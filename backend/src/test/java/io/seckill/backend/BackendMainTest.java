@@ -54,12 +54,12 @@ class BackendMainTest {
         int code = run(
                 "--print-config",
                 "--set",
-                "backend.delivery.maxBatch=7",
+                "backend.delivery.maxGateways=7",
                 "--set",
                 "kafka.properties={\"sasl.jaas.config\": hush}");
 
         assertThat(code).isZero();
-        assertThat(printed).contains("maxBatch: 7").contains("********").doesNotContain("hush");
+        assertThat(printed).contains("maxGateways: 7").contains("********").doesNotContain("hush");
     }
 
     @Test

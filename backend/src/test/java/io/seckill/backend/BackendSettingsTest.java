@@ -52,40 +52,11 @@ class BackendSettingsTest {
                 "consumer.sessionTimeout|999ms",
                 "consumer.sessionTimeout|301s",
                 "consumer.pollSpacing|1001ms",
-                "transaction.producers|0",
-                "transaction.producers|11",
-                "transaction.timeout|999ms",
-                "transaction.timeout|16m",
-                "transaction.maxPending|0",
-                "transaction.maxPending|1000001",
-                "transaction.retryBackoff|0ms",
-                "transaction.retryBackoff|61s",
-                "transaction.retryBackoffMax|99ms",
-                "transaction.retryBackoffMax|11m",
-                "status.interval|9ms",
-                "status.interval|61s",
                 "delivery.allowedAddresses|[10.0.0.0/40]",
                 "delivery.maxGateways|0",
                 "delivery.maxGateways|10001",
                 "delivery.maxQueuedPerGateway|0",
                 "delivery.maxQueuedPerGateway|10000001",
-                "delivery.maxBatch|0",
-                "delivery.maxBatch|10001",
-                "delivery.maxInFlightBatches|0",
-                "delivery.maxInFlightBatches|1001",
-                "delivery.receiptTimeout|99ms",
-                "delivery.receiptTimeout|61m",
-                "delivery.keepAlive|99ms",
-                "delivery.keepAlive|31s",
-                "delivery.connectTimeout|9ms",
-                "delivery.connectTimeout|61s",
-                "delivery.backoffMin|0ms",
-                "delivery.backoffMin|2h",
-                "delivery.backoffMax|49ms",
-                "delivery.backoffMax|2h",
-                "delivery.forgetAfter|999ms",
-                "delivery.forgetAfter|25h",
-                "delivery.drainTimeout|61s",
                 "management.port|-1",
                 "management.port|65536",
                 "tls.certificate|/a.pem",
@@ -122,9 +93,9 @@ class BackendSettingsTest {
     @Test
     void theEnvironmentReachesEverySetting() {
         Settings set =
-                defaults.withEnvironment(Map.of("SECKILL_BACKEND_DELIVERY_MAX_IN_FLIGHT_BATCHES", "3"), note -> {});
+                defaults.withEnvironment(Map.of("SECKILL_BACKEND_DELIVERY_MAX_QUEUED_PER_GATEWAY", "3"), note -> {});
 
-        assertThat(bind(set).delivery().maxInFlightBatches()).isEqualTo(3);
+        assertThat(bind(set).delivery().maxQueuedPerGateway()).isEqualTo(3);
     }
 
     private static BackendSettings bind(Settings settings) {

@@ -123,7 +123,7 @@ class BackendTest {
 
     @Test
     void gatewaysLearnOfDefinitionSoldOutAndRestockAtOnceAndOfTheRestNowAndThen() {
-        stage.startBackend("status.interval=1m");
+        stage.startBackend();
         stage.ask(stage.commands().putItem("lamp", 50, 1));
         buyers("lamp", 60).stream().map(this::sent).toList().forEach(stage::answerTo);
         stage.ask(stage.commands().putItem("lamp", 70, 1));

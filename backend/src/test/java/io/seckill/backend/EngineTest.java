@@ -33,11 +33,7 @@ import org.junit.jupiter.api.Test;
 @WithBroker
 class EngineTest {
     private static final String[] QUICK = {
-        "engine.mode=parallel",
-        "engine.holeTimeout=500ms",
-        "engine.maxAttempts=3",
-        "engine.retryBackoff=50ms",
-        "engine.commitInterval=20ms"
+        "engine.mode=parallel", "engine.holeTimeout=500ms", "engine.maxAttempts=3", "engine.retryBackoff=50ms"
     };
 
     @AutoClose
@@ -121,7 +117,7 @@ class EngineTest {
     @Test
     void retryQueueIsTakenOverWithItsAttempts() {
         Shop before = new Shop();
-        Backend first = stage.startBackend(before, "engine.maxAttempts=50", "engine.mode=keyed", QUICK[1], QUICK[4]);
+        Backend first = stage.startBackend(before, "engine.maxAttempts=50", "engine.mode=keyed", QUICK[1]);
         Command stuck = stage.commands().purchase("phone", "stuck");
         Command successor = stage.commands().purchase("phone", "ann");
         stage.send(stuck);
@@ -131,7 +127,7 @@ class EngineTest {
 
         Shop after = new Shop();
         after.stuck = false;
-        stage.startBackend(after, QUICK[1], QUICK[4]);
+        stage.startBackend(after, QUICK[1]);
 
         assertThat(stage.answerTo(successor).getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
         assertThat(after.attempts.stream().map(attempt -> attempt.command().getUserId()))
@@ -184,12 +180,7 @@ class EngineTest {
     @Test
     void positionsShowWhatIsInFlightAndInRetryAndWhoHoldsTheQueue() throws Exception {
         Backend backend = stage.startBackend(
-                new Shop(),
-                "engine.mode=parallel",
-                "engine.holeTimeout=300ms",
-                "engine.retryBackoff=1h",
-                "engine.retryBackoffMax=1h",
-                "engine.commitInterval=20ms");
+                new Shop(), "engine.mode=parallel", "engine.holeTimeout=300ms", "engine.retryBackoff=1h");
         stage.send(stage.commands().purchase("phone", "stuck"));
         stage.ask(stage.commands().purchase("phone", "ann"));
 

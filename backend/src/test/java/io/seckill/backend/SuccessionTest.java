@@ -110,7 +110,7 @@ class SuccessionTest {
 
     @Test
     void theGatewayLearnsOfEveryCommit() {
-        stage.startBackend("delivery.progressInterval=10ms");
+        stage.startBackend();
         stage.ask(stage.commands().putItem("lamp", 20, 1));
 
         stage.send(stage.commands().purchase("lamp", "ann").toBuilder()

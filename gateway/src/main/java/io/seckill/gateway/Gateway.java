@@ -74,7 +74,7 @@ public final class Gateway {
     private Gateway(Vertx vertx, GatewaySettings settings, AcceptGate gate) {
         this.vertx = vertx;
         this.settings = settings;
-        CircuitBreakers breakers = new CircuitBreakers(settings.publish().probeInterval(), System::nanoTime);
+        CircuitBreakers breakers = new CircuitBreakers(System::nanoTime);
         long epoch = newEpoch();
         ResultRouter router = new ResultRouter(epoch);
         Clock clock = Clock.systemUTC();
@@ -84,7 +84,7 @@ public final class Gateway {
         LongSupplier monotonicMillis = Gateway::monotonicMillis;
         Backlog backlog = new Backlog(settings.topics().queues(), monotonicMillis);
         Catalogue catalogue = new Catalogue(MAX_ITEMS);
-        Freshness freshness = new Freshness(settings.catalogue().maxAge(), monotonicMillis);
+        Freshness freshness = new Freshness(Freshness.MAX_AGE, monotonicMillis);
         Answers answers = new Answers(
                 clock,
                 new ItemJson(clock),

@@ -84,7 +84,7 @@ final class KafkaClients {
                 () -> !layout.isLateAtItsAddress());
         readiness.require(
                 "the lease ran out, since nothing got through "
-                        + settings.topics().slots() + " in time (gateway.slots.lease)",
+                        + settings.topics().slots() + " in time",
                 commandRouters::isOpen);
         readiness.require("the producer broke and is being replaced", publisher::isUsable);
         return readiness;
@@ -96,7 +96,7 @@ final class KafkaClients {
         TopicFollower items = CatalogueFollower.of(settings.kafka(), topic, catalogue, freshness);
         new ItemsEndOffsetPoller(
                         vertx, KafkaAdminClient.create(vertx, admin), topic, freshness, Gateway::monotonicMillis)
-                .start(settings.catalogue().maxAge());
+                .start(Freshness.MAX_AGE);
         return items.follow(vertx);
     }
 

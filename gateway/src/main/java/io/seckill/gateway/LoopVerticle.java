@@ -3,6 +3,7 @@ package io.seckill.gateway;
 import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.connection.ConnectionGuard;
 import io.seckill.gateway.connection.LoopLimits;
+import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.http.FilteredRequests;
 import io.seckill.gateway.http.GatewayContext;
@@ -14,6 +15,7 @@ import io.seckill.gateway.items.ItemRoutes;
 import io.seckill.gateway.lookup.EventSubscribers;
 import io.seckill.gateway.lookup.LookupHandler;
 import io.seckill.gateway.order.OrderHandler;
+import io.seckill.gateway.operate.BulkPut;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.pending.PendingRequests;
 import io.seckill.gateway.pending.RequestIds;
@@ -56,6 +58,9 @@ public final class LoopVerticle extends VerticleBase {
     /** Connections that may wait to be accepted, as far as the system allows: at the start of a sale all come at once. */
     private static final int ACCEPT_BACKLOG = 8_192;
 
+    /** Answered requests, of 8 bytes each, that are remembered to tell a late result from an unknown one. */
+    private static final int ANSWERED_MEMORY = 131_072;
+
     private final int index;
     private final GatewayContext shared;
     private @Nullable PendingRequests pending;
@@ -77,7 +82,7 @@ public final class LoopVerticle extends VerticleBase {
         GatewaySettings settings = shared.settings();
         PendingRequests requests = new PendingRequests(
                 settings.pending().maxPerLoop(),
-                settings.pending().answeredMemory(),
+                ANSWERED_MEMORY,
                 shared.accounting(),
                 () -> System.nanoTime() / 1_000_000);
         vertx.setPeriodic(PendingRequests.TICK_MILLIS, tick -> requests.expire());
@@ -103,8 +108,7 @@ public final class LoopVerticle extends VerticleBase {
     private Future<HttpServer> listenForResults() {
         GatewaySettings.Callback settings = shared.settings().callback();
         HttpServerOptions options = CallbackService.listener(settings).setPort(shared(settings.port(), 1));
-        HttpServer server =
-                shared.callbacks().server(vertx, options, settings.maxMessageBytes(), shared.readiness()::isReady);
+        HttpServer server = shared.callbacks().server(vertx, options, shared.readiness()::isReady);
         return HttpServers.listen(server, options, "gateway.callback").onSuccess(listening -> {
             if (index == 0) {
                 TlsFiles.follow(vertx, settings.tls(), listening, options);
@@ -157,7 +161,7 @@ public final class LoopVerticle extends VerticleBase {
         GatewaySettings.Http settings = shared.settings().http();
         LoopLimits limits = new LoopLimits(
                 LoopLimits.Deadlines.of(settings.idleTimeout()),
-                settings.maxBodyBytes(),
+                BodyReader.MAX_BYTES,
                 LoopLimits.budget(settings.effectiveLoops()),
                 shared.replies()::refuse,
                 System::nanoTime);
@@ -223,8 +227,7 @@ public final class LoopVerticle extends VerticleBase {
 
     /** Longer than a call for many items may stay silent while nothing is decided. */
     private static Duration managementIdleTimeout(GatewaySettings settings) {
-        int turns = settings.bulk().maxItems() / settings.bulk().inFlight() + 1;
-        return settings.purchase().maxWait().multipliedBy(turns).plusMinutes(1);
+        return settings.purchase().maxWait().multipliedBy(BulkPut.TURNS).plusMinutes(1);
     }
 
     /** Requests that wait on this loop now. Any thread may ask. */

@@ -32,6 +32,11 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
         return properties.getOrDefault(name, Integer.toString(usual));
     }
 
+    /** As {@link #property}, as a number; {@code usual} also for what is none, which Kafka refuses with a better reason. */
+    public int number(String name, int usual) {
+        return parsed(properties.get(name), usual);
+    }
+
     /** A client's properties: the operator's, then {@code own}, which win because correctness hangs on them. */
     public Map<String, Object> with(Map<String, ?> own) {
         Map<String, Object> all = new HashMap<>(properties);
@@ -50,13 +55,13 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
         Map<String, Object> all = with(own);
         int request = Math.toIntExact(REQUEST_TIMEOUT.toMillis());
         int api = Math.toIntExact(API_TIMEOUT.toMillis());
-        all.putIfAbsent("request.timeout.ms", Math.min(request, number(all.get("default.api.timeout.ms"), request)));
-        all.putIfAbsent("default.api.timeout.ms", Math.max(api, number(all.get("request.timeout.ms"), api)));
+        all.putIfAbsent("request.timeout.ms", Math.min(request, parsed(all.get("default.api.timeout.ms"), request)));
+        all.putIfAbsent("default.api.timeout.ms", Math.max(api, parsed(all.get("request.timeout.ms"), api)));
         return all;
     }
 
     /** {@code otherwise} also for what is no number: Kafka says that better. */
-    private static int number(@Nullable Object set, int otherwise) {
+    private static int parsed(@Nullable Object set, int otherwise) {
         try {
             return set == null ? otherwise : Integer.parseInt(set.toString().trim());
         } catch (NumberFormatException e) {

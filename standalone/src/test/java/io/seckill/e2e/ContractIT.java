@@ -47,7 +47,6 @@ class ContractIT {
     private static final String[] SETTINGS = {
         "gateway.http.loops=1",
         "gateway.admission.maxPredictedWait=1h", // the backend is stopped on the way: the queue stands still
-        "gateway.publish.probeInterval=10ms",
         "gateway.purchase.defaultWait=500ms",
         "gateway.purchase.maxWait=1s",
         "gateway.events.maxPerLoop=1",

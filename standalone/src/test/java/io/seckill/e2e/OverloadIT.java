@@ -24,9 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class OverloadIT {
     /** A few hundred decisions a second at the most. */
-    private static final String[] SLOW = {
-        "kafka.properties.max.poll.records=32", "backend.consumer.pollSpacing=200ms", "backend.transaction.producers=1"
-    };
+    private static final String[] SLOW = {"kafka.properties.max.poll.records=32", "backend.consumer.pollSpacing=200ms"};
 
     private static final int BUYERS = 4_000;
     private static final long BUYERS_EVERY_MILLIS = 4;

@@ -97,7 +97,7 @@ class PlaceInLineIT {
             await("all to hear the outcome").until(() -> tabs.endings().size() == listeners);
 
             double reports = metrics().total("seckill_line_reports_total") - before;
-            double intervals = (System.nanoTime() - begun) / 100e6; // of backend.delivery.progressInterval
+            double intervals = (System.nanoTime() - begun) / 100e6; // a backend reports progress no oftener
             System.out.printf(
                     "%d listeners: %.0f words on the queues' progress in %.1f s%n", listeners, reports, intervals / 10);
             assertThat(metrics().total("seckill_callback_streams")).isEqualTo(1);

@@ -49,8 +49,7 @@ class TokensIT {
                 "gateway.identity.mode=jwt",
                 "gateway.identity.jwks=" + jwks,
                 "gateway.identity.issuer=" + TokenIssuer.ISSUER,
-                "gateway.identity.audience=" + TokenIssuer.AUDIENCE,
-                "gateway.identity.reload=100ms");
+                "gateway.identity.audience=" + TokenIssuer.AUDIENCE);
         assertThat(Now.get(cluster.console(0)
                                 .bearing(issuer.token(adminClaims("seckill:admin")))
                                 .put("phone", SaleTerms.open(100)))

@@ -7,8 +7,7 @@
  * {@link io.seckill.backend.command.CutoverMarkerCheck} whether a seal or an await is to be obeyed.
  * {@link io.seckill.backend.command.DeadLetter} is the form of a record that could not be decided,
  * {@link io.seckill.backend.command.HoldExpiry} appends the command by which holds run out, and
- * {@link io.seckill.backend.command.DecisionMeters} count decisions. {@link io.seckill.backend.command.StatusSettings} say how
- * often gateways hear of items.
+ * {@link io.seckill.backend.command.DecisionMeters} count decisions.
  */
 @NullMarked
 package io.seckill.backend.command;

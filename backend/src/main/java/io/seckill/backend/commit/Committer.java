@@ -2,6 +2,7 @@ package io.seckill.backend.commit;
 
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.operate.Waits;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,12 @@ import org.slf4j.LoggerFactory;
 public final class Committer implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
+    /** The first wait after the cluster refused a transaction or was not reached, doubled with each failure ... */
+    private static final long RETRY_BACKOFF_MS = 100;
+
+    /** ... up to this: a cluster that is back shall not wait for us longer than a failover takes. */
+    private static final long RETRY_BACKOFF_MAX_MS = 5_000;
+
     /** Who hears of what became durable; called on the committing thread, must not block. */
     public interface Audience {
         /** How far queues are decided now, durably; comes before the results. */
@@ -37,7 +44,7 @@ public final class Committer implements Runnable {
 
     private final Supplier<TransactionWriter> writers;
     private final Pipeline pipeline;
-    private final TransactionSettings settings;
+    private final Duration transactionTimeout;
     private final Audience audience;
     private final Waits waits;
     private final CommitMeters meters;
@@ -46,13 +53,13 @@ public final class Committer implements Runnable {
     Committer(
             Supplier<TransactionWriter> writers,
             Pipeline pipeline,
-            TransactionSettings settings,
+            Duration transactionTimeout,
             Audience audience,
             Waits waits,
             CommitMeters meters) {
         this.writers = writers;
         this.pipeline = pipeline;
-        this.settings = settings;
+        this.transactionTimeout = transactionTimeout;
         this.audience = audience;
         this.waits = waits;
         this.meters = meters;
@@ -61,11 +68,11 @@ public final class Committer implements Runnable {
     /** Commits until the pipeline is closed and drained, or {@link #stop} is called. */
     @Override
     public void run() {
-        long backoff = settings.retryBackoff().toMillis();
+        long backoff = RETRY_BACKOFF_MS;
         while (stopped.getCount() > 0) {
             try (TransactionWriter writer = openWriter()) {
                 pipeline.opened();
-                backoff = settings.retryBackoff().toMillis();
+                backoff = RETRY_BACKOFF_MS;
                 drain(writer);
                 return;
             } catch (RuntimeException e) {
@@ -75,7 +82,7 @@ public final class Committer implements Runnable {
                     meters.failed();
                     log.warn("no transaction can be written, next attempt in {} ms", backoff, e);
                     pause(backoff);
-                    backoff = Math.min(2 * backoff, settings.retryBackoffMax().toMillis());
+                    backoff = Math.min(2 * backoff, RETRY_BACKOFF_MAX_MS);
                 }
             }
         }
@@ -120,7 +127,7 @@ public final class Committer implements Runnable {
                 meters.stale();
                 boolean newer = waits.during(
                         "the group's next generation, to commit",
-                        () -> pipeline.awaitNewerThan(present, work, settings.timeout()));
+                        () -> pipeline.awaitNewerThan(present, work, transactionTimeout));
                 if (!newer) {
                     throw stale;
                 }

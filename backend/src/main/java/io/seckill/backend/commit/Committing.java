@@ -14,15 +14,15 @@ public final class Committing {
 
     /** Prepares to commit what comes through {@code pipeline}; {@link #start} starts. */
     public Committing(
-            Producers producers,
-            Pipeline pipeline,
-            TransactionSettings settings,
-            Committer.Audience audience,
-            Waits waits,
-            MeterRegistry registry) {
+            Producers producers, Pipeline pipeline, Committer.Audience audience, Waits waits, MeterRegistry registry) {
         this.pipeline = pipeline;
         this.committer = new Committer(
-                producers::transactional, pipeline, settings, audience, waits, new CommitMeters(registry, pipeline));
+                producers::transactional,
+                pipeline,
+                producers.transactionTimeout(),
+                audience,
+                waits,
+                new CommitMeters(registry, pipeline));
         this.thread = new Thread(committer, "seckill-commit");
     }
 

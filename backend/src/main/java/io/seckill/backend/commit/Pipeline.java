@@ -25,6 +25,9 @@ public final class Pipeline {
      */
     static final int MAX_WRITES = 20_000;
 
+    /** Commands decided and not yet committed, past which consumption pauses: as many as one transaction has writes. */
+    public static final int MAX_PENDING = 20_000;
+
     /** What the committer commits in one transaction. */
     record Work(long life, List<Batch> batches) {}
 

@@ -20,29 +20,35 @@ public final class Producers {
     /** How long a transaction's steps may wait for the cluster before the transaction counts as failed. */
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+    /** Take turns: the broker finishes one's last transaction for some 20 ms after the commit, and it must wait for that. */
+    private static final int TURNS = 3;
+
+    /** The broker aborts a transaction that is open for longer, unless the operator has set {@code transaction.timeout.ms}. */
+    private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+
     /** How often at least something goes over a producer's connection: firewalls forget those that are idle. */
     private static final int METADATA_AGE_MS = 2_000;
 
     private final KafkaSettings kafka;
-    private final TransactionSettings settings;
     private final OwnerId owner;
     private final MeterRegistry registry;
 
     /** Producers of one process, named after {@code owner}. */
-    public Producers(KafkaSettings kafka, TransactionSettings settings, OwnerId owner, MeterRegistry registry) {
+    public Producers(KafkaSettings kafka, OwnerId owner, MeterRegistry registry) {
         this.kafka = kafka;
-        this.settings = settings;
         this.owner = owner;
         this.registry = registry;
+    }
+
+    /** How long the cluster leaves a transaction open whose producer has died. */
+    public Duration transactionTimeout() {
+        return Duration.ofMillis(kafka.number(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS));
     }
 
     /** Opens the transactional producers. */
     TransactionWriter transactional() {
         return new TransactionWriter(
-                IntStream.range(0, settings.producers())
-                        .mapToObj(this::transactional)
-                        .toList(),
-                registry);
+                IntStream.range(0, TURNS).mapToObj(this::transactional).toList(), registry);
     }
 
     private Map<String, Object> transactional(int turn) {
@@ -51,7 +57,7 @@ public final class Producers {
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         properties.put(
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                Math.toIntExact(settings.timeout().toMillis()));
+                kafka.property(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS));
         // Without it the first record leaves alone, and the rest of the transaction as a second request a moment later.
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 1);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 * KIB);
@@ -60,7 +66,7 @@ public final class Producers {
 
     /** Opens a transactional producer beside those that take turns: for what an earlier transaction leaves to be done. */
     public Producer<byte[], byte[]> recovering() {
-        return new KafkaProducer<>(transactional(settings.producers()));
+        return new KafkaProducer<>(transactional(TURNS));
     }
 
     /** Opens a plain idempotent producer for commands; it refuses at once what it cannot take. */

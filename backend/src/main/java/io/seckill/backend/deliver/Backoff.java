@@ -1,6 +1,5 @@
 package io.seckill.backend.deliver;
 
-import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,26 +7,27 @@ import java.util.random.RandomGenerator;
  * backends that lost one gateway together do not return together. Owned by one event loop.
  */
 final class Backoff {
-    private final Duration min;
-    private final Duration max;
-    private final RandomGenerator random;
-    private long ceiling;
+    /** The first wait: a gateway that restarts is back within seconds, and its buyers wait. */
+    private static final long MIN_MS = 50;
 
-    Backoff(Duration min, Duration max, RandomGenerator random) {
-        this.min = min;
-        this.max = max;
+    /** The longest: so late may a gateway that was away be found again. */
+    private static final long MAX_MS = 5_000;
+
+    private final RandomGenerator random;
+    private long ceiling = MIN_MS;
+
+    Backoff(RandomGenerator random) {
         this.random = random;
-        this.ceiling = min.toMillis();
     }
 
     /** The next wait in milliseconds, at least 1. */
     long next() {
         long wait = Math.max(1, ceiling / 2 + random.nextLong(ceiling / 2 + 1));
-        ceiling = Math.min(max.toMillis(), 2 * ceiling);
+        ceiling = Math.min(MAX_MS, 2 * ceiling);
         return wait;
     }
 
     void reset() {
-        ceiling = min.toMillis();
+        ceiling = MIN_MS;
     }
 }

@@ -35,6 +35,9 @@ public final class Deliveries {
     private static final long TEND_EVERY_MS = 1_000;
     private static final long DRAIN_CHECK_MS = 10;
 
+    /** How long a stop waits for results on their way: longer than any gateway that lives takes to acknowledge them. */
+    private static final long DRAIN_TIMEOUT_MS = 2_000;
+
     /** Results on their way to the loop; past it a batch of them is dropped, since the loop is far behind. */
     private static final int MAX_HANDED_OVER = 200_000;
 
@@ -68,16 +71,17 @@ public final class Deliveries {
         Context loop = vertx.getOrCreateContext();
         DeliveryContext context = new DeliveryContext(
                 vertx,
-                Dialler.overHttp(vertx, settings, tls),
+                Dialler.overHttp(vertx, tls),
                 settings,
                 new DeliverMeters(registry),
                 new GatewayWarnings(),
                 ticker);
         Deliveries deliveries = new Deliveries(loop, context, random);
-        long reportEvery = settings.progressInterval().toMillis();
         loop.runOnContext(started -> {
             vertx.setPeriodic(TEND_EVERY_MS, tick -> deliveries.tend());
-            vertx.setPeriodic(reportEvery, tick -> deliveries.outboxes.values().forEach(Outbox::pump));
+            vertx.setPeriodic(
+                    ProgressReport.INTERVAL_MS,
+                    tick -> deliveries.outboxes.values().forEach(Outbox::pump));
         });
         return deliveries;
     }
@@ -153,7 +157,7 @@ public final class Deliveries {
         if (outboxes.size() >= settings.maxGateways() && !evictOneNeverReached()) {
             return refuse(Dropped.TOO_MANY_GATEWAYS, address);
         }
-        Backoff backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
+        Backoff backoff = new Backoff(random);
         SocketAddress gateway = SocketAddress.inetSocketAddress(parsed.port(), host.get());
         Outbox outbox = new Outbox(address, gateway, context, backoff, progress);
         outboxes.put(address, outbox);
@@ -193,11 +197,10 @@ public final class Deliveries {
         context.meters().gateways(outboxes.size());
     }
 
-    /** Waits for what is on its way, but no longer than the settings say, and lets every gateway go. */
+    /** Waits for what is on its way, but not for long, and lets every gateway go. */
     public Future<Void> close() {
         Promise<Void> closed = Promise.promise();
-        long deadline =
-                context.ticker().millis() + context.settings().drainTimeout().toMillis();
+        long deadline = context.ticker().millis() + DRAIN_TIMEOUT_MS;
         loop.runOnContext(onLoop -> closeWhenIdle(deadline, closed));
         return closed.future();
     }

@@ -20,6 +20,9 @@ import io.vertx.grpc.client.GrpcClientRequest;
 /** Opens streams to gateways. */
 @FunctionalInterface
 interface Dialler {
+    /** How long a connection may take to open: more than a second try of a lost packet. */
+    int CONNECT_TIMEOUT_MS = 2_000;
+
     /**
      * A stream to {@code gateway}, not yet written to, on a connection of its own that ends with it; fails where nobody
      * answers there.
@@ -31,11 +34,11 @@ interface Dialler {
      * dead, or behind one that never opens. No deadline runs on a stream. Under {@code tls} both sides show
      * certificates, and the gateway's must name the host dialled; the files are followed while the backend runs.
      */
-    static Dialler overHttp(Vertx vertx, DeliverySettings settings, TlsSettings tls) {
+    static Dialler overHttp(Vertx vertx, TlsSettings tls) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
-                .setConnectTimeout((int) settings.connectTimeout().toMillis());
+                .setConnectTimeout(CONNECT_TIMEOUT_MS);
         if (tls.on()) {
             options.setSsl(true)
                     .setUseAlpn(true)

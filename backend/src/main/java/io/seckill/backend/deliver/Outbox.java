@@ -28,6 +28,21 @@ final class Outbox implements GatewayStream.Listener {
     /** Below the 256 KiB that gRPC readers here take, with room for the frame. */
     private static final int MAX_BATCH_BYTES = 240 * 1024;
 
+    /** Results of one batch: a few hundred microseconds of the gateway's loop. */
+    private static final int MAX_BATCH = 1_000;
+
+    /** Batches that may be unacknowledged: enough to fill the time that a receipt takes from another region. */
+    private static final int MAX_IN_FLIGHT_BATCHES = 8;
+
+    /** A batch unacknowledged for so long breaks its stream: no caller of it still waits by default. */
+    private static final long RECEIPT_TIMEOUT_MS = 10_000;
+
+    /** An idle stream is probed this often: a gateway closes a connection that is silent for a minute. */
+    private static final long KEEP_ALIVE_MS = 15_000;
+
+    /** A gateway not asked for, or not reached, for so long is forgotten: no caller still waits there. */
+    private static final long FORGET_AFTER_MS = 60_000;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private enum Link {
@@ -43,7 +58,7 @@ final class Outbox implements GatewayStream.Listener {
     private final SocketAddress address;
     private final Vertx vertx;
     private final Dialler dialler;
-    private final DeliverySettings settings;
+    private final int maxQueued;
     private final DeliverMeters meters;
     private final GatewayWarnings warnings;
     private final Backoff backoff;
@@ -52,7 +67,7 @@ final class Outbox implements GatewayStream.Listener {
     private final ProgressReport report;
     private final Deque<Result> queued = new ArrayDeque<>();
     private final Deque<Result> takenOver = new ArrayDeque<>(); // goes first: its askers have waited longest
-    private final Deque<Outgoing> again = new ArrayDeque<>(); // at most maxInFlightBatches
+    private final Deque<Outgoing> again = new ArrayDeque<>(); // at most MAX_IN_FLIGHT_BATCHES
     private Link link = Link.DOWN;
     private @Nullable GatewayStream stream; // there while UP
     private long dial; // counts attempts, so that the answer to an abandoned one is known as such
@@ -68,13 +83,12 @@ final class Outbox implements GatewayStream.Listener {
         this.address = address;
         this.vertx = context.vertx();
         this.dialler = context.dialler();
-        this.settings = context.settings();
+        this.maxQueued = context.settings().maxQueuedPerGateway();
         this.meters = context.meters();
         this.warnings = context.warnings();
         this.ticker = context.ticker();
         this.backoff = backoff;
-        this.report = new ProgressReport(
-                progress, context.settings().progressInterval().toMillis());
+        this.report = new ProgressReport(progress);
         this.lastWanted = ticker.millis();
     }
 
@@ -91,7 +105,7 @@ final class Outbox implements GatewayStream.Listener {
 
     private void offer(Result result, Deque<Result> queue) {
         lastWanted = ticker.millis();
-        if (queued.size() + takenOver.size() >= settings.maxQueuedPerGateway()) {
+        if (queued.size() + takenOver.size() >= maxQueued) {
             meters.dropped(Dropped.QUEUE_FULL, 1);
             return;
         }
@@ -121,8 +135,7 @@ final class Outbox implements GatewayStream.Listener {
         ResultBatch.Builder batch =
                 ResultBatch.newBuilder().addAllDecided(report.take(now)).setGatewayEpoch(epoch);
         int bytes = batch.build().getSerializedSize();
-        for (Iterator<Result> next = source.iterator();
-                next.hasNext() && batch.getResultsCount() < settings.maxBatch(); ) {
+        for (Iterator<Result> next = source.iterator(); next.hasNext() && batch.getResultsCount() < MAX_BATCH; ) {
             Result result = next.next();
             bytes += CodedOutputStream.computeMessageSize(ResultBatch.RESULTS_FIELD_NUMBER, result);
             if (bytes > MAX_BATCH_BYTES && batch.getResultsCount() > 0) {
@@ -148,7 +161,7 @@ final class Outbox implements GatewayStream.Listener {
                             become(Link.UP);
                             report.startAnew();
                             GatewayStream opened =
-                                    new GatewayStream(call, settings.maxInFlightBatches(), ticker.millis(), this);
+                                    new GatewayStream(call, MAX_IN_FLIGHT_BATCHES, ticker.millis(), this);
                             stream = opened;
                             opened.listen(); // only now: a call that has failed already says so from within
                             pump();
@@ -233,21 +246,18 @@ final class Outbox implements GatewayStream.Listener {
      */
     boolean tend() {
         long now = ticker.millis();
-        long patience = settings.receiptTimeout().toMillis();
-        if (link == Link.DIALLING
-                && now - linkSince > 2 * settings.connectTimeout().toMillis()) {
+        if (link == Link.DIALLING && now - linkSince > 2L * Dialler.CONNECT_TIMEOUT_MS) {
             unreached("the connection did not open in time");
         }
         if (stream != null) {
-            if (stream.overdue(now, patience)) {
-                stream.fail("no receipt in " + patience + " ms");
-            } else if (stream.quiet(now, settings.keepAlive().toMillis())) {
+            if (stream.overdue(now, RECEIPT_TIMEOUT_MS)) {
+                stream.fail("no receipt in " + RECEIPT_TIMEOUT_MS + " ms");
+            } else if (stream.quiet(now, KEEP_ALIVE_MS)) {
                 stream.send(Outgoing.probe(), now);
             }
         }
-        long forget = settings.forgetAfter().toMillis();
-        boolean unwanted = idle() && now - lastWanted > forget;
-        boolean unreachable = strandedSince != NEVER && now - strandedSince > forget;
+        boolean unwanted = idle() && now - lastWanted > FORGET_AFTER_MS;
+        boolean unreachable = strandedSince != NEVER && now - strandedSince > FORGET_AFTER_MS;
         return !unwanted && !unreachable;
     }
 

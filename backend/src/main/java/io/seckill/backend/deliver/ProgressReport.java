@@ -10,14 +10,15 @@ import java.util.Map;
  * many callers wait there. Owned by the deliveries' event loop.
  */
 final class ProgressReport {
+    /** The least time between two words: a place in line that is so old is as good as a new one to a person. */
+    static final long INTERVAL_MS = 100;
+
     private final Progress progress;
-    private final long intervalMillis;
     private final Map<Integer, Long> told = new HashMap<>();
     private long notBefore = Long.MIN_VALUE;
 
-    ProgressReport(Progress progress, long intervalMillis) {
+    ProgressReport(Progress progress) {
         this.progress = progress;
-        this.intervalMillis = intervalMillis;
     }
 
     /** Whether there is something to tell now. */
@@ -30,7 +31,7 @@ final class ProgressReport {
         if (!due(now)) {
             return List.of();
         }
-        notBefore = now + intervalMillis;
+        notBefore = now + INTERVAL_MS;
         List<QueuePosition> news = progress.since(told);
         news.forEach(position -> told.put(position.getQueue(), position.getOffset()));
         return news;

@@ -1,6 +1,5 @@
 package io.seckill.backend.ledger;
 
-import io.seckill.backend.command.StatusSettings;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.membership.AssignedPartitions;
 import io.seckill.backend.recovery.LedgerLoad;
@@ -54,7 +53,6 @@ final class AssignedQueues extends AssignedPartitions {
     private final Pipeline pipeline;
     private final Loads loads;
     private final Duration finishTimeout;
-    private final StatusSettings statuses;
     private final java.util.function.Consumer<TakenOver> successions;
 
     private final Map<TopicPartition, OwnedQueue> owned = new HashMap<>(); // of held queues only
@@ -69,7 +67,6 @@ final class AssignedQueues extends AssignedPartitions {
     /**
      * An assignment of nothing yet.
      *
-     * @param statuses how the items of a queue taken over are told of
      * @param finishTimeout how long queues that go are held back while their decisions are being committed
      * @param successions hears of each queue taken over
      */
@@ -77,14 +74,12 @@ final class AssignedQueues extends AssignedPartitions {
             Consumer<byte[], byte[]> consumer,
             Pipeline pipeline,
             Loads loads,
-            StatusSettings statuses,
             Duration finishTimeout,
             java.util.function.Consumer<TakenOver> successions) {
         super(consumer);
         this.consumer = consumer;
         this.pipeline = pipeline;
         this.loads = loads;
-        this.statuses = statuses;
         this.finishTimeout = finishTimeout;
         this.successions = successions;
         this.life = pipeline.life();
@@ -278,7 +273,7 @@ final class AssignedQueues extends AssignedPartitions {
     private void take(TopicPartition queue, Loaded loaded) {
         waiting.remove(queue);
         consumer.seek(queue, loaded.at());
-        StatusBoard board = new StatusBoard(statuses, System.nanoTime());
+        StatusBoard board = new StatusBoard(System.nanoTime());
         owned.put(queue, new OwnedQueue(loaded, board));
         successions.accept(new TakenOver(queue.partition(), loaded.position(), loaded.again()));
         log.info(

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.seckill.backend.command.CutoverMarkerCheck;
 import io.seckill.backend.command.HoldExpiry;
 import io.seckill.backend.command.RecordTime;
-import io.seckill.backend.command.StatusSettings;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.membership.ConsumerSettings;
@@ -51,11 +50,7 @@ public final class Consumption implements Work {
 
     /** What is set about it. */
     public record Configuration(
-            KafkaSettings kafka,
-            ConsumerSettings consumer,
-            TakeOverSettings takeover,
-            StatusSettings status,
-            TopicSettings topics) {}
+            KafkaSettings kafka, ConsumerSettings consumer, TakeOverSettings takeover, TopicSettings topics) {}
 
     /**
      * What consumption shares with the rest of the process.
@@ -166,7 +161,7 @@ public final class Consumption implements Work {
         Pipeline pipeline = context.pipeline();
         pipeline.abandon(); // what an earlier member decided and did not commit is not this one's to commit
         AssignedQueues assigned =
-                new AssignedQueues(consumer, pipeline, this::load, settings.status(), FINISH_TIMEOUT, successions);
+                new AssignedQueues(consumer, pipeline, this::load, FINISH_TIMEOUT, successions);
         return new PollLoop(
                 consumer, assigned, pipeline, steps, settings.consumer().pollSpacing(), meters);
     }

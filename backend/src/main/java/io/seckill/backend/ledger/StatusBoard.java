@@ -1,28 +1,29 @@
 package io.seckill.backend.ledger;
 
-import io.seckill.backend.command.StatusSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Says which items of one queue the gateways are to be told of, and when: a new definition, "sold out" and its end with
  * the very decisions that they follow from, any other change at most once an interval. Owned by the consuming thread.
  */
 final class StatusBoard {
-    private final long intervalNanos;
+    /** Soon enough for a person who looks at what is left, and seldom enough for a topic that every gateway reads. */
+    private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final Set<String> atOnce = new LinkedHashSet<>();
     private final Set<String> waiting = new LinkedHashSet<>(); // of known items, so no more than there are
     private final Set<String> soldOut = new HashSet<>(); // those last told to be
     private long toldAt; // when what waited was told last
 
     /** A board for items that the gateways know nothing of; {@code now} is of {@link System#nanoTime}. */
-    StatusBoard(StatusSettings settings, long now) {
-        this.intervalNanos = settings.interval().toNanos();
-        this.toldAt = now - intervalNanos;
+    StatusBoard(long now) {
+        this.toldAt = now - INTERVAL_NANOS;
     }
 
     /** The item is new to the gateways, or defined anew. */
@@ -37,7 +38,7 @@ final class StatusBoard {
 
     /** The items to tell of now, each of which the caller then asks for its status and reports to {@link #told}. */
     List<String> take(long now) {
-        if (!waiting.isEmpty() && now - toldAt >= intervalNanos) {
+        if (!waiting.isEmpty() && now - toldAt >= INTERVAL_NANOS) {
             atOnce.addAll(waiting);
             waiting.clear();
             toldAt = now;
@@ -62,6 +63,6 @@ final class StatusBoard {
 
     /** In how many nanoseconds {@link #take} has something to say, if nothing else happens; empty for never. */
     OptionalLong nanosToNext(long now) {
-        return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.max(0, toldAt + intervalNanos - now));
+        return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Math.max(0, toldAt + INTERVAL_NANOS - now));
     }
 }

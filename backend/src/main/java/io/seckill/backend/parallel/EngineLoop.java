@@ -34,6 +34,9 @@ final class EngineLoop implements MemberThread.Member {
     private static final Duration IDLE_POLL = Duration.ofMillis(200);
     private static final Duration WATCHFUL_POLL = Duration.ofMillis(5);
     private static final long STAY_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** The least time between two commits of positions: after a crash so much is handed out again. */
+    private static final long COMMIT_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final long OBSERVE_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -108,7 +111,7 @@ final class EngineLoop implements MemberThread.Member {
         dependency.turn();
         tell();
         long now = outlet.now();
-        if (now - committed >= settings.commitInterval().toNanos()) {
+        if (now - committed >= COMMIT_EVERY_NS) {
             committed = now;
             positions.commit(holdings.lanes());
             announce();

@@ -44,6 +44,12 @@ public final class PostgresStore implements Handler {
     /** Calls of one statement at the most where it met itself, or another one for the same user, at work. */
     private static final int MAX_CALLS = 5;
 
+    /** Purchases that one statement, and so one commit, decides at most. It takes those that wait, and waits for none. */
+    private static final int MAX_BATCH = 100;
+
+    /** Statements on their way on one connection: enough to keep a server busy that is a few milliseconds away. */
+    private static final int PIPELINING = 32;
+
     private static final long PROBE_TIMEOUT_MS = 5_000;
 
     private final Vertx vertx;
@@ -73,7 +79,7 @@ public final class PostgresStore implements Handler {
         this.clock = clock;
         this.changed = changed;
         this.clients = opened();
-        this.purchases = new PurchaseBatcher(use.connections(), use.batch(), this::buyAll);
+        this.purchases = new PurchaseBatcher(use.connections(), MAX_BATCH, this::buyAll);
         vertx.setPeriodic(FORGET_EVERY_MS, tick -> forget());
     }
 
@@ -89,7 +95,7 @@ public final class PostgresStore implements Handler {
         return PgBuilder.client()
                 .with(new PoolOptions().setMaxSize(connections))
                 .with(Connecting.transport())
-                .connectingTo(Connecting.session(settings, "seckill-backend").setPipeliningLimit(use.pipelining()))
+                .connectingTo(Connecting.session(settings, "seckill-backend").setPipeliningLimit(PIPELINING))
                 .using(vertx)
                 .build();
     }

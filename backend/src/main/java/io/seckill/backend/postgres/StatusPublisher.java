@@ -1,6 +1,5 @@
 package io.seckill.backend.postgres;
 
-import io.seckill.backend.command.StatusSettings;
 import io.seckill.v1.Item;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class StatusPublisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusPublisher.class);
 
+    /** Soon enough for a person who looks at what is left, and seldom enough for a topic that every gateway reads. */
+    private static final long INTERVAL_MS = 200;
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final String topic;
@@ -40,12 +42,11 @@ public final class StatusPublisher implements AutoCloseable {
     private final AtomicBoolean urgentAhead = new AtomicBoolean(); // whether the own thread is already called
 
     /** Publishes to {@code topic} with {@code producer}, which it closes. */
-    public StatusPublisher(StatusSettings settings, String topic, Producer<byte[], byte[]> producer) {
+    public StatusPublisher(String topic, Producer<byte[], byte[]> producer) {
         this.topic = topic;
         this.producer = producer;
         this.thread = Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "seckill-status"));
-        long interval = settings.interval().toMillis();
-        var unused = thread.scheduleWithFixedDelay(this::publishAll, interval, interval, TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::publishAll, INTERVAL_MS, INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Takes items as they now are. Call from any thread; returns at once. */

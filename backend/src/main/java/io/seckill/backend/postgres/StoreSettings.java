@@ -7,16 +7,12 @@ import java.time.Duration;
  * How the store uses PostgreSQL.
  *
  * @param connections open at once
- * @param pipelining statements on their way on one connection
- * @param batch purchases that one statement decides at most
  * @param keepRefusals how long purchases that won nothing, and orders that ended, are remembered
  */
-public record StoreSettings(int connections, int pipelining, int batch, Duration keepRefusals) {
+public record StoreSettings(int connections, Duration keepRefusals) {
     /** Checks the bounds. */
     public StoreSettings {
         Check.range("connections", connections, 1, 1_000);
-        Check.range("pipelining", pipelining, 1, 10_000);
-        Check.range("batch", batch, 1, 1_000);
         Check.range("keepRefusals", keepRefusals, Duration.ofMinutes(1), Duration.ofDays(365));
     }
 }

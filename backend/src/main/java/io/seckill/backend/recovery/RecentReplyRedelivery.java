@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class RecentReplyRedelivery {
     private static final Logger log = LoggerFactory.getLogger(RecentReplyRedelivery.class);
 
+    /** How old, by the log's time, a command may be that is answered again: past it nobody waits any more. */
+    private static final long REDELIVER_WITHIN_MS = 30_000;
+
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final TakeOverSettings settings;
@@ -134,6 +137,6 @@ public final class RecentReplyRedelivery {
     }
 
     private long since() {
-        return clock.millis() - settings.redeliverWithin().toMillis();
+        return clock.millis() - REDELIVER_WITHIN_MS;
     }
 }

@@ -43,7 +43,7 @@ class TransactionWriterTest {
         stage = new Stage(broker, 1);
         var settings = stage.settings();
         OwnerId owner = OwnerId.next(stage.group(), new SplittableRandom(9));
-        producers = new Producers(settings.kafka(), settings.transaction(), owner, new SimpleMeterRegistry());
+        producers = new Producers(settings.kafka(), owner, new SimpleMeterRegistry());
         writer = producers.transactional();
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers(), "group.id", stage.group()),

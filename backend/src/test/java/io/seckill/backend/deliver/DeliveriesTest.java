@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seckill.backend.BackendSettings;
+import io.seckill.backend.fixture.AheadTicker;
 import io.seckill.backend.fixture.Ipv6;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestGateway;
@@ -19,6 +20,7 @@ import io.seckill.testkit.TestPorts;
 import io.seckill.v1.Item;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.ArrayList;
@@ -34,11 +36,16 @@ class DeliveriesTest {
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<TestGateway> gateways = new ArrayList<>();
+    private final AheadTicker ticker = new AheadTicker();
     private final List<Deliveries> started = new ArrayList<>();
 
     @AfterEach
     void close() {
-        started.forEach(deliveries -> Stage.join(deliveries.close()));
+        started.forEach(deliveries -> {
+            Future<Void> closed = deliveries.close();
+            ticker.advance(10); // nothing here is worth waiting for
+            Stage.join(closed);
+        });
         gateways.forEach(TestGateway::close);
         Stage.join(vertx.close());
     }
@@ -61,21 +68,21 @@ class DeliveriesTest {
     @Test
     void allResultsForAGatewayTravelOnOneStreamInBatches() {
         TestGateway gateway = gateway();
-        Deliveries deliveries = deliveries("maxBatch=100", "maxInFlightBatches=2");
+        Deliveries deliveries = deliveries();
 
-        for (int round = 0; round < 10; round++) {
-            deliveries.deliver(replies(gateway, "r" + round + "-", 500));
+        for (int round = 0; round < 3; round++) {
+            deliveries.deliver(replies(gateway, "r" + round + "-", 2_500));
         }
 
-        await().until(() -> gateway.results().size() == 5_000);
+        await().until(() -> gateway.results().size() == 7_500);
         assertThat(gateway.streams()).isEqualTo(1);
-        assertThat(gateway.largestBatch()).isEqualTo(100);
+        assertThat(gateway.largestBatch()).isEqualTo(1_000);
     }
 
     @Test
     void aBatchStaysBelowTheMessageLimitOfGrpcReaders() {
         TestGateway gateway = gateway();
-        Deliveries deliveries = deliveries("maxBatch=10000");
+        Deliveries deliveries = deliveries();
         Item large = Item.newBuilder().setTitle("x".repeat(1_000)).build();
 
         deliveries.deliver(IntStream.range(0, 1_000)
@@ -137,9 +144,11 @@ class DeliveriesTest {
     @Test
     void aGatewayThatNeverAnswersIsFoundOutAndServedWhenItAnswersAgain() {
         TestGateway gateway = gateway().behave(SILENT);
-        Deliveries deliveries = deliveries("receiptTimeout=100ms");
+        Deliveries deliveries = deliveries();
 
         deliveries.deliver(List.of(reply(gateway, "a")));
+        await().until(() -> gateway.deliveries().size() == 1);
+        ticker.advance(11);
         await().until(() -> sum("streams.broken") > 0);
         gateway.behave(ANSWERS);
         deliveries.deliver(List.of(reply(gateway, "b")));
@@ -151,32 +160,39 @@ class DeliveriesTest {
     void aGatewayThatDoesNotReadHoldsUpNobodyAndIsBounded() {
         TestGateway stuck = gateway().behave(STOPS_READING);
         TestGateway well = gateway();
-        Deliveries deliveries = deliveries("maxQueuedPerGateway=1000", "maxInFlightBatches=4", "maxBatch=100");
+        Deliveries deliveries = deliveries("maxQueuedPerGateway=10000");
 
-        deliveries.deliver(replies(stuck, "s", 5_000));
+        deliveries.deliver(replies(stuck, "s", 15_000));
         deliveries.deliver(replies(well, "w", 900));
 
         await().until(() -> well.results().size() == 900);
-        assertThat(count("dropped", "queue_full")).isEqualTo(4_000);
-        assertThat(sum("queued")).isEqualTo(600);
+        assertThat(count("dropped", "queue_full")).isEqualTo(5_000);
+        assertThat(sum("queued")).isBetween(2_000.0, 10_000.0); // no more than eight batches are on their way
     }
 
     @Test
     void anIdleStreamIsProbed() {
         TestGateway gateway = gateway();
-        Deliveries deliveries = deliveries("keepAlive=100ms");
+        Deliveries deliveries = deliveries();
 
         deliveries.deliver(List.of(reply(gateway, "a")));
+        await().until(() -> count("receipts", "resolved") == 1);
 
-        await().until(() -> gateway.emptyBatches() >= 2);
+        ticker.advance(16);
+        await().until(() -> gateway.emptyBatches() == 1);
+        ticker.advance(16);
+        await().until(() -> gateway.emptyBatches() == 2);
         assertThat(gateway.streams()).isEqualTo(1);
     }
 
     @Test
     void aGatewayNotReachedForLongIsForgottenWithWhatWaits() {
-        Deliveries deliveries = deliveries("forgetAfter=1s");
+        Deliveries deliveries = deliveries();
 
         deliveries.deliver(List.of(new Reply("127.0.0.1:" + TestPorts.next(), result("a"))));
+        await().until(() ->
+                registry.get("seckill.deliver.dials.failed").counter().count() >= 1);
+        ticker.advance(61);
 
         await().until(() -> count("dropped", "given_up") == 1 && sum("gateways") == 0);
     }
@@ -184,10 +200,11 @@ class DeliveriesTest {
     @Test
     void aGatewayNotWantedForLongIsForgotten() {
         TestGateway gateway = gateway();
-        Deliveries deliveries = deliveries("forgetAfter=1s");
+        Deliveries deliveries = deliveries();
         deliveries.deliver(List.of(reply(gateway, "a")));
         await().until(() -> count("receipts", "resolved") == 1);
 
+        ticker.advance(61);
         await().until(() -> sum("gateways") == 0);
         deliveries.deliver(List.of(reply(gateway, "b")));
 
@@ -287,7 +304,7 @@ class DeliveriesTest {
     @Test
     void closingWaitsForWhatIsOnItsWay() {
         TestGateway gateway = gateway();
-        Deliveries deliveries = deliveries("drainTimeout=10s");
+        Deliveries deliveries = deliveries(() -> 0); // so the time for it does not pass
 
         deliveries.deliver(replies(gateway, "a", 2_000));
         Stage.join(deliveries.close());
@@ -302,16 +319,18 @@ class DeliveriesTest {
     }
 
     private Deliveries deliveries(String... overrides) {
-        Settings settings = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS)
-                .withOverride("backend.delivery.drainTimeout=0s");
+        return deliveries(ticker, overrides);
+    }
+
+    private Deliveries deliveries(Ticker clock, String... overrides) {
+        Settings settings = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS);
         for (String override : overrides) {
             settings = settings.withOverride("backend.delivery." + override);
         }
         DeliverySettings delivery =
                 settings.section(BackendSettings.SECTION, BackendSettings.class).delivery();
         TlsSettings plain = new TlsSettings("", "", "");
-        Deliveries deliveries =
-                Deliveries.start(vertx, delivery, plain, registry, Ticker.system(), new SplittableRandom(3));
+        Deliveries deliveries = Deliveries.start(vertx, delivery, plain, registry, clock, new SplittableRandom(3));
         started.add(deliveries);
         return deliveries;
     }

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.seckill.backend.BackendSettings;
+import io.seckill.backend.fixture.AheadTicker;
 import io.seckill.backend.fixture.Ipv6;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.fixture.TestGateway;
 import io.seckill.settings.Settings;
 import io.seckill.settings.TlsSettings;
 import io.seckill.v1.Result;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class MutualTlsTest {
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AheadTicker ticker = new AheadTicker();
     private X509Bundle authority;
     private TestGateway gateway;
     private Deliveries deliveries;
@@ -57,7 +61,9 @@ class MutualTlsTest {
 
     @AfterEach
     void close() {
-        Stage.join(deliveries.close());
+        Future<Void> closed = deliveries.close();
+        ticker.advance(10); // nothing here is worth waiting for
+        Stage.join(closed);
         gateway.close();
         Stage.join(vertx.close());
     }
@@ -75,7 +81,7 @@ class MutualTlsTest {
 
         deliverWith(tls(stranger, authority));
 
-        await().until(() -> givenUp() == 1);
+        awaitGivenUp();
         assertThat(gateway.results()).isEmpty();
     }
 
@@ -83,7 +89,7 @@ class MutualTlsTest {
     void aBackendThatIsGivenTheRightCertificateWhileItRunsIsLetIn() throws Exception {
         TlsSettings stranger = tls(authority("CN=stranger"), authority);
         deliverWith(stranger);
-        await().until(() -> givenUp() == 1);
+        awaitGivenUp();
         TlsSettings right = tls(certificate("CN=backend", "127.0.0.1"), authority);
 
         replace(stranger.certificate(), right.certificate());
@@ -114,7 +120,7 @@ class MutualTlsTest {
     void aGatewayOfAnotherAuthorityIsNotTrusted() throws Exception {
         deliverWith(tls(certificate("CN=backend", "127.0.0.1"), authority("CN=other")));
 
-        await().until(() -> givenUp() == 1);
+        awaitGivenUp();
         assertThat(gateway.streams()).isZero();
     }
 
@@ -122,8 +128,20 @@ class MutualTlsTest {
     void plainTextIsTurnedAway() {
         deliverWith(new TlsSettings("", "", ""));
 
-        await().until(() -> givenUp() == 1);
+        awaitGivenUp();
         assertThat(gateway.results()).isEmpty();
+    }
+
+    private void awaitGivenUp() {
+        await().until(() -> count("seckill.deliver.dials.failed") + count("seckill.deliver.streams.broken") >= 1);
+        ticker.advance(61);
+        await().until(() -> givenUp() == 1);
+    }
+
+    private double count(String name) {
+        return registry.get(name).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private void deliverWith(TlsSettings tls) {
@@ -132,11 +150,9 @@ class MutualTlsTest {
 
     private void deliverWith(TlsSettings tls, String address) {
         DeliverySettings settings = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS)
-                .withOverride("backend.delivery.forgetAfter=1s")
-                .withOverride("backend.delivery.drainTimeout=0s")
                 .section(BackendSettings.SECTION, BackendSettings.class)
                 .delivery();
-        deliveries = Deliveries.start(vertx, settings, tls, registry, Ticker.system(), new SplittableRandom(3));
+        deliveries = Deliveries.start(vertx, settings, tls, registry, ticker, new SplittableRandom(3));
         deliver(address);
     }
 

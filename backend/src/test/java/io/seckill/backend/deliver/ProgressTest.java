@@ -36,7 +36,7 @@ class ProgressTest {
     @Test
     void progressRidesOnTheBatchOfResults() {
         TestGateway gateway = gateway();
-        Deliveries deliveries = deliveries("1m");
+        Deliveries deliveries = deliveries();
 
         deliveries.decided(List.of(position(0, 7), position(3, 9)));
         deliveries.deliver(List.of(reply(gateway, "a")));
@@ -50,7 +50,7 @@ class ProgressTest {
     void progressReachesEveryGatewayThatIsKnownWithoutResultsToo() {
         TestGateway one = gateway();
         TestGateway other = gateway();
-        Deliveries deliveries = deliveries("10ms");
+        Deliveries deliveries = deliveries();
         deliveries.deliver(List.of(reply(one, "a"), reply(other, "b")));
         await().until(() -> one.results().containsKey("a") && other.results().containsKey("b"));
 
@@ -64,7 +64,7 @@ class ProgressTest {
     @Test
     void wordsAreFewHoweverFastTheQueueIs() {
         TestGateway gateway = gateway();
-        Deliveries deliveries = deliveries("200ms");
+        Deliveries deliveries = deliveries();
         deliveries.deliver(List.of(reply(gateway, "a")));
         await().until(() -> gateway.results().containsKey("a"));
         long begun = System.nanoTime();
@@ -74,14 +74,14 @@ class ProgressTest {
         }
 
         await().until(() -> gateway.positions().equals(Map.of(0, 20_000L)));
-        long intervals = (System.nanoTime() - begun) / 200_000_000L + 2;
+        long intervals = (System.nanoTime() - begun) / 100_000_000L + 2;
         assertThat((long) gateway.progressWords()).isLessThanOrEqualTo(intervals);
     }
 
     @Test
     void whatHasNotChangedIsNotToldAgain() {
         TestGateway gateway = gateway();
-        Deliveries deliveries = deliveries("10ms");
+        Deliveries deliveries = deliveries();
         deliveries.decided(List.of(position(0, 5)));
         deliveries.deliver(List.of(reply(gateway, "a")));
         await().until(() -> gateway.progressWords() == 1);
@@ -97,7 +97,7 @@ class ProgressTest {
     @Test
     void aGatewayThatRestartedIsToldEverythingAnew() {
         TestGateway first = gateway();
-        Deliveries deliveries = deliveries("10ms");
+        Deliveries deliveries = deliveries();
         deliveries.decided(List.of(position(0, 5), position(1, 6)));
         deliveries.deliver(List.of(reply(first, "a")));
         await().until(() -> first.positions().size() == 2);
@@ -113,7 +113,7 @@ class ProgressTest {
     @Test
     void whatIsToldAgainAfterATakeOverIsCountedApart() {
         TestGateway gateway = gateway();
-        Deliveries deliveries = deliveries("1m");
+        Deliveries deliveries = deliveries();
 
         deliveries.deliver(List.of(reply(gateway, "a")));
         deliveries.deliverAgain(List.of(reply(gateway, "b"), reply(gateway, "c")));
@@ -132,9 +132,8 @@ class ProgressTest {
         return gateway;
     }
 
-    private Deliveries deliveries(String progressInterval) {
+    private Deliveries deliveries() {
         DeliverySettings delivery = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS)
-                .withOverride("backend.delivery.progressInterval=" + progressInterval)
                 .section(BackendSettings.SECTION, BackendSettings.class)
                 .delivery();
         TlsSettings plain = new TlsSettings("", "", "");

@@ -2,7 +2,6 @@ package io.seckill.backend.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.seckill.backend.command.StatusSettings;
 import io.seckill.backend.commit.OpenPipeline;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.fixture.Members;
@@ -28,13 +27,8 @@ class AssignedQueuesTest {
         }
     };
     private final List<Supplier<ConsumerGroupMetadata>> members = new ArrayList<>(); // of the loads that were started
-    private final AssignedQueues assignment = new AssignedQueues(
-            consumer,
-            OpenPipeline.open(),
-            this::start,
-            new StatusSettings(Duration.ofMillis(100)),
-            Duration.ZERO,
-            any -> {});
+    private final AssignedQueues assignment =
+            new AssignedQueues(consumer, OpenPipeline.open(), this::start, Duration.ZERO, any -> {});
 
     @Test
     void aLoadGoesOnInTheGenerationOfARebalanceThatLeavesItsQueueHere() {

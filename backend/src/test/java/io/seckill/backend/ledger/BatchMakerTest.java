@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seckill.backend.command.CutoverMarkerCheck;
 import io.seckill.backend.command.RecordTime;
-import io.seckill.backend.command.StatusSettings;
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Reply;
@@ -192,9 +191,7 @@ class BatchMakerTest {
         ledgerRecords(durable).forEach(ledger::restore);
         ledger.restoredUpTo(
                 position.offset(), PositionNote.parse(position.metadata()).logTime());
-        return new OwnedQueue(
-                new LedgerLoad.Loaded(ledger, position, "topic", List.of()),
-                new StatusBoard(new StatusSettings(Duration.ofMillis(200)), 0));
+        return new OwnedQueue(new LedgerLoad.Loaded(ledger, position, "topic", List.of()), new StatusBoard(0));
     }
 
     private static OffsetAndMetadata position(List<Batch> durable) {

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seckill.backend.command.CutoverMarkerCheck;
 import io.seckill.backend.command.HoldExpiry;
 import io.seckill.backend.command.RecordTime;
-import io.seckill.backend.command.StatusSettings;
 import io.seckill.backend.commit.OpenPipeline;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.decide.Ledger;
@@ -62,7 +61,6 @@ class PollLoopTest {
             member,
             pipeline,
             (due, group) -> due.stream().map(PollLoopTest::loaded).toList(),
-            new StatusSettings(Duration.ofMillis(200)),
             Duration.ZERO,
             succession -> {});
     private final PollLoop loop = loop();

@@ -7,7 +7,6 @@ import io.seckill.backend.command.CommandReader;
 import io.seckill.backend.command.CutoverMarkerCheck;
 import io.seckill.backend.command.ParsedRecord;
 import io.seckill.backend.command.RecordTime;
-import io.seckill.backend.command.StatusSettings;
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.recovery.LedgerLoad;
@@ -18,7 +17,6 @@ import io.seckill.v1.Command;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -74,7 +72,7 @@ class SkippingSpeedTest {
                 new RecordTime(clock, new SimpleMeterRegistry()),
                 new CutoverMarkerCheck(() -> new MockConsumer<>("earliest"), "test.slots"),
                 new LedgerMeters(new SimpleMeterRegistry()));
-        StatusBoard board = new StatusBoard(new StatusSettings(Duration.ofMillis(200)), 0);
+        StatusBoard board = new StatusBoard(0);
         Map<TopicPartition, OwnedQueue> owned = Map.of(
                 QUEUE,
                 new OwnedQueue(

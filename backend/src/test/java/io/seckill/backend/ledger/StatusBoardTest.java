@@ -2,15 +2,13 @@ package io.seckill.backend.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.seckill.backend.command.StatusSettings;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusBoardTest {
     private static final long MS = 1_000_000;
 
-    private final StatusBoard board = new StatusBoard(new StatusSettings(Duration.ofMillis(200)), 0);
+    private final StatusBoard board = new StatusBoard(0);
 
     @Test
     void aDefinitionIsToldAtOnceAndOnce() {

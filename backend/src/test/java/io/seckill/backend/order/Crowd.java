@@ -49,8 +49,6 @@ final class Crowd {
                 "engine.holeTimeout=100ms",
                 "engine.maxAttempts=3",
                 "engine.retryBackoff=10ms",
-                "engine.retryBackoffMax=100ms",
-                "engine.commitInterval=20ms",
                 "engine.finishTimeout=" + finishTimeout));
     }
 

@@ -47,7 +47,7 @@ class PostgresStoreTest {
     private PostgresStore store;
     private long offset;
 
-    static final StoreSettings USE = new StoreSettings(8, 32, 100, Duration.ofDays(1));
+    static final StoreSettings USE = new StoreSettings(8, Duration.ofDays(1));
 
     @BeforeEach
     void open(TestPostgres postgres) {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.seckill.backend.command.StatusSettings;
 import io.seckill.v1.Item;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,8 +19,7 @@ class StatusPublisherTest {
 
     @Test
     void olderStatusNeverFollowsANewerOne() throws Exception {
-        try (StatusPublisher publisher =
-                new StatusPublisher(new StatusSettings(Duration.ofMillis(10)), "items", producer)) {
+        try (StatusPublisher publisher = new StatusPublisher("items", producer)) {
             publisher.changed(List.of(item(5, 0)));
             await().until(() -> producer.history().size() == 1);
             publisher.changed(List.of(item(6, 3)));

@@ -55,7 +55,7 @@ class HangingTransactionTest {
 
     /** Whatever is younger than a transaction may be is not touched. */
     private Backend start() {
-        return stage.startBackend("transaction.timeout=1s");
+        return stage.startBackend("kafka.properties.transaction.timeout.ms=1000");
     }
 
     @Test
@@ -105,7 +105,7 @@ class HangingTransactionTest {
             forget(dead.transactionalId(), EMPTY);
 
             restartBroker();
-            Backend waiting = stage.startBackendUnready("transaction.timeout=1s");
+            Backend waiting = stage.startBackendUnready("kafka.properties.transaction.timeout.ms=1000");
 
             await().atMost(Duration.ofSeconds(40))
                     .until(

@@ -17,6 +17,9 @@ import java.util.function.LongSupplier;
 public final class UserRates {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+    /** Users remembered, some 150 bytes each; past it those least in use are forgotten, and may buy anew. */
+    private static final int MAX_USERS = 100_000;
+
     private final long nanosPerToken;
     private final int burst;
     private final LongSupplier nanoTime;
@@ -33,11 +36,16 @@ public final class UserRates {
 
     /** Buckets as {@code settings} say, by the monotonic clock {@code nanoTime}. */
     public UserRates(GatewaySettings.PerUser settings, LongSupplier nanoTime) {
+        this(settings, MAX_USERS, nanoTime);
+    }
+
+    /** As many of them as {@code maxUsers}. */
+    UserRates(GatewaySettings.PerUser settings, int maxUsers, LongSupplier nanoTime) {
         this.nanosPerToken = settings.period().toNanos() / Math.max(1, settings.permits());
         this.burst = settings.burst();
         this.nanoTime = nanoTime;
         this.fullAt = Caffeine.newBuilder()
-                .maximumSize(settings.maxUsers())
+                .maximumSize(maxUsers)
                 .expireAfterAccess(Duration.ofNanos(nanosPerToken * burst))
                 .ticker(nanoTime::getAsLong)
                 .executor(Runnable::run)

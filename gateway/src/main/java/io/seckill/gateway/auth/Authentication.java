@@ -17,6 +17,8 @@ import java.util.function.Supplier;
  */
 public record Authentication(
         Supplier<Authenticator> perLoop, Supplier<AdminAuthorizer> adminGate, BooleanSupplier keysAreUpToDate) {
+    /** How often the keys' files are looked at: a key that its issuer has withdrawn shall not open anything for long. */
+    private static final long LOOK_EVERY_MS = 1_000;
 
     /** As {@code settings} say; reads the keys, which blocks, and throws {@link SettingsException} where that fails. */
     public static Authentication of(
@@ -25,7 +27,7 @@ public record Authentication(
             return new Authentication(HeaderAuthenticator::new, AdminAuthorizer::loopback, () -> true);
         }
         TrustedKeys keys = TrustedKeys.load(settings, clock, System::nanoTime);
-        keys.follow(vertx, settings.reload().toMillis());
+        keys.follow(vertx, LOOK_EVERY_MS);
         TokenMeters meters = new TokenMeters(registry);
         meters.watch(registry, keys);
         // The other half of the processors is for the event loops.

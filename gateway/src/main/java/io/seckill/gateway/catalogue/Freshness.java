@@ -11,6 +11,9 @@ import java.util.function.LongSupplier;
  * nothing either. Safe to use from any thread.
  */
 public final class Freshness {
+    /** For how long a view that cannot be confirmed answers: a place in line is worth more than an older one. */
+    public static final Duration MAX_AGE = Duration.ofSeconds(5);
+
     private final long maxAgeMillis;
     private final LongSupplier monotonicMillis;
 

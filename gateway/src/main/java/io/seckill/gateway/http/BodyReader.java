@@ -18,6 +18,9 @@ import io.vertx.core.http.HttpVersion;
  * guard of the connection on the public port. It also ends a body that takes too long, by an answer of its own.
  */
 public final class BodyReader implements Handler<Buffer> {
+    /** Bytes of a body that is no list: a purchase has some twenty, an item's definition a few hundred. */
+    public static final int MAX_BYTES = 16 * 1024;
+
     /** Never written to: the first chunk takes its place. */
     private static final Buffer EMPTY = Buffer.buffer();
 

@@ -73,31 +73,30 @@ public final class LayoutFollower implements TopicFollower.Reader {
     public LayoutFollower(GatewaySettings settings, long epoch, Followers followers) {
         this.followers = followers;
         this.topic = settings.topics().slots();
-        this.lease = new Lease(settings.slots().lease(), settings.slots().leaseRenewal(), System::nanoTime);
-        this.claim = new AddressClaim(epoch, settings.slots().lease(), System::nanoTime);
-        Duration settledAfter = settings.slots().lease().plus(settings.publish().deliveryTimeout());
+        this.lease = new Lease(Lease.DURATION, Lease.RENEWAL, System::nanoTime);
+        this.claim = new AddressClaim(epoch, Lease.DURATION, System::nanoTime);
+        Duration settledAfter = Lease.DURATION.plus(settings.publish().deliveryTimeout());
         this.basis = GatewayLease.newBuilder()
                 .setEpoch(epoch)
                 .setSettledAfterMillis(settledAfter.toMillis())
                 .build();
-        this.follower = new TopicFollower(settings.kafka().with(consuming(settings.slots())), topic, POLL, this);
+        this.follower = new TopicFollower(settings.kafka().with(consuming()), topic, POLL, this);
         Properties producing = new Properties();
-        producing.putAll(settings.kafka().with(properties(settings.slots())));
+        producing.putAll(settings.kafka().with(properties()));
         this.producer = KafkaProducer.create(followers.vertx(), producing, byte[].class, byte[].class);
         producer.exceptionHandler(failure -> log.debug("the lease was not renewed", failure));
     }
 
     /** A broker that vanished must not cost the lease for the half minute that a consumer waits for an answer by default. */
-    private static Map<String, Object> consuming(GatewaySettings.Slots settings) {
+    private static Map<String, Object> consuming() {
         Map<String, Object> properties = new HashMap<>(LayoutLog.consuming("seckill-gateway-slots"));
-        properties.put(
-                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) settings.lease().toMillis());
+        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Lease.DURATION.toMillis());
         return properties;
     }
 
     /** A producer of its own: a full buffer of commands must not cost the lease. */
-    private static Map<String, Object> properties(GatewaySettings.Slots settings) {
-        int renewal = (int) settings.leaseRenewal().toMillis();
+    private static Map<String, Object> properties() {
+        int renewal = (int) Lease.RENEWAL.toMillis();
         return Map.of(
                 ProducerConfig.CLIENT_ID_CONFIG,
                 "seckill-gateway-slots",

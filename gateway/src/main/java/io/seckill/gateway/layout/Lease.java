@@ -11,6 +11,12 @@ import java.util.function.LongSupplier;
  * others take it to, since clocks do not go alike.
  */
 final class Lease {
+    /** How long the others wait for a gateway that died while queues were added: short, and yet it outlasts a new leader. */
+    static final Duration DURATION = Duration.ofSeconds(3);
+
+    /** How often it is renewed, so that one record may fail. */
+    static final Duration RENEWAL = Duration.ofSeconds(1);
+
     private final long lengthNanos;
     private final long renewalNanos;
     private final LongSupplier nanoTime;

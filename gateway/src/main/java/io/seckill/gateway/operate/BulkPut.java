@@ -22,7 +22,16 @@ import java.util.function.Consumer;
  *
  * <p>Each goes the way of a single one. As many are sent as may be under way; each that ends lets the next one go.
  */
-final class BulkPut {
+public final class BulkPut {
+    /** Items in one call: a catalogue of a shop, at some thousand a second. The first past it and all after it are not read. */
+    private static final int MAX_ITEMS = 20_000;
+
+    /** Definitions under way at once; the rest waits. Enough to keep every queue busy, and far fewer than may be pending. */
+    private static final int IN_FLIGHT = 256;
+
+    /** How often, at the most, a call waits for all that is under way before it is over. */
+    public static final int TURNS = MAX_ITEMS / IN_FLIGHT + 1;
+
     private final CommandSender sender;
     private final Replies replies;
     private final HttpServerResponse response;
@@ -61,12 +70,11 @@ final class BulkPut {
 
     private void turn() {
         turnIsDue = false;
-        int window = settings.bulk().inFlight();
-        for (int i = 0; i < window && underWay < window && hasNext(); i++) {
+        for (int i = 0; i < IN_FLIGHT && underWay < IN_FLIGHT && hasNext(); i++) {
             next();
         }
         if (hasNext()) {
-            if (underWay < window) {
+            if (underWay < IN_FLIGHT) {
                 goOn();
             }
         } else if (underWay == 0) {
@@ -76,18 +84,17 @@ final class BulkPut {
 
     /** Whether another definition is to be read; none is once the caller has gone, or past the bound. */
     private boolean hasNext() {
-        return read <= settings.bulk().maxItems() && definitions.hasNext() && !response.closed();
+        return read <= MAX_ITEMS && definitions.hasNext() && !response.closed();
     }
 
     private void next() {
         int number = ++read;
-        if (number > settings.bulk().maxItems()) {
+        if (number > MAX_ITEMS) {
             fail(
                     number,
                     "",
                     Code.TOO_LARGE,
-                    "at most " + settings.bulk().maxItems()
-                            + " items in one call; this and all after it were not read");
+                    "at most " + MAX_ITEMS + " items in one call; this and all after it were not read");
             return;
         }
         String itemId = "";

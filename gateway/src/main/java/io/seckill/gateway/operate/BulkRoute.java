@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes definitions of many items in one call, one call at a time; owned by one event loop. */
 final class BulkRoute {
+    /** Of one call's body, which is held whole. */
+    private static final int MAX_BYTES = 8 * 1024 * 1024;
+
     private final Vertx vertx;
     private final GatewaySettings settings;
     private final CommandSender sender;
@@ -51,7 +54,7 @@ final class BulkRoute {
         }
         busy = response;
         response.endHandler(answered -> release(response)).closeHandler(gone -> release(response));
-        BodyReader.read(context.request(), settings.bulk().maxBytes())
+        BodyReader.read(context.request(), MAX_BYTES)
                 .onSuccess(body -> define(response, reader.apply(body)))
                 .onFailure(failure -> replies.refuse(response, failure));
     }

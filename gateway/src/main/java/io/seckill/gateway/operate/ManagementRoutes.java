@@ -3,6 +3,7 @@ package io.seckill.gateway.operate;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.auth.AdminAuthorizer;
+import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Preference;
@@ -51,8 +52,7 @@ public final class ManagementRoutes {
         BulkRoute bulk = new BulkRoute(vertx, shared.settings(), sender, shared.replies());
         router.put("/v1/admin/items").handler(bulk::put);
         router.put("/v1/admin/items/:itemId")
-                .handler(BodyHandler.create(false)
-                        .setBodyLimit(shared.settings().http().maxBodyBytes()))
+                .handler(BodyHandler.create(false).setBodyLimit(BodyReader.MAX_BYTES))
                 .handler(this::putItem);
         new OperatorRoutes(registry, positions, this::refuse)
                 .addTo(

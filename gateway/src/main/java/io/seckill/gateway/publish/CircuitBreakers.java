@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
  * may try, the rest are told no at once. The queue's first acknowledgement closes it.
  */
 public final class CircuitBreakers {
+    /** Of the appends to a queue that did not answer, one in so long may try: as many as may wait for a timeout at once. */
+    private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
+
     private static final long CLOSED = Long.MIN_VALUE;
 
     private final long probeIntervalNanos;
@@ -23,8 +26,13 @@ public final class CircuitBreakers {
 
     private final AtomicInteger open = new AtomicInteger();
 
+    /** Makes closed breakers. */
+    public CircuitBreakers(LongSupplier nanoTime) {
+        this(PROBE_INTERVAL, nanoTime);
+    }
+
     /** Makes closed breakers that let one append per {@code probeInterval} through while they are open. */
-    public CircuitBreakers(Duration probeInterval, LongSupplier nanoTime) {
+    CircuitBreakers(Duration probeInterval, LongSupplier nanoTime) {
         this.probeIntervalNanos = probeInterval.toNanos();
         this.nanoTime = nanoTime;
         for (int queue = 0; queue < nextProbe.length(); queue++) {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Serves purchases on one event loop. */
 public final class PurchaseHandler {
     private final GatewaySettings.Purchase bounds;
-    private final int maxBodyBytes;
     private final Catalogue items;
     private final UserResolver users;
     private final CommandSender sender;
@@ -30,7 +29,6 @@ public final class PurchaseHandler {
     /** Serves purchases with what the loops share. */
     public PurchaseHandler(GatewayContext shared, UserResolver users, CommandSender sender) {
         this.bounds = shared.settings().purchase();
-        this.maxBodyBytes = shared.settings().http().maxBodyBytes();
         this.items = shared.catalogue();
         this.users = users;
         this.sender = sender;
@@ -57,7 +55,8 @@ public final class PurchaseHandler {
                 .compose(form -> users.of(request).map(form::by))
                 .compose(form -> {
                     RefusedException.on(admission.refusalOfUser(form.userId()));
-                    return BodyReader.read(request, maxBodyBytes).map(body -> form.of(body, bounds.maxQuantity()));
+                    return BodyReader.read(request, BodyReader.MAX_BYTES)
+                            .map(body -> form.of(body, bounds.maxQuantity()));
                 })
                 .map(form -> {
                     if (form.quantity() > 1) {

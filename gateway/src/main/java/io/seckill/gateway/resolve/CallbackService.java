@@ -36,6 +36,9 @@ import java.util.function.BooleanSupplier;
 /** The gRPC side of the callback; shared by all event loops. */
 public final class CallbackService {
     /** A backend of ours shows a sign of life every 15 s, and may be set to do so every 30 s. */
+    /** Of one message; backends keep their batches below it, and it is what gRPC's readers here take by default. */
+    private static final int MAX_MESSAGE_BYTES = 256 * 1024;
+
     private static final int IDLE_SECONDS = 60;
 
     /** Results and positions of one batch: small ones would cost far more memory than the bytes that they arrive in. */
@@ -81,8 +84,8 @@ public final class CallbackService {
     }
 
     /** A server of the current event loop, not yet listening: results, gRPC health (by {@code ready}) and reflection. */
-    public HttpServer server(Vertx vertx, HttpServerOptions listener, int maxMessageBytes, BooleanSupplier ready) {
-        GrpcServerOptions options = new GrpcServerOptions().setMaxMessageSize(maxMessageBytes);
+    public HttpServer server(Vertx vertx, HttpServerOptions listener, BooleanSupplier ready) {
+        GrpcServerOptions options = new GrpcServerOptions().setMaxMessageSize(MAX_MESSAGE_BYTES);
         // Browsers have no business here.
         List.of(GrpcProtocol.values()).stream()
                 .filter(protocol -> protocol != GrpcProtocol.HTTP_2)

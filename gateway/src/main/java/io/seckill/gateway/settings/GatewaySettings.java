@@ -17,15 +17,12 @@ import java.time.Duration;
  * @param callback where backends deliver
  * @param kafka the cluster
  * @param topics the topics on it
- * @param slots its word that it lives
  * @param publish how commands are appended
  * @param purchase what a buyer may ask for
  * @param pending the pending map's bounds
  * @param admission who may still join a line
  * @param rate how fast one user may buy
  * @param events the streams of those who watch their place in line
- * @param catalogue the view of the items
- * @param bulk definitions of many items in one call
  * @param drain how a stop goes
  * @param log what is logged
  */
@@ -36,15 +33,12 @@ public record GatewaySettings(
         Callback callback,
         KafkaSettings kafka,
         TopicSettings topics,
-        Slots slots,
         Publish publish,
         Purchase purchase,
         Pending pending,
         AdmissionBounds admission,
         Rate rate,
         Events events,
-        CatalogueBounds catalogue,
-        Bulk bulk,
         Drain drain,
         LogSettings log) {
 
@@ -71,7 +65,6 @@ public record GatewaySettings(
             int loops,
             int maxConnections,
             Duration idleTimeout,
-            int maxBodyBytes,
             int maxHeaderBytes,
             int maxStreams,
             TlsSettings tls) {
@@ -82,7 +75,6 @@ public record GatewaySettings(
             Check.range("loops", loops, 0, 64);
             Check.range("maxConnections", maxConnections, 1, 1_000_000);
             Check.range("idleTimeout", idleTimeout, Duration.ofSeconds(1), Duration.ofHours(1));
-            Check.range("maxBodyBytes", maxBodyBytes, 64, 1 << 20);
             Check.range("maxHeaderBytes", maxHeaderBytes, 1 << 10, 1 << 16);
             Check.range("maxStreams", maxStreams, 1, 10_000);
         }
@@ -103,7 +95,7 @@ public record GatewaySettings(
     }
 
     /** The backends' listener; {@code advertised} empty means host and port of the listener itself. */
-    public record Callback(String host, int port, String advertised, int maxMessageBytes, TlsSettings tls) {
+    public record Callback(String host, int port, String advertised, TlsSettings tls) {
         /** Checks the bounds, and that there is an address which a backend can dial: without one, every answer would be lost. */
         public Callback {
             tls.mutualOrNone();
@@ -120,7 +112,6 @@ public record GatewaySettings(
             } else {
                 checkAdvertised(advertised);
             }
-            Check.range("maxMessageBytes", maxMessageBytes, 1 << 10, 1 << 24);
         }
 
         private static void checkAdvertised(String advertised) {
@@ -141,24 +132,14 @@ public record GatewaySettings(
         }
     }
 
-    /** For how long a gateway's word that it lives is good, and how often it is given. */
-    public record Slots(Duration lease, Duration leaseRenewal) {
-        /** Checks the bounds. */
-        public Slots {
-            Check.range("lease", lease, Duration.ofSeconds(1), Duration.ofMinutes(1));
-            Check.range("leaseRenewal", leaseRenewal, Duration.ofMillis(100), lease.dividedBy(3));
-        }
-    }
-
     /** The append's bounds in time. */
-    public record Publish(Duration linger, Duration deliveryTimeout, Duration probeInterval) {
+    public record Publish(Duration linger, Duration deliveryTimeout) {
         private static final Duration ATTEMPT = Duration.ofSeconds(1);
 
         /** Checks the bounds. */
         public Publish {
             Check.range("deliveryTimeout", deliveryTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
             Check.range("linger", linger, Duration.ofMillis(1), Duration.ofMillis(50));
-            Check.range("probeInterval", probeInterval, Duration.ofMillis(10), Duration.ofMinutes(1));
         }
 
         /** Of one attempt: a second, but never longer than all attempts together may take. */
@@ -180,11 +161,10 @@ public record GatewaySettings(
     }
 
     /** The pending map's bounds, per event loop. */
-    public record Pending(int maxPerLoop, int answeredMemory) {
+    public record Pending(int maxPerLoop) {
         /** Checks the bounds. */
         public Pending {
             Check.range("maxPerLoop", maxPerLoop, 1, 10_000_000);
-            Check.range("answeredMemory", answeredMemory, 1, 1 << 24);
         }
     }
 
@@ -200,13 +180,12 @@ public record GatewaySettings(
     public record Rate(PerUser perUser) {}
 
     /** A bucket of {@code burst} tokens that gains {@code permits} in each {@code period}; without permits: no limit. */
-    public record PerUser(int permits, Duration period, int burst, int maxUsers) {
+    public record PerUser(int permits, Duration period, int burst) {
         /** Checks the bounds. */
         public PerUser {
             Check.range("permits", permits, 0, 1_000_000);
             Check.range("period", period, Duration.ofMillis(10), Duration.ofHours(1));
             Check.range("burst", burst, 1, 1_000_000);
-            Check.range("maxUsers", maxUsers, 1, 100_000_000);
         }
     }
 
@@ -216,24 +195,6 @@ public record GatewaySettings(
         public Events {
             Check.range("maxPerLoop", maxPerLoop, 1, 1_000_000);
             Check.range("maxDuration", maxDuration, Duration.ofSeconds(1), Duration.ofHours(1));
-        }
-    }
-
-    /** The view of the items. */
-    public record CatalogueBounds(Duration maxAge) {
-        /** Checks the bounds. */
-        public CatalogueBounds {
-            Check.range("maxAge", maxAge, Duration.ofMillis(100), Duration.ofHours(1));
-        }
-    }
-
-    /** Definitions of many items in one call. */
-    public record Bulk(int maxItems, int maxBytes, int inFlight) {
-        /** Checks the bounds. */
-        public Bulk {
-            Check.range("maxItems", maxItems, 1, 100_000);
-            Check.range("maxBytes", maxBytes, 1 << 10, 1 << 26);
-            Check.range("inFlight", inFlight, 1, 10_000);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.seckill.gateway.settings;
 
 import io.seckill.settings.Check;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -12,7 +11,6 @@ import java.util.Set;
  * @param hosts further names that both ports are reached by, where headers are believed
  * @param jwks a JWKS file, the URL of one, or empty; empty without {@code pem}: the issuer says where
  * @param pem PEM files of public keys or certificates
- * @param reload how often the files are looked at
  * @param algorithms the signatures that are taken
  * @param issuer what a token's {@code iss} must be
  * @param audience what a token's {@code aud} must be or hold
@@ -23,7 +21,6 @@ public record IdentitySettings(
         List<String> hosts,
         String jwks,
         List<String> pem,
-        Duration reload,
         List<String> algorithms,
         String issuer,
         String audience,
@@ -41,7 +38,6 @@ public record IdentitySettings(
         if (!mode.matches("header|jwt")) {
             throw new IllegalArgumentException("mode must be header or jwt, but is " + mode);
         }
-        Check.range("reload", reload, Duration.ofMillis(100), Duration.ofHours(1));
         if (algorithms.isEmpty() || !ASYMMETRIC.containsAll(algorithms)) {
             throw new IllegalArgumentException(
                     "algorithms must be some of " + ASYMMETRIC.stream().sorted().toList() + ", but are " + algorithms);

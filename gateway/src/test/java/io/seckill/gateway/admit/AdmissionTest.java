@@ -37,7 +37,7 @@ class AdmissionTest {
     private final AtomicLong now = new AtomicLong(1_000_000);
     private final Backlog backlog = new Backlog(2, now::get);
     private final BacklogLimit backlogLimit = new BacklogLimit(backlog, Duration.ofMillis(500), now::get);
-    private final CircuitBreakers breakers = new CircuitBreakers(Duration.ofSeconds(1), System::nanoTime);
+    private final CircuitBreakers breakers = new CircuitBreakers(System::nanoTime);
     private final Vertx vertx = Vertx.vertx();
     private final PendingRequests pending = new PendingRequests(10, 10, new Accounting(), now::get);
     private final CommandPublisher publisher = new CommandPublisher(

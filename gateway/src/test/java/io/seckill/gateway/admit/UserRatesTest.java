@@ -22,7 +22,7 @@ class UserRatesTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
 
     private final UserRates rates =
-            new UserRates(new GatewaySettings.PerUser(2, Duration.ofSeconds(10), 3, MAX_USERS), nanos::get);
+            new UserRates(new GatewaySettings.PerUser(2, Duration.ofSeconds(10), 3), MAX_USERS, nanos::get);
 
     @Test
     void burstIsTakenAtOnceAndTheNextMustWait() {

@@ -20,7 +20,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -68,7 +67,6 @@ class BearerAuthenticatorTest {
                 List.of(),
                 jwks.toString(),
                 List.of(),
-                Duration.ofSeconds(5),
                 List.of("RS256", "ES256"),
                 "https://issuer.example",
                 "seckill",

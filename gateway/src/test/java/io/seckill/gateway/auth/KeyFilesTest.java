@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +105,6 @@ class KeyFilesTest {
                         List.of(),
                         jwks,
                         pem,
-                        Duration.ofSeconds(5),
                         List.of("RS256", "ES256"),
                         "me",
                         "seckill",

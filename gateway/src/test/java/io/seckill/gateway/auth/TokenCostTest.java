@@ -11,7 +11,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +75,6 @@ class TokenCostTest {
                 List.of(),
                 "",
                 List.of(pem),
-                Duration.ofSeconds(5),
                 List.of("RS256", "ES256"),
                 "me",
                 "seckill",

@@ -74,8 +74,7 @@ class CallbackLimitsTest {
         logged.start();
         root().addAppender(logged);
         var service = new CallbackService(new ResultRouter(42), new Backlog(1, () -> 0), registry);
-        port = get(service.server(vertx, new HttpServerOptions(), MAX_MESSAGE, this::isReady)
-                        .listen(0, "127.0.0.1"))
+        port = get(service.server(vertx, new HttpServerOptions(), this::isReady).listen(0, "127.0.0.1"))
                 .actualPort();
     }
 

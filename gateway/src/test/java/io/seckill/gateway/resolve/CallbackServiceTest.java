@@ -53,7 +53,7 @@ class CallbackServiceTest {
             router.add(loop.pending, loop.mailbox);
         }
         var service = new CallbackService(router, backlog, new SimpleMeterRegistry());
-        int port = await(service.server(vertx, new HttpServerOptions(), 1 << 20, () -> true)
+        int port = await(service.server(vertx, new HttpServerOptions(), () -> true)
                         .listen(0, "127.0.0.1"))
                 .actualPort();
         client = ResultCallbackGrpcClient.create(

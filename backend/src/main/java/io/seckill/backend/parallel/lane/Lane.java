@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * goes with it.
  */
 public final class Lane {
+    /** Records from the position to the newest handed out, about 60 bytes each; past it the queue waits for its position. */
+    private static final int SPAN = 100_000;
+
     private static final long WRITE_AGAIN_NANOS = 1_000_000_000;
 
     /** Times that a record is believed that the store is away; from then on a probe says whether that is its own failure. */
@@ -51,7 +54,7 @@ public final class Lane {
         this.dependency = dependency;
         this.outlet = outlet;
         this.meters = meters;
-        this.fresh = new Window<>(where.position(), settings.span());
+        this.fresh = new Window<>(where.position(), SPAN);
         this.retries = retries;
         this.share = new LaneKeyOwnership(where.keys(), fresh, outlet);
         this.lineup = new DispatchQueue(settings, fresh, retries, share, this::follow);

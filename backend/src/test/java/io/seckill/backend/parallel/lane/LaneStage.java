@@ -30,18 +30,11 @@ import org.apache.kafka.common.record.TimestampType;
 
 /** One lane with a clock in the test's hand, writes that succeed when told to, and a handler that answers when told. */
 public class LaneStage implements LanePort, Handler {
-    static final EngineSettings SETTINGS = new EngineSettings(
-            Mode.KEYED,
-            10,
-            1_000,
-            Duration.ofSeconds(1),
-            3,
-            Duration.ofMillis(100),
-            Duration.ofSeconds(1),
-            30,
-            100,
-            Duration.ofMillis(100),
-            Duration.ofSeconds(1));
+    static final EngineSettings SETTINGS =
+            new EngineSettings(Mode.KEYED, 10, Duration.ofSeconds(1), 3, Duration.ofMillis(100), Duration.ofSeconds(1));
+
+    /** Records that fit into the retry queue. */
+    private static final int MAX_RETRYING = 5_000;
 
     private final Commands commands = new Commands("gateway:1", new SplittableRandom(1));
     final Deque<Runnable> events = new ArrayDeque<>();
@@ -68,13 +61,19 @@ public class LaneStage implements LanePort, Handler {
     boolean bounded;
 
     LaneStage(EngineSettings settings) {
-        this(settings, new RetryQueue(500, settings.maxRetrying(), 0));
+        this(settings, new RetryQueue(500, MAX_RETRYING, 0));
     }
 
     /** The lane of an owner who found {@code left}. */
     LaneStage(EngineSettings settings, TakeOver left) {
+        this(settings, left, MAX_RETRYING);
+    }
+
+    /** The same, with a retry queue for {@code maxRetrying} records. */
+    LaneStage(EngineSettings settings, TakeOver left, int maxRetrying) {
         dependency = new HandlerAvailability(this, this, settings);
-        lane = new Lanes(OrderingKey.ITEM, settings, dependency, this, new SimpleMeterRegistry()).open(0, left);
+        lane = new Lanes(OrderingKey.ITEM, settings, dependency, this, new SimpleMeterRegistry(), maxRetrying)
+                .open(0, left);
         nextOffset = left.position();
         nextCopy += left.copies().size();
     }
@@ -92,22 +91,8 @@ public class LaneStage implements LanePort, Handler {
     }
 
     public static EngineSettings settings(Mode mode, int window, int maxAttempts) {
-        return settings(mode, window, maxAttempts, 5_000);
-    }
-
-    static EngineSettings settings(Mode mode, int window, int maxAttempts, int maxRetrying) {
         return new EngineSettings(
-                mode,
-                window,
-                10_000,
-                SETTINGS.holeTimeout(),
-                maxAttempts,
-                SETTINGS.retryBackoff(),
-                SETTINGS.retryBackoffMax(),
-                SETTINGS.retryShare(),
-                maxRetrying,
-                SETTINGS.commitInterval(),
-                SETTINGS.finishTimeout());
+                mode, window, SETTINGS.holeTimeout(), maxAttempts, SETTINGS.retryBackoff(), SETTINGS.finishTimeout());
     }
 
     /** Appends a purchase of {@code item} and returns it. */

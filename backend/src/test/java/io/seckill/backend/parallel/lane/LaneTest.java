@@ -8,6 +8,7 @@ import io.seckill.backend.parallel.handler.Mode;
 import io.seckill.backend.parallel.handler.UnavailableException;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
@@ -245,9 +246,9 @@ class LaneTest {
         lane.pass(100);
 
         assertThat(lane.open.keySet().stream().filter(item -> item.startsWith("bad")))
-                .hasSize(3);
+                .hasSize(2);
         assertThat(lane.open.keySet().stream().filter(item -> item.startsWith("new")))
-                .hasSize(7);
+                .hasSize(8);
     }
 
     @Test
@@ -269,7 +270,7 @@ class LaneTest {
 
     @Test
     void fullRetryQueueTakesNoNewRecords() {
-        lane = new LaneStage(LaneStage.SETTINGS); // a hundred at the most
+        lane = new LaneStage(LaneStage.SETTINGS, new TakeOver(0, 500, List.of(), null), 100);
         for (int i = 0; i < 500; i++) {
             lane.append("bad" + i);
         }

@@ -38,8 +38,7 @@ class SuccessorTest {
 
     @Test
     void retryQueueThatIsFullOfWhatStillWaitsForItsPlaceStopsNothing() {
-        EngineSettings one = LaneStage.settings(Mode.KEYED, 10, 3, 1);
-        LaneStage stage = new LaneStage(one, new TakeOver(5, 500, List.of(LaneStage.copy(500, 6, "phone")), null));
+        LaneStage stage = new LaneStage(KEYED, new TakeOver(5, 500, List.of(LaneStage.copy(500, 6, "phone")), null), 1);
         stage.append("pen");
         stage.append("phone");
         stage.settle();
