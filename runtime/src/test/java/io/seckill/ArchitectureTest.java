@@ -24,7 +24,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.seckill.settings..", "io.seckill.kafka..", "io.seckill.layout..", "io.seckill.http..");
+                    "io.seckill.settings..",
+                    "io.seckill.process..",
+                    "io.seckill.net..",
+                    "io.seckill.kafka..",
+                    "io.seckill.layout..",
+                    "io.seckill.http..");
 
     @ArchTest
     static void noSimpleNameTwice(JavaClasses all) {

@@ -1,8 +1,8 @@
 package io.seckill.backend;
 
 import io.seckill.kafka.BootstrapNames;
+import io.seckill.process.OutOfMemory;
 import io.seckill.settings.Cli;
-import io.seckill.settings.OutOfMemory;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import java.util.concurrent.CompletionException;

@@ -10,9 +10,9 @@ import io.seckill.backend.postgres.StoreSettings;
 import io.seckill.backend.recovery.TakeOverSettings;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
-import io.seckill.settings.LogSettings;
+import io.seckill.net.TlsSettings;
+import io.seckill.process.LogSettings;
 import io.seckill.settings.SettingsException;
-import io.seckill.settings.TlsSettings;
 import io.seckill.slots.OrderingKey;
 
 /**

@@ -2,8 +2,8 @@ package io.seckill.gateway;
 
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.kafka.BootstrapNames;
+import io.seckill.process.OutOfMemory;
 import io.seckill.settings.Cli;
-import io.seckill.settings.OutOfMemory;
 import io.seckill.settings.Settings;
 import io.seckill.settings.SettingsOptions;
 import java.util.concurrent.Callable;

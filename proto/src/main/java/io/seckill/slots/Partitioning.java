@@ -7,24 +7,16 @@ import java.util.Locale;
 public enum Partitioning {
     /** By a table of slots, so that queues can be added. */
     @JsonProperty("slots")
-    SLOTS {
-        @Override
-        public Routing first(int queues) {
-            return SlotMap.first(queues);
-        }
-    },
+    SLOTS,
 
     /** By the remainder of the hash: nothing to read but the number of queues, which then stays what it is. */
     @JsonProperty("modulo")
-    MODULO {
-        @Override
-        public Routing first(int queues) {
-            return new Modulo(queues);
-        }
-    };
+    MODULO;
 
-    /** How keys are spread over {@code queues} where queues were never added. */
-    public abstract Routing first(int queues);
+    /** How keys are spread over the queues of {@code table}. */
+    public Routing over(SlotMap table) {
+        return this == SLOTS ? table : new Modulo(table.queues());
+    }
 
     /** As the settings and the topic write it. */
     @Override

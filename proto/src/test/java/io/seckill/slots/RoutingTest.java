@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RoutingTest {
     static Stream<Routing> routingsOverFiveQueues() {
-        return Stream.of(Partitioning.values()).map(way -> way.first(5));
+        return Stream.of(Partitioning.values()).map(way -> way.over(SlotMap.first(5)));
     }
 
     @ParameterizedTest
@@ -32,7 +32,7 @@ class RoutingTest {
     @ParameterizedTest
     @EnumSource(Partitioning.class)
     void oneQueueTakesEveryKeySoThatThereIsOneOrderForAll(Partitioning way) {
-        Routing routing = way.first(1);
+        Routing routing = way.over(SlotMap.first(1));
 
         assertThat(Stream.iterate(0, i -> i + 1).limit(1_000).map(i -> routing.queueOf("key-" + i)))
                 .containsOnly(0);

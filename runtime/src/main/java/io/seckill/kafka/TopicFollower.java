@@ -1,6 +1,6 @@
 package io.seckill.kafka;
 
-import io.seckill.settings.Causes;
+import io.seckill.process.Causes;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -1,7 +1,6 @@
 package io.seckill.layout;
 
 import io.seckill.kafka.TopicSettings;
-import io.seckill.slots.Modulo;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.Partitioning;
 import io.seckill.slots.Routing;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partitioner by the table, or without one
  * @param orderingKey what a key is
- * @param table the table, of which {@link Modulo} needs the number of queues alone
+ * @param table the table, of which the partitioner {@code modulo} needs the number of queues alone
  * @param phase how far a growth is
  * @param next the table to come, while the phase is not steady
  * @param seals where the seals are by which the present table came to be
@@ -77,7 +76,7 @@ public record Layout(
 
     /** By which commands go to queues now. Between freezing and switching those of slots that move must wait. */
     public Routing routing() {
-        return partitioner == Partitioning.SLOTS ? current() : new Modulo(table.queues());
+        return partitioner.over(current());
     }
 
     /** The table by which commands go now: the next one once switched. */

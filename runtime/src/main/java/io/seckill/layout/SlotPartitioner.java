@@ -1,7 +1,7 @@
 package io.seckill.layout;
 
-import io.seckill.settings.Causes;
-import io.seckill.settings.EventLoops;
+import io.seckill.process.Causes;
+import io.seckill.process.EventLoops;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;

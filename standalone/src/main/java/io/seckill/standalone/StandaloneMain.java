@@ -2,8 +2,8 @@ package io.seckill.standalone;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.seckill.process.OutOfMemory;
 import io.seckill.settings.Cli;
-import io.seckill.settings.OutOfMemory;
 import io.seckill.settings.Settings;
 import io.seckill.settings.SettingsOptions;
 import io.seckill.standalone.broker.BrokerSettings;

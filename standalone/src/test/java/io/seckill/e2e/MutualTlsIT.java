@@ -10,7 +10,7 @@ import io.seckill.e2e.cluster.HandmadeBackend;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.guarantee.Guarantee;
-import io.seckill.settings.TlsSettings;
+import io.seckill.net.TlsSettings;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.Result;
 import io.vertx.core.http.HttpClientOptions;

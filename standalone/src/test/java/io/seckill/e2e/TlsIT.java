@@ -9,7 +9,7 @@ import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.gateway.Gateway;
-import io.seckill.settings.TlsSettings;
+import io.seckill.net.TlsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;

@@ -1,8 +1,8 @@
 package io.seckill.backend.deliver;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.seckill.settings.HostPort;
-import io.seckill.settings.TlsSettings;
+import io.seckill.net.HostPort;
+import io.seckill.net.TlsSettings;
 import io.seckill.v1.QueuePosition;
 import io.seckill.v1.Result;
 import io.vertx.core.Context;

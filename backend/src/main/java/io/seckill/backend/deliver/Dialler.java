@@ -1,8 +1,8 @@
 package io.seckill.backend.deliver;
 
-import io.seckill.settings.HostPort;
-import io.seckill.settings.TlsFiles;
-import io.seckill.settings.TlsSettings;
+import io.seckill.net.HostPort;
+import io.seckill.net.TlsFiles;
+import io.seckill.net.TlsSettings;
 import io.seckill.v1.ReceiptBatch;
 import io.seckill.v1.ResultBatch;
 import io.seckill.v1.ResultCallbackGrpcClient;

@@ -1,6 +1,6 @@
 package io.seckill.backend.deliver;
 
-import io.seckill.settings.Causes;
+import io.seckill.process.Causes;
 import io.seckill.v1.ReceiptBatch;
 import io.seckill.v1.ResultBatch;
 import io.vertx.grpc.client.GrpcClientRequest;

@@ -1,7 +1,7 @@
 package io.seckill.backend.deliver;
 
 import com.google.protobuf.CodedOutputStream;
-import io.seckill.settings.Causes;
+import io.seckill.process.Causes;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.ReceiptBatch;
 import io.seckill.v1.Result;

@@ -160,8 +160,7 @@ public final class Consumption implements Work {
     private MemberThread.Member member(Consumer<byte[], byte[]> consumer) {
         Pipeline pipeline = context.pipeline();
         pipeline.abandon(); // what an earlier member decided and did not commit is not this one's to commit
-        AssignedQueues assigned =
-                new AssignedQueues(consumer, pipeline, this::load, FINISH_TIMEOUT, successions);
+        AssignedQueues assigned = new AssignedQueues(consumer, pipeline, this::load, FINISH_TIMEOUT, successions);
         return new PollLoop(
                 consumer, assigned, pipeline, steps, settings.consumer().pollSpacing(), meters);
     }

@@ -10,7 +10,7 @@ import io.seckill.kafka.GroupLagReader;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.kafka.Topics;
-import io.seckill.settings.EventLoops;
+import io.seckill.process.EventLoops;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -4,8 +4,8 @@ import io.seckill.backend.database.PostgresSettings;
 import io.seckill.backend.operate.ManagementSettings;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.process.LogSettings;
 import io.seckill.settings.Check;
-import io.seckill.settings.LogSettings;
 import java.time.Duration;
 
 /**

@@ -2,6 +2,7 @@ package io.seckill.gateway.publish;
 
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.layout.Layout;
 import io.seckill.slots.Routing;
 import io.seckill.slots.SlotMap;
 import io.vertx.core.Future;
@@ -32,7 +33,7 @@ public final class CommandRouters {
     /** The router of one more loop, which empties {@code mailbox}. */
     public CommandRouter add(Mailbox mailbox) {
         // Nothing passes before the layout is known; until then the settings tell in which line a buyer would stand.
-        Routing assumed = topics.partitioner().first(topics.queues());
+        Routing assumed = Layout.first(topics).routing();
         CommandRouter commandRouter =
                 new CommandRouter(publisher, mailbox, topics.orderingKey(), assumed, new ParkedCommands(held));
         all.add(commandRouter);

@@ -1,7 +1,7 @@
 package io.seckill.gateway.resolve;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.seckill.settings.Causes;
+import io.seckill.process.Causes;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -2,10 +2,10 @@ package io.seckill.gateway.settings;
 
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.net.HostPort;
+import io.seckill.net.TlsSettings;
+import io.seckill.process.LogSettings;
 import io.seckill.settings.Check;
-import io.seckill.settings.HostPort;
-import io.seckill.settings.LogSettings;
-import io.seckill.settings.TlsSettings;
 import java.time.Duration;
 
 /**

@@ -100,15 +100,7 @@ class KeyFilesTest {
 
     private static TrustedKeys load(String jwks, List<String> pem) {
         return TrustedKeys.load(
-                new IdentitySettings(
-                        "jwt",
-                        List.of(),
-                        jwks,
-                        pem,
-                        List.of("RS256", "ES256"),
-                        "me",
-                        "seckill",
-                        "admin"),
+                new IdentitySettings("jwt", List.of(), jwks, pem, List.of("RS256", "ES256"), "me", "seckill", "admin"),
                 InstantSource.system(),
                 System::nanoTime);
     }

@@ -196,15 +196,7 @@ class KeyServerTest {
 
     private TrustedKeys load(String jwks, String issuer) {
         IdentitySettings settings = new IdentitySettings(
-                "jwt",
-                List.of(),
-                jwks,
-                List.of(),
-                Duration.ofSeconds(5),
-                List.of("RS256"),
-                issuer,
-                "seckill",
-                "seckill:admin");
+                "jwt", List.of(), jwks, List.of(), List.of("RS256"), issuer, "seckill", "seckill:admin");
         return TrustedKeys.load(settings, InstantSource.system(), nanos::get);
     }
 }

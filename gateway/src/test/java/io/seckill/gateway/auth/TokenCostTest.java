@@ -71,14 +71,7 @@ class TokenCostTest {
         String pem =
                 Files.writeString(folder.resolve("key.pem"), issuer.publicPem()).toString();
         IdentitySettings settings = new IdentitySettings(
-                "jwt",
-                List.of(),
-                "",
-                List.of(pem),
-                List.of("RS256", "ES256"),
-                "me",
-                "seckill",
-                "admin");
+                "jwt", List.of(), "", List.of(pem), List.of("RS256", "ES256"), "me", "seckill", "admin");
         return TrustedKeys.load(settings, InstantSource.system(), System::nanoTime);
     }
 

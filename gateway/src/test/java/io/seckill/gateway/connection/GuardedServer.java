@@ -3,7 +3,7 @@ package io.seckill.gateway.connection;
 import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.RefusedException;
-import io.seckill.settings.TlsSettings;
+import io.seckill.net.TlsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,7 +1,7 @@
 package io.seckill.load.process;
 
 import io.seckill.load.measure.Role;
-import io.seckill.settings.FreePorts;
+import io.seckill.net.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.seckill.standalone.broker;
 
+import io.seckill.net.FreePorts;
+import io.seckill.process.LogSettings;
 import io.seckill.settings.Check;
-import io.seckill.settings.FreePorts;
-import io.seckill.settings.LogSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;

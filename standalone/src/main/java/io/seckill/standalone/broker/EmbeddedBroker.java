@@ -1,6 +1,6 @@
 package io.seckill.standalone.broker;
 
-import io.seckill.settings.FreePorts;
+import io.seckill.net.FreePorts;
 import io.seckill.settings.SettingsException;
 import java.io.OutputStream;
 import java.io.PrintStream;

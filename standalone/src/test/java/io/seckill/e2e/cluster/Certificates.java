@@ -2,7 +2,7 @@ package io.seckill.e2e.cluster;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import io.seckill.settings.TlsSettings;
+import io.seckill.net.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

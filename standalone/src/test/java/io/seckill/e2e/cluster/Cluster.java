@@ -6,7 +6,7 @@ import io.seckill.backend.Backend;
 import io.seckill.backend.BackendSettings;
 import io.seckill.gateway.Gateway;
 import io.seckill.gateway.settings.GatewaySettings;
-import io.seckill.settings.LogSettings;
+import io.seckill.process.LogSettings;
 import io.seckill.settings.Settings;
 import io.seckill.standalone.broker.BrokerSettings;
 import io.seckill.standalone.broker.EmbeddedBroker;

@@ -3,7 +3,7 @@ package io.seckill.standalone.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.seckill.settings.LogSettings;
+import io.seckill.process.LogSettings;
 import io.seckill.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.seckill.settings;
+package io.seckill.process;
 
 /** What a failure says, for a log: libraries hide the reason that an operator needs in a cause of a cause. */
 public final class Causes {

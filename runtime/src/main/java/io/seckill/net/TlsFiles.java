@@ -1,4 +1,4 @@
-package io.seckill.settings;
+package io.seckill.net;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,4 +1,4 @@
-package io.seckill.settings;
+package io.seckill.process;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;

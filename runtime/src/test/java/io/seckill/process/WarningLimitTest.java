@@ -1,4 +1,4 @@
-package io.seckill.settings;
+package io.seckill.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.seckill.settings;
+package io.seckill.process;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;

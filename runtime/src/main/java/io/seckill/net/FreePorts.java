@@ -1,5 +1,7 @@
-package io.seckill.settings;
+package io.seckill.net;
 
+import io.seckill.settings.Check;
+import io.seckill.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

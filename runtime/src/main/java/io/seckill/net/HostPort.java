@@ -1,4 +1,4 @@
-package io.seckill.settings;
+package io.seckill.net;
 
 import io.netty.util.NetUtil;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package io.seckill.settings;
+package io.seckill.net;
 
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;

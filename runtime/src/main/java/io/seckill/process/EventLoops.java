@@ -1,4 +1,4 @@
-package io.seckill.settings;
+package io.seckill.process;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -17,9 +17,7 @@ public final class EventLoops {
         Vertx vertx = Vertx.vertx(options(count).setPreferNativeTransport(true));
         Throwable missing = vertx.unavailableNativeTransportCause();
         if (missing != null) {
-            log.info(
-                    "the native transport cannot be loaded, Java's own is used: {}",
-                    Values.oneLine(missing.toString()));
+            log.info("the native transport cannot be loaded, Java's own is used: {}", Causes.inOneLine(missing));
         }
         return vertx;
     }
