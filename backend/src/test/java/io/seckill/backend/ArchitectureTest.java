@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Collectors;
 
 @AnalyzeClasses(packages = "io.seckill.backend", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -53,6 +54,17 @@ class ArchitectureTest {
                         .toList())
                 .isNotEmpty()
                 .doesNotHaveDuplicates();
+    }
+
+    @ArchTest
+    static void noPackageHasMoreThan16Classes(JavaClasses all) {
+        assertThat(all.stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(type -> !type.getSimpleName().equals("package-info"))
+                        .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()))
+                        .values())
+                .isNotEmpty()
+                .allMatch(size -> size <= 16);
     }
 
     @ArchTest

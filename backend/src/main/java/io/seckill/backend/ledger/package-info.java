@@ -1,8 +1,8 @@
 /**
  * Steps 5 and 6 with the ledger in Kafka: queues in, decided batches out.
  *
- * <p>{@link io.seckill.backend.ledger.Consumption} keeps a member of the group alive. Its one thread, {@code PollLoop}, polls
- * the queues that the group assigns; {@code AssignedQueues} says which of them may be decided. A queue newly assigned is
+ * <p>{@link io.seckill.backend.ledger.Consumption} makes the members of the group. Such a {@code PollLoop} polls the queues
+ * that the group assigns; {@code AssignedQueues} says which of them may be decided. A queue newly assigned is
  * paused until {@link io.seckill.backend.recovery} has rebuilt its ledger, and is an {@code OwnedQueue} then.
  * {@code BatchMaker} has the ledger decide and collects what must become durable, with the item statuses that
  * {@code StatusBoard} calls due. The batch goes into the pipeline of {@link io.seckill.backend.commit}. {@code HoldWatch}
