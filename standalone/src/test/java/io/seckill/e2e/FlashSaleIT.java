@@ -33,7 +33,7 @@ class FlashSaleIT {
     private final Cluster cluster;
 
     FlashSaleIT(Store store) {
-        cluster = Cluster.start(store);
+        cluster = Cluster.start(store, "gateway.publish.deliveryTimeout=20s"); // the broker may be slow, buyers wait
     }
 
     @Test

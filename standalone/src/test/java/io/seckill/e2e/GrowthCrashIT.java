@@ -35,7 +35,7 @@ class GrowthCrashIT {
     private static final List<String> PHASES = List.of("growing from", "FREEZING:", "SWITCHED:");
 
     @OnBothStores
-    @Timeout(value = 5, unit = TimeUnit.MINUTES) // five processes that start anew, on a machine that may be busy
+    @Timeout(value = 10, unit = TimeUnit.MINUTES) // five processes that start anew, on a machine that may be busy
     void whateverDiesTheGrowthGoesOn(Store store) {
         try (ProcessCluster cluster = ProcessCluster.start("growth-crash", store)) {
             cluster.startBackend(BACKEND);

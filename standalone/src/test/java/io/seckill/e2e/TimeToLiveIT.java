@@ -39,7 +39,10 @@ class TimeToLiveIT {
     @Test
     void whoseTimeRanOutBehindAPausedBackendNeverGetsAnOrder() {
         cluster.startGateway(
-                "gateway.purchase.timeToLive=1s", "gateway.purchase.maxWait=1s", "gateway.purchase.defaultWait=1s");
+                "gateway.purchase.timeToLive=1s",
+                "gateway.purchase.maxWait=1s",
+                "gateway.purchase.defaultWait=1s",
+                "gateway.publish.deliveryTimeout=20s");
         // Longer than the pause: the backend shall go on with what it has, not begin anew.
         cluster.startBackend("backend.consumer.sessionTimeout=30s");
         cluster.awaitReady();
