@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** All ports of a gateway under TLS. The sale is opened at another one, whose management port has none. */
+/** All ports of a gateway, and a backend's, under TLS. The sale is opened at another one, whose management port has none. */
 class TlsIT {
     private final Certificates authority;
     private final TlsSettings own;
@@ -43,7 +43,9 @@ class TlsIT {
     TlsIT(@TempDir Path folder) throws Exception {
         this.authority = new Certificates(folder);
         this.own = authority.issue("gateway");
-        cluster.startBackend(Certificates.mutual("backend.tls", authority.issue("backend")));
+        cluster.startBackend(all(
+                Certificates.mutual("backend.tls", authority.issue("backend")),
+                Certificates.server("backend.management.tls", own)));
         cluster.startGateway(Certificates.mutual("gateway.callback.tls", own));
         cluster.openSale("phone", SaleTerms.open(1_000_000));
     }
@@ -100,7 +102,8 @@ class TlsIT {
         Gateway gateway =
                 start(Certificates.server("gateway.http.tls", own), Certificates.server("gateway.management.tls", own));
         int buyers = gateway.httpPort();
-        List<Integer> ports = List.of(buyers, gateway.managementPort(), gateway.callbackPort());
+        List<Integer> ports =
+                List.of(buyers, gateway.managementPort(), gateway.callbackPort(), cluster.backendManagementPort(0));
         BigInteger before = serialAt(buyers);
         HttpClient keepsItsConnection = client(HttpVersion.HTTP_1_1);
 
@@ -116,12 +119,14 @@ class TlsIT {
     }
 
     private Gateway start(String[]... sections) {
-        int number = cluster.startGatewayWithoutBroker(Stream.concat(
-                        Stream.of(sections), Stream.<String[]>of(Certificates.mutual("gateway.callback.tls", own)))
-                .flatMap(Stream::of)
-                .toArray(String[]::new));
+        int number =
+                cluster.startGatewayWithoutBroker(all(all(sections), Certificates.mutual("gateway.callback.tls", own)));
         Now.get(cluster.gateway(number).ready());
         return cluster.gateway(number);
+    }
+
+    private static String[] all(String[]... sections) {
+        return Stream.of(sections).flatMap(Stream::of).toArray(String[]::new);
     }
 
     /** Version and status of the answer, or "refused" and why. */

@@ -7,6 +7,7 @@ import io.seckill.http.Methods;
 import io.seckill.http.Objection;
 import io.seckill.http.RequestFilter;
 import io.seckill.kafka.GroupLagReader;
+import io.seckill.net.TlsFiles;
 import io.seckill.operate.OperatorRoutes;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
@@ -65,10 +66,11 @@ public final class ManagementServer {
         new OperatorRoutes(registry, positions, ManagementServer::refuse)
                 .addTo(router, vertx, () -> status(deadPart.get()), () -> status(notReadyReason.get()));
         RequestFilter filter = RequestFilter.ofHosts(hosts(settings));
-        HttpServerOptions options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS);
+        HttpServerOptions options = settings.tls().serve(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS));
         return vertx.createHttpServer(options)
                 .requestHandler(request -> handle(HeadRequest.of(request), filter, router))
                 .listen(settings.port(), settings.host())
+                .onSuccess(server -> TlsFiles.follow(vertx, settings.tls(), server, options))
                 .recover(taken -> Future.failedFuture(new SettingsException(
                         "cannot listen on " + settings.host() + ":" + settings.port() + " (" + section
                                 + ".management): " + taken.getMessage(),

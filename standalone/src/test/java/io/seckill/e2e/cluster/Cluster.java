@@ -123,6 +123,11 @@ public final class Cluster extends Deployment {
         return Console.ofBackend(caller(), backends.get(backend).managementPort());
     }
 
+    /** Where the operators of backend number {@code backend} are served. */
+    public int backendManagementPort(int backend) {
+        return backends.get(backend).managementPort();
+    }
+
     /** A gateway itself. */
     public Gateway gateway(int number) {
         return gateways.get(number);
