@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Timeout;
 /** Orders that wait for payment, through gateways that are real and backends that are killed. */
 @OnBothStores
 class HoldsIT {
-    private static final int OPERATIONS = Integer.getInteger("holds.operations", 5_000);
-    private static final int KILL_EVERY = OPERATIONS / 4;
+    private static final int OPERATIONS = 10_000;
+    private static final int KILL_EVERY = 2_500;
     private static final int IN_FLIGHT = 150;
     private static final int STOCK = 60;
     private static final List<String> ITEMS =
@@ -62,7 +62,7 @@ class HoldsIT {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES) // three take-overs, on a machine that may be busy
-    void stockIsExactAfterThousandsOfBuysConfirmsCancelsAndExpiriesWithBackendsKilledInBetween() throws Exception {
+    void stockIsExactAfterTenThousandBuysConfirmsCancelsAndExpiriesWithBackendsKilledInBetween() throws Exception {
         System.out.println("seed " + seed);
         try (ProcessCluster cluster = ProcessCluster.start("holds", store)) {
             IntStream.range(0, 2).forEach(i -> cluster.startBackend());
