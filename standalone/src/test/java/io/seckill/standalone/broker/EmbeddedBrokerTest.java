@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedBrokerTest {
     private static final LogSettings LOG = new LogSettings("text", "info");
 
-    private final Random random = new Random(1);
+    private final Random random = new Random();
 
     @Test
     void temporaryDataAreGoneAfterTheStop() {

@@ -31,7 +31,7 @@ class TopicFollowerTest {
     private static final String TOPIC = "followed";
 
     private final EmbeddedBroker broker = EmbeddedBroker.start(
-            new BrokerSettings("127.0.0.1", 0, "", Map.of(), new LogSettings("text", "info")), new Random(1));
+            new BrokerSettings("127.0.0.1", 0, "", Map.of(), new LogSettings("text", "info")), new Random());
     private final KafkaProducer<String, String> producer = new KafkaProducer<>(
             Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "writer"),
             new StringSerializer(),
