@@ -44,7 +44,11 @@ class GrowthIT {
 
     GrowthIT(Store store) {
         cluster = Cluster.empty(
-                store, "backend.engine.mode=keyed", "topics.queues=2", "gateway.admission.maxPredictedWait=50s");
+                store,
+                "backend.engine.mode=keyed",
+                "topics.queues=2",
+                "gateway.publish.deliveryTimeout=20s", // the broker may be slow, and buyers wait
+                "gateway.admission.maxPredictedWait=50s");
     }
 
     @AfterEach

@@ -35,6 +35,7 @@ class OrderByUserIT {
             Store.POSTGRES,
             "topics.orderingKey=user",
             "backend.engine.mode=keyed",
+            "gateway.publish.deliveryTimeout=20s", // the broker may be slow, and buyers wait
             "gateway.admission.maxPredictedWait=50s");
 
     private final Shop shop;
