@@ -11,8 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An identity provider's key set: at a URL, or where its discovery document says (OpenID Connect Discovery 1.0, section 4).
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is asked now and then, and sooner where a token names a key that is not among the last ones. Safe for all threads.
  */
 final class KeyServer {
+    private static final Logger log = LoggerFactory.getLogger(KeyServer.class);
+
     /** A key that its issuer has withdrawn is believed for as long as this, at most. */
     static final Duration REFRESH = Duration.ofMinutes(5);
 
@@ -38,7 +44,7 @@ final class KeyServer {
     private @Nullable Buffer latest;
     private @Nullable IOException failure;
     private long askedAt;
-    private boolean sooner;
+    private volatile boolean sooner;
 
     private KeyServer(String location, boolean discovers, LongSupplier nanoTime) {
         this.location = location;
@@ -56,8 +62,8 @@ final class KeyServer {
         return new KeyServer(issuer, true, nanoTime);
     }
 
-    /** Has the next {@link #read} ask as soon as it may. */
-    synchronized void askSooner() {
+    /** Has the next {@link #read} ask as soon as it may. For event loops: it does not wait for one that is asking now. */
+    void askSooner() {
         sooner = true;
     }
 
@@ -98,6 +104,14 @@ final class KeyServer {
         return keys;
     }
 
+    private static void end(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            log.debug("a key server's answer did not close", e);
+        }
+    }
+
     private Buffer fetch(String url) throws IOException {
         HttpRequest request;
         try {
@@ -108,6 +122,9 @@ final class KeyServer {
         try {
             HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
+                // A server that falls silent amidst its answer would hold this thread, and the next keys, for ever.
+                CompletableFuture.delayedExecutor(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(() -> end(body));
                 if (response.statusCode() != 200) {
                     throw new IOException("answers " + response.statusCode());
                 }

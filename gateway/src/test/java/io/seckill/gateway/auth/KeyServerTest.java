@@ -33,6 +33,7 @@ class KeyServerTest {
     private volatile String set = "";
     private volatile String issuerSaid = "";
     private volatile int status = 200;
+    private volatile boolean silent;
     private Issuer first;
     private String url;
 
@@ -56,6 +57,8 @@ class KeyServerTest {
                             .put("issuer", issuerSaid)
                             .put("jwks_uri", url + "/keys")
                             .encode());
+        } else if (silent) {
+            request.response().putHeader("Content-Length", "1000").write("{");
         } else {
             asked.incrementAndGet();
             request.response()
@@ -113,6 +116,21 @@ class KeyServerTest {
         later(KeyServer.LEAST);
         keys.refresh();
         assertThat(keys.areUpToDate()).isTrue();
+    }
+
+    @Test
+    void aServerThatFallsSilentAmidstItsAnswerHoldsUpNobody() throws Exception {
+        TrustedKeys keys = load(url + "/keys", "me");
+        BearerAuthenticator tokens = authenticator(keys);
+        silent = true;
+        later(KeyServer.LEAST);
+        Future<Caller> unknown =
+                tokens.holder("Bearer " + Issuer.rsa(vertx, "key-2", 2048).token(claims("eve")), "another");
+
+        assertThat(holder(tokens, first)).isInstanceOf(Caller.User.class);
+        assertThat(unknown.isComplete()).isFalse();
+        assertThat(unknown.await(20, TimeUnit.SECONDS)).isInstanceOf(Caller.Unauthenticated.class);
+        assertThat(keys.areUpToDate()).isFalse();
     }
 
     @Test
