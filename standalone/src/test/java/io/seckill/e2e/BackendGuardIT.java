@@ -110,7 +110,7 @@ class BackendGuardIT {
         try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
                             "seckill.requests", SlotMap.first(QUEUES).queueOf("phone"), "phone", value))
-                    .get(10, TimeUnit.SECONDS);
+                    .get(40, TimeUnit.SECONDS);
         }
     }
 

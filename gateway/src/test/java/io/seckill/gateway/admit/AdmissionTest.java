@@ -83,7 +83,7 @@ class AdmissionTest {
         readiness.serve();
         commandRouters
                 .openUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(5))
-                .await(20, TimeUnit.SECONDS);
+                .await(40, TimeUnit.SECONDS);
         assertThat(admission.refusalOfCommand(QUEUE, true)).as("the probe").isNull();
         assertThat(admission.refusalOfCommand(QUEUE, true)).as("one a second").isNotNull();
         assertThat(admission.refusalOfCommand(QUEUE, false)).as("joins no line").isNull();

@@ -130,7 +130,7 @@ class BearerAuthenticatorTest {
             asked.complete(Thread.currentThread());
         });
 
-        assertThat(told.get(10, TimeUnit.SECONDS)).isSameAs(asked.get(10, TimeUnit.SECONDS));
+        assertThat(told.get(40, TimeUnit.SECONDS)).isSameAs(asked.get(10, TimeUnit.SECONDS));
     }
 
     @Test
@@ -144,15 +144,15 @@ class BearerAuthenticatorTest {
                 .toList();
 
         Future<Caller> last = flood.get(flood.size() - 1);
-        assertThat(((Caller.Unauthenticated) last.await(10, TimeUnit.SECONDS))
+        assertThat(((Caller.Unauthenticated) last.await(40, TimeUnit.SECONDS))
                         .refusal()
                         .code())
                 .isEqualTo(Code.OVERLOADED);
         assertThat(tokens.holder(seen, "flooder").result()).isInstanceOf(Caller.User.class);
         Future<Caller> other = tokens.holder("Bearer " + issuer.token(claims().put("sub", "bob")), "honest");
         free.countDown();
-        assertThat(other.await(10, TimeUnit.SECONDS)).isInstanceOf(Caller.User.class);
-        Future.join(flood).await(10, TimeUnit.SECONDS);
+        assertThat(other.await(40, TimeUnit.SECONDS)).isInstanceOf(Caller.User.class);
+        Future.join(flood).await(40, TimeUnit.SECONDS);
         assertThat(meters.turnedAway().count()).isBetween(1.0, 2.0);
     }
 
@@ -181,16 +181,16 @@ class BearerAuthenticatorTest {
                 .exceptionHandler(reset -> {}) // this side's own
                 .putHeader("Authorization", "Bearer " + issuer.token(claims()))
                 .write("x");
-        Context loop = arrived.get(10, TimeUnit.SECONDS);
+        Context loop = arrived.get(40, TimeUnit.SECONDS);
 
-        request.reset(8).await(10, TimeUnit.SECONDS);
-        cancelled.get(10, TimeUnit.SECONDS);
+        request.reset(8).await(40, TimeUnit.SECONDS);
+        cancelled.get(40, TimeUnit.SECONDS);
         free.countDown();
-        tokens.holder("Bearer forged", "another").await(10, TimeUnit.SECONDS);
+        tokens.holder("Bearer forged", "another").await(40, TimeUnit.SECONDS);
 
         CompletableFuture<Void> turned = new CompletableFuture<>();
         loop.runOnContext(turn -> turned.complete(null));
-        turned.get(10, TimeUnit.SECONDS);
+        turned.get(40, TimeUnit.SECONDS);
         assertThat(meters.verified().count()).isEqualTo(2);
         assertThat(heard).isEmpty();
         client.close().await(); // a client that nobody holds is collected, and its connections closed
@@ -338,7 +338,7 @@ class BearerAuthenticatorTest {
         return tokens.holder(header, this)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(40, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -379,7 +379,7 @@ class BearerAuthenticatorTest {
 
     private static void uninterruptibly(CountDownLatch free) {
         try {
-            assertThat(free.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(free.await(40, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -129,7 +129,7 @@ class KeyServerTest {
 
         assertThat(holder(tokens, first)).isInstanceOf(Caller.User.class);
         assertThat(unknown.isComplete()).isFalse();
-        assertThat(unknown.await(20, TimeUnit.SECONDS)).isInstanceOf(Caller.Unauthenticated.class);
+        assertThat(unknown.await(40, TimeUnit.SECONDS)).isInstanceOf(Caller.Unauthenticated.class);
         assertThat(keys.areUpToDate()).isFalse();
     }
 
@@ -187,7 +187,7 @@ class KeyServerTest {
                 .mapToObj(user -> tokens.holder("Bearer " + second.token(claims("user-" + user)), user))
                 .toList();
 
-        Future.join(holders).await(20, TimeUnit.SECONDS);
+        Future.join(holders).await(40, TimeUnit.SECONDS);
         assertThat(holders).allMatch(holder -> holder.result() instanceof Caller.User);
         assertThat(asked).hasValue(2);
     }
@@ -201,7 +201,7 @@ class KeyServerTest {
     }
 
     private Caller holder(BearerAuthenticator tokens, Issuer issuer) throws Exception {
-        return tokens.holder("Bearer " + issuer.token(claims("ann")), this).await(20, TimeUnit.SECONDS);
+        return tokens.holder("Bearer " + issuer.token(claims("ann")), this).await(40, TimeUnit.SECONDS);
     }
 
     private static JsonObject claims(String user) {

@@ -37,7 +37,7 @@ class VerificationQueueTest {
 
         free.countDown();
 
-        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(all.await(40, TimeUnit.SECONDS)).isTrue();
         assertThat(order).containsExactly("a1", "b1", "c1", "a2", "c2", "a3", "a4");
     }
 
@@ -63,7 +63,7 @@ class VerificationQueueTest {
 
         free.countDown();
 
-        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(40, TimeUnit.SECONDS)).isTrue();
         assertThat(queue.add("one more", () -> {})).isTrue();
     }
 
@@ -77,6 +77,6 @@ class VerificationQueueTest {
                 throw new AssertionError(e);
             }
         });
-        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(busy.await(40, TimeUnit.SECONDS)).isTrue();
     }
 }

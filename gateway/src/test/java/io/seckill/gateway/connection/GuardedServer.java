@@ -153,7 +153,7 @@ final class GuardedServer implements AutoCloseable {
 
     private static <T> T now(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(40, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

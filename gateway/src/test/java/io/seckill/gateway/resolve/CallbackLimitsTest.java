@@ -257,10 +257,10 @@ class CallbackLimitsTest {
     void aWatcherHearsOfChangesOnly() throws Exception {
         List<ServingStatus> heard = new CopyOnWriteArrayList<>();
         HttpClientRequest request = get(request(http, "/grpc.health.v1.Health/Watch", "application/grpc"));
+        request.response().onSuccess(response -> response.handler(chunk -> heard.addAll(statuses(chunk))));
         get(request.end(frame(HealthCheckRequest.newBuilder()
                 .setService("seckill.v1.ResultCallback")
                 .build())));
-        get(request.response().map(response -> response.handler(chunk -> heard.addAll(statuses(chunk)))));
         await().until(() -> heard.size() == 1);
 
         ready = false;
@@ -386,6 +386,6 @@ class CallbackLimitsTest {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(40, TimeUnit.SECONDS);
     }
 }

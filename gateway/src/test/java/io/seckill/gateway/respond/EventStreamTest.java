@@ -67,7 +67,7 @@ class EventStreamTest {
                 .request(HttpMethod.GET, port, "127.0.0.1", "/")
                 .compose(request -> request.send())
                 .compose(HttpClientResponse::body)
-                .await(20, TimeUnit.SECONDS)
+                .await(40, TimeUnit.SECONDS)
                 .toString();
     }
 }

@@ -41,16 +41,16 @@ class EmbeddedBrokerTest {
         String clusterId;
         try (EmbeddedBroker broker = start(0, folder.toString());
                 Admin admin = admin(broker)) {
-            clusterId = admin.describeCluster().clusterId().get(10, TimeUnit.SECONDS);
+            clusterId = admin.describeCluster().clusterId().get(40, TimeUnit.SECONDS);
             admin.createTopics(List.of(new NewTopic("kept", 3, (short) 1)))
                     .all()
-                    .get(10, TimeUnit.SECONDS);
+                    .get(40, TimeUnit.SECONDS);
         }
         try (EmbeddedBroker broker = start(0, folder.toString());
                 Admin admin = admin(broker)) {
-            assertThat(admin.describeCluster().clusterId().get(10, TimeUnit.SECONDS))
+            assertThat(admin.describeCluster().clusterId().get(40, TimeUnit.SECONDS))
                     .isEqualTo(clusterId);
-            assertThat(admin.listTopics().names().get(10, TimeUnit.SECONDS)).containsExactly("kept");
+            assertThat(admin.listTopics().names().get(40, TimeUnit.SECONDS)).containsExactly("kept");
         }
     }
 
@@ -58,7 +58,7 @@ class EmbeddedBrokerTest {
     void transactionsAreOfTheSafeVersion() throws Exception {
         try (EmbeddedBroker broker = start(0, "");
                 Admin admin = admin(broker)) {
-            var features = admin.describeFeatures().featureMetadata().get(10, TimeUnit.SECONDS);
+            var features = admin.describeFeatures().featureMetadata().get(40, TimeUnit.SECONDS);
             assertThat(features.finalizedFeatures())
                     .hasEntrySatisfying(
                             "transaction.version",
