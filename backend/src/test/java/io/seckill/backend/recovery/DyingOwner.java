@@ -167,6 +167,11 @@ public final class DyingOwner implements AutoCloseable {
         producer.commitTransaction();
     }
 
+    /** Gives the transaction up, as an owner does whose commit was refused. */
+    public void abort() {
+        producer.abortTransaction();
+    }
+
     /** Falls silent without a word to the group. */
     public void die() {
         consumer.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.REMAIN_IN_GROUP));

@@ -1,12 +1,11 @@
 package io.seckill.e2e.cluster;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.seckill.testkit.Committed;
 import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,27 +71,7 @@ public record Ledger(Map<String, Order> orders, Map<String, Item> items) {
 
     /** All committed records of {@code topic}, partition by partition. */
     public static List<ConsumerRecord<String, byte[]>> records(String bootstrapServers, String topic) {
-        Map<String, Object> properties = Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                // At the end of a partition there is nothing to wait for.
-                "fetch.max.wait.ms",
-                10);
-        try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-            return records;
-        }
+        return Committed.records(bootstrapServers, topic, new StringDeserializer());
     }
 
     private void apply(ConsumerRecord<String, byte[]> record) {
