@@ -36,7 +36,7 @@ public final class TopicFollower extends VerticleBase {
         /** Before each poll. */
         default void turn() {}
 
-        /** The next record. */
+        /** The next record. One for which this throws is reported and passed over: the next may be sound. */
         void take(ConsumerRecord<byte[], byte[]> record);
 
         /** All before {@code position} is taken, marks of transactions included. */
@@ -99,7 +99,7 @@ public final class TopicFollower extends VerticleBase {
                     return from.poll(poll);
                 })
                 .compose(polled -> {
-                    polled.records().forEach(reader::take);
+                    polled.records().forEach(this::take);
                     return from.position(partition);
                 })
                 .map(position -> {
@@ -107,6 +107,14 @@ public final class TopicFollower extends VerticleBase {
                     return position;
                 })
                 .onComplete((position, failure) -> goOn(from, failure));
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            reader.take(record);
+        } catch (RuntimeException e) {
+            log.error("{} at {} could not be taken, and is passed over", partition.getTopic(), record.offset(), e);
+        }
     }
 
     private void goOn(KafkaConsumer<byte[], byte[]> from, @Nullable Throwable failure) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TopicFollowerTest {
     private static final String TOPIC = "followed";
+    private static final String UNSOUND = "unsound";
 
     private final EmbeddedBroker broker = EmbeddedBroker.start(
             new BrokerSettings("127.0.0.1", 0, "", Map.of(), new LogSettings("text", "info")), new Random());
@@ -60,7 +61,7 @@ class TopicFollowerTest {
         send("committed");
         producer.commitTransaction();
 
-        follow();
+        follow(1);
         await("record and commit marker").until(() -> position.get() == 2);
         assertThat(taken).containsExactly("committed");
 
@@ -70,7 +71,19 @@ class TopicFollowerTest {
         assertThat(taken).containsExactly("committed");
     }
 
-    private void follow() {
+    @Test
+    void aRecordThatCannotBeTakenHoldsBackNoneBehindIt() {
+        producer.beginTransaction();
+        List.of("first", UNSOUND, "last").forEach(this::append);
+        producer.commitTransaction();
+
+        follow(500);
+
+        await("all of them").until(() -> position.get() == 4);
+        assertThat(taken).containsExactly("first", "last");
+    }
+
+    private void follow(int maxPollRecords) {
         Map<String, Object> consuming = Map.of(
                 "bootstrap.servers",
                 broker.bootstrapServers(),
@@ -79,11 +92,15 @@ class TopicFollowerTest {
                 "auto.offset.reset",
                 "earliest",
                 "max.poll.records",
-                1);
+                maxPollRecords);
         new TopicFollower(consuming, TOPIC, Duration.ofMillis(100), new TopicFollower.Reader() {
                     @Override
                     public void take(ConsumerRecord<byte[], byte[]> record) {
-                        taken.add(new String(record.value(), StandardCharsets.UTF_8));
+                        String value = new String(record.value(), StandardCharsets.UTF_8);
+                        if (value.equals(UNSOUND)) {
+                            throw new IllegalArgumentException(value);
+                        }
+                        taken.add(value);
                     }
 
                     @Override
@@ -97,7 +114,11 @@ class TopicFollowerTest {
 
     private void send(String value) {
         producer.beginTransaction();
-        var unused = producer.send(new ProducerRecord<>(TOPIC, "key", value));
+        append(value);
         producer.flush();
+    }
+
+    private void append(String value) {
+        var unused = producer.send(new ProducerRecord<>(TOPIC, "key", value));
     }
 }
