@@ -79,9 +79,10 @@ function buy(item, command, now, version, save) {
 
 /** Why nobody can decide the command; undefined where it can be decided. */
 function wrongWith({ action, requestId, userId, itemId, purchase, putItem }, key) {
-  const name = /^[ -~]{1,128}$/;
+  const id = /^[ -~]{1,128}$/;
+  const name = /^[ -~]{1,255}$/;
   if (!action || action === 'seal' || action === 'await') return 'an action that this backend does not know';
-  if (!name.test(requestId) || !/^[\w.-]{1,64}$/.test(itemId) || key !== itemId) return 'request_id, item_id or key';
+  if (!id.test(requestId) || !/^[\w.-]{1,64}$/.test(itemId) || key !== itemId) return 'request_id, item_id or key';
   if (purchase?.quantity === 0 || putItem?.perUserLimit === 0) return 'quantity or per_user_limit';
   return putItem || name.test(userId) ? undefined : 'user_id';
 }

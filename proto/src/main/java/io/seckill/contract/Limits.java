@@ -5,8 +5,11 @@ public final class Limits {
     /** Characters of an item's id. */
     public static final int ITEM_ID = 64;
 
-    /** Characters of a request's, a user's or an order's id, and of an idempotency key. */
+    /** Characters of a request's or an order's id, and of an idempotency key. */
     public static final int ID = 128;
+
+    /** Characters of a user's id: what OpenID Connect allows the {@code sub} of a token. */
+    public static final int USER_ID = 255;
 
     /** Characters of an item's title, counted as code points. */
     public static final int TITLE = 200;
@@ -33,12 +36,21 @@ public final class Limits {
 
     /** 1 to {@value #ID} printable ASCII characters. */
     public static boolean isId(String text) {
+        return isPrintable(text, ID);
+    }
+
+    /** 1 to {@value #USER_ID} printable ASCII characters. */
+    public static boolean isUserId(String text) {
+        return isPrintable(text, USER_ID);
+    }
+
+    private static boolean isPrintable(String text, int most) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
                 return false;
             }
         }
-        return !text.isEmpty() && text.length() <= ID;
+        return !text.isEmpty() && text.length() <= most;
     }
 
     /** At most {@value #TITLE} characters, of whatever kind. */

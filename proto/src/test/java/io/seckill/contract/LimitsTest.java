@@ -22,6 +22,14 @@ class LimitsTest {
     }
 
     @Test
+    void aUsersIdHasRoomForAnySubjectOfOpenIdConnect() {
+        assertThat(Limits.isUserId("~".repeat(255))).isTrue();
+        assertThat(Limits.isUserId("~".repeat(256))).isFalse();
+        assertThat(Limits.isUserId("")).isFalse();
+        assertThat(Limits.isUserId("\u00e9".repeat(127))).isFalse();
+    }
+
+    @Test
     void aTitleIsCountedByCodePoints() {
         String astral = new String(Character.toChars(0x1F600));
 

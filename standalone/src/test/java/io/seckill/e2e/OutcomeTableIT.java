@@ -160,7 +160,7 @@ class OutcomeTableIT {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource({"Idempotency-Key, ''", "Idempotency-Key, schön", "X-User-Id, ''"})
+    @CsvSource({"Idempotency-Key, ''", "Idempotency-Key, schön", "X-User-Id, ''", "X-User-Id, schön"})
     void aBadHeaderIs400AndNamesIt(String header, String value) {
         Answer answer = Now.get(shop.buy("ann", "open", Map.of(header, value), ""));
         assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
@@ -168,8 +168,19 @@ class OutcomeTableIT {
     }
 
     @Test
-    void aUserIdOfMoreThan128CharactersIs400() {
-        assertThat(Now.get(shop.buy("a".repeat(129), "open")).outcome()).isEqualTo("400 INVALID_REQUEST");
+    void aUserIdHasUpTo255Characters() {
+        cluster.openSale("long-names", SaleTerms.open(10));
+        String ann = "u".repeat(254) + "1";
+        String bob = "u".repeat(254) + "2";
+
+        Answer bought = Now.get(shop.buy(ann, "long-names"));
+        assertThat(bought.outcome()).isEqualTo("201");
+        assertThat(cluster.ledger().orders().get(bought.orderId()).getUserId()).isEqualTo(ann);
+        assertThat(Now.get(shop.buy(ann, "long-names")).outcome()).isEqualTo("409 LIMIT_REACHED");
+        assertThat(Now.get(shop.ask(ann, bought.header("Location"))).outcome()).isEqualTo("200");
+        assertThat(Now.get(shop.ask(bob, bought.header("Location"))).outcome()).isEqualTo("404 UNKNOWN_REQUEST");
+        assertThat(Now.get(shop.buy(bob, "long-names")).outcome()).isEqualTo("201");
+        assertThat(Now.get(shop.buy(ann + "3", "long-names")).outcome()).isEqualTo("400 INVALID_REQUEST");
     }
 
     @ParameterizedTest

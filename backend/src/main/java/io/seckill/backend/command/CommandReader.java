@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells commands from poison: the bounds that command.proto sets, checked again, since anybody may have written. */
 public final class CommandReader {
     private static final long MAX_HOLD_MILLIS = Limits.HOLD_SECONDS * 1000L;
-    private static final String WRONG_USER = "user_id must be 1 to " + Limits.ID + " printable ASCII characters";
+    private static final String WRONG_USER = "user_id must be 1 to " + Limits.USER_ID + " printable ASCII characters";
 
     private CommandReader() {}
 
@@ -122,7 +122,7 @@ public final class CommandReader {
     }
 
     private static @Nullable String wrongPurchase(Command command) {
-        if (!Limits.isId(command.getUserId())) {
+        if (!Limits.isUserId(command.getUserId())) {
             return WRONG_USER;
         }
         if (!command.getIdempotencyKey().isEmpty() && !Limits.isId(command.getIdempotencyKey())) {
@@ -133,7 +133,7 @@ public final class CommandReader {
 
     /** About something of the user's own that is called {@code id}. */
     private static @Nullable String wrongQuestion(Command command, String field, String id) {
-        if (!Limits.isId(command.getUserId())) {
+        if (!Limits.isUserId(command.getUserId())) {
             return WRONG_USER;
         }
         return Limits.isId(id) ? null : field + " must be 1 to " + Limits.ID + " printable ASCII characters";

@@ -43,6 +43,15 @@ class CommandReaderLookupTest {
         assertThat(read(purchase.setIdempotencyKey("a\0b").build())).isInstanceOf(ParsedRecord.Poison.class);
     }
 
+    @Test
+    void aUserOutsideTheBoundsIsPoison() {
+        Command.Builder lookup = LOOKUP.toBuilder().setUserId("u".repeat(255));
+
+        assertThat(read(lookup.build())).isInstanceOf(ParsedRecord.Valid.class);
+        assertThat(read(lookup.setUserId("u".repeat(256)).build())).isInstanceOf(ParsedRecord.Poison.class);
+        assertThat(read(lookup.setUserId("\u00e9").build())).isInstanceOf(ParsedRecord.Poison.class);
+    }
+
     private static ParsedRecord read(Command command) {
         byte[] key = command.getItemId().getBytes(StandardCharsets.UTF_8);
         return CommandReader.read(

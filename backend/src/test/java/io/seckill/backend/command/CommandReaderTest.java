@@ -78,7 +78,7 @@ class CommandReaderTest {
         assertBadField(PURCHASE.toBuilder().setRequestId("x".repeat(129)));
         assertBadField(PURCHASE.toBuilder().setRequestId("a\nb"));
         assertBadField(PURCHASE.toBuilder().clearUserId());
-        assertBadField(PURCHASE.toBuilder().setUserId("x".repeat(129)));
+        assertBadField(PURCHASE.toBuilder().setUserId("x".repeat(256)));
         assertBadField(PURCHASE.toBuilder().setUserId("é"));
         assertBadField(PURCHASE.toBuilder().setItemId("a/b"));
         assertBadField(PURCHASE.toBuilder().setItemId("x".repeat(65)));

@@ -11,7 +11,7 @@ public sealed interface Caller {
     /**
      * Somebody.
      *
-     * @param id 1-128 printable ASCII characters
+     * @param id 1-255 printable ASCII characters
      * @param scopes what else than buying is allowed
      */
     record User(String id, Set<String> scopes) implements Caller {}

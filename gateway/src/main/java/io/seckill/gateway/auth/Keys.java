@@ -18,7 +18,7 @@ final class Keys {
     /** Keys that are read from all files together; each may cost a forged token without a key id one verification. */
     static final int MAX = 20;
 
-    /** Verified tokens that are remembered until they expire, some 300 bytes each. */
+    /** Verified tokens that are remembered until they expire, some 300 bytes each, twice that at most. */
     private static final int MAX_VERIFIED = 100_000;
 
     /** Refused tokens that are remembered, some 150 bytes each: whoever repeats one costs next to nothing. */

@@ -1,7 +1,6 @@
 package io.seckill.gateway.http;
 
 import io.seckill.contract.Limits;
-import io.seckill.gateway.auth.UserId;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.PreparedRefusal;
 
@@ -22,8 +21,8 @@ public final class Identifiers {
         return Limits.isItemId(text) && !text.equals(".") && !text.equals("..");
     }
 
-    /** 1-128 printable ASCII characters, as a user's id is. */
-    public static boolean isPrintable(String text) {
-        return UserId.isValid(text);
+    /** 1-128 printable ASCII characters, of which neither the first nor the last is a space. */
+    public static boolean isIdempotencyKey(String text) {
+        return Limits.isId(text) && !text.startsWith(" ") && !text.endsWith(" ");
     }
 }
