@@ -17,8 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BackendSettingsTest {
     /** Any text or map will do for these; Kafka and the file system judge them. */
-    private static final Set<String> UNBOUNDED =
-            Set.of("kafka.properties", "backend.postgres.password", "backend.postgres.sslRootCert");
+    private static final Set<String> UNBOUNDED = Set.of(
+            "kafka.properties",
+            "backend.postgres.password",
+            "backend.postgres.passwordFile",
+            "backend.postgres.sslRootCert");
 
     private final Settings defaults = Settings.defaults(getClass().getClassLoader(), BackendSettings.DEFAULTS);
 

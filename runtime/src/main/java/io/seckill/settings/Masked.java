@@ -15,6 +15,11 @@ final class Masked {
 
     private Masked() {}
 
+    /** Whether the value of a setting called {@code name} must not be shown; the name of a file may be. */
+    static boolean isSecret(String name) {
+        return SECRET.matcher(name).matches() && !name.endsWith("File");
+    }
+
     /** A copy of {@code node}, whose defaults are {@code shipped}, without secrets. */
     static ObjectNode of(ObjectNode node, ObjectNode shipped) {
         ObjectNode copy = node.deepCopy();
@@ -22,8 +27,8 @@ final class Masked {
         for (var field : node.properties()) {
             String name = field.getKey();
             JsonNode value = field.getValue();
-            boolean secret = SECRET.matcher(name).matches()
-                    || (anyKey && !HARMLESS.matcher(name).matches());
+            boolean secret =
+                    isSecret(name) || (anyKey && !HARMLESS.matcher(name).matches());
             if (value instanceof ObjectNode inner) {
                 copy.set(name, of(inner, (ObjectNode) shipped.get(name)));
             } else if (secret && !value.asText().isEmpty()) {

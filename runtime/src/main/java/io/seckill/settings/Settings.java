@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * The effective settings of one process: shipped defaults, under a file, under the environment, under the command line.
  *
  * <p>The defaults, a YAML resource per section, are the list of what exists and of what kind it is. Each layer may only
- * change what is there, but for an empty map, which takes any key. Every failure is a {@link SettingsException}.
+ * change what is there, but for an empty map, which takes any key. {@link SecretFiles} adds a setting for each secret.
+ * Every failure is a {@link SettingsException}.
  */
 public final class Settings {
     /** The sections of one process each: one file can serve them all and still be checked for unknown names. */
@@ -68,6 +69,7 @@ public final class Settings {
         for (String resource : resources) {
             all.setAll(shipped(loader, resource));
         }
+        SecretFiles.declare(all);
         return new Settings(all, all);
     }
 
@@ -142,10 +144,11 @@ public final class Settings {
 
     /**
      * Binds the section {@code name} to a new {@code type}, whose constructor checks the bounds. Its components that are
-     * called as a shared section are that section.
+     * called as a shared section are that section. Secrets are read from their files.
      */
     public <T extends Record> T section(String name, Class<T> type) {
         ObjectNode section = tree.required(name).deepCopy();
+        SecretFiles.read(section, (ObjectNode) shipped.required(name), name);
         Stream.of(type.getRecordComponents())
                 .map(RecordComponent::getName)
                 .filter(this::isShared)

@@ -27,6 +27,7 @@ import org.yaml.snakeyaml.Yaml;
  * @param environment its variables, those of the project only
  */
 record DeployedProcess(String name, String kind, Map<String, String> environment) {
+    private static final String SECRET_FILE = "_FILE";
 
     /** Those of {@code manifests}. */
     static List<DeployedProcess> in(Manifests manifests) {
@@ -84,10 +85,21 @@ record DeployedProcess(String name, String kind, Map<String, String> environment
         return (Map<String, Object>) value;
     }
 
+    /** The files that it reads secrets from. */
+    Stream<String> secretFiles() {
+        return environment.keySet().stream()
+                .filter(variable -> variable.endsWith(SECRET_FILE))
+                .map(environment::get);
+    }
+
     /** The settings that it would start with; one that is unknown, or out of its bounds, is an error. */
     Settings settings() {
+        // A secret is in a pod only; here any file that can be read stands for it.
+        String secret = Tool.DEPLOY.resolve("compose.yaml").toString();
+        Map<String, String> readable = new TreeMap<>(environment);
+        readable.replaceAll((variable, value) -> variable.endsWith(SECRET_FILE) ? secret : value);
         Settings settings = Settings.defaults(getClass().getClassLoader(), kind + ".yaml")
-                .withEnvironment(environment, note -> {
+                .withEnvironment(readable, note -> {
                     throw new AssertionError(note);
                 });
         switch (kind) {

@@ -2,6 +2,7 @@ package io.seckill.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.seckill.gateway.settings.GatewaySettings;
@@ -35,6 +36,19 @@ class ManifestsTest {
             assertThat(process.strangers()).isEmpty();
             assertThat(process.settings()).isNotNull();
         });
+    }
+
+    @Test
+    void everySecretOfTheDemoIsWhereItsFileIsMounted() {
+        Manifests demo = Manifests.of("demo");
+        List<String> mounted = demo.all(Secret.class)
+                .flatMap(secret -> secret.getData().keySet().stream())
+                .map("/etc/seckill/secrets/"::concat)
+                .toList();
+
+        assertThat(DeployedProcess.in(demo).stream().flatMap(DeployedProcess::secretFiles))
+                .isNotEmpty()
+                .isSubsetOf(mounted);
     }
 
     @Test
