@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
+import io.seckill.e2e.cluster.Contract;
 import io.seckill.e2e.cluster.Ledger;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
@@ -13,6 +14,7 @@ import io.seckill.e2e.cluster.TokenIssuer;
 import io.seckill.e2e.guarantee.Guarantee;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +127,20 @@ class TokensIT {
     }
 
     @Test
+    void aSubjectHasUpTo255Characters() {
+        String longest = "s".repeat(255);
+        Answer bought = Now.get(cluster.shop(0).buy(longest, "phone", bearer(issuer.token(longest)), ""));
+        assertThat(bought.outcome()).isEqualTo("201");
+        assertThat(cluster.ledger().orders().get(bought.orderId()).getUserId()).isEqualTo(longest);
+
+        for (String subject : List.of("s".repeat(256), "zo\u00eb")) {
+            Answer refused = Now.get(cluster.shop(0).post("phone", bearer(issuer.token(subject)), Buffer.buffer()));
+            assertThat(refused.outcome()).isEqualTo("401 UNAUTHENTICATED");
+            assertThat(refused.header("WWW-Authenticate")).contains("sub must be 1-255 printable ASCII characters");
+        }
+    }
+
+    @Test
     void theBodyOfARequestWaitsUntilItsNewTokenIsVerified() {
         Map<String, String> headers = new HashMap<>(bearer(issuer.token("cid")));
         headers.put("Content-Type", "application/json");
@@ -162,6 +179,44 @@ class TokensIT {
                         .outcome())
                 .isEqualTo("200");
         assertThat(cluster.console(0).ready()).isTrue();
+    }
+
+    @Test
+    void everyCallNeedsTheScopeThatIsDocumented() {
+        Map<String, String> buyer = bearer(issuer.token("ann"));
+        Map<String, String> operator = bearer(issuer.token(adminClaims("seckill:admin")));
+        Contract contract = cluster.caller().contract();
+
+        assertThat(contract.operations())
+                .allSatisfy(operation -> assertThat(Stream.of(Map.<String, String>of(), buyer, operator)
+                                .map(who -> refusal(operation, who)))
+                        .as(operation)
+                        .containsExactlyElementsOf(contract.scopes(operation)
+                                .map(scopes -> scopes.isEmpty()
+                                        ? List.of("401", "", "")
+                                        : List.of("401", "403 insufficient_scope", ""))
+                                .orElse(List.of("", "", ""))));
+    }
+
+    /** Why whoever bears {@code headers} may not call {@code operation}; empty where that is allowed. */
+    private String refusal(String operation, Map<String, String> headers) {
+        String[] methodAndPath = operation
+                .replace("{itemId}", "phone")
+                .replaceAll("\\{\\w+}", "0123456789abcdef0123456789abcdef")
+                .split(" ", 2);
+        boolean managed = operation.matches(".* /(v1/admin|health|metrics).*");
+        Answer answer = Now.get(cluster.caller()
+                .send(
+                        managed ? cluster.console(0).port() : cluster.shop(0).port(),
+                        HttpMethod.valueOf(methodAndPath[0]),
+                        methodAndPath[1],
+                        headers,
+                        Buffer.buffer()));
+        return switch (answer.status()) {
+            case 401 -> "401";
+            case 403 -> "403" + answer.header("WWW-Authenticate").replaceAll(".*error=\"(\\w+)\".*", " $1");
+            default -> "";
+        };
     }
 
     @Test

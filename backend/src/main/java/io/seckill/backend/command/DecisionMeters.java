@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import java.util.EnumMap;
@@ -32,6 +33,13 @@ public final class DecisionMeters {
                             .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
+    }
+
+    /** How far behind each assigned queue is, whatever decides. */
+    public static MultiGauge queueLag(MeterRegistry registry) {
+        return MultiGauge.builder("seckill.queue.lag")
+                .description("records of an assigned queue, up to its end, that are not yet taken up")
+                .register(registry);
     }
 
     private static Counter counter(MeterRegistry registry, String name, String description, Outcome outcome) {

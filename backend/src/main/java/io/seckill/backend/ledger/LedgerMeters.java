@@ -56,10 +56,7 @@ final class LedgerMeters {
                             .tag("status", name)
                             .register(registry));
         }
-        lag = gauge(
-                registry,
-                "seckill.queue.lag",
-                "records of a held queue, up to its high watermark, that are not yet fetched");
+        lag = DecisionMeters.queueLag(registry);
         Gauge.builder("seckill.queues.undecided", undecided, AtomicInteger::get)
                 .description("held queues that are not being decided; /health/ready says why")
                 .register(registry);

@@ -3,6 +3,7 @@ package io.seckill.backend.parallel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.seckill.backend.command.DecisionMeters;
 import io.seckill.backend.parallel.lane.LaneState;
 import java.util.Collection;
 import java.util.function.ToLongFunction;
@@ -18,7 +19,7 @@ final class EngineMeters {
     private final MultiGauge retries;
 
     EngineMeters(MeterRegistry registry) {
-        lag = gauge(registry, "seckill.queue.lag", "records of a held queue that no attempt was made at");
+        lag = DecisionMeters.queueLag(registry);
         inFlight = gauge(registry, "seckill.engine.in.flight", "attempts that run");
         holes = gauge(registry, "seckill.engine.holes", "undecided records that later ones have overtaken");
         retries = gauge(registry, "seckill.engine.retries", "records in the retry queue");

@@ -56,7 +56,7 @@ public final class Caller implements AutoCloseable {
     }
 
     /** The answer of the server at {@code port} to a request with {@code body}; empty: none. */
-    Future<Answer> send(int port, HttpMethod method, String path, Map<String, String> headers, Buffer body) {
+    public Future<Answer> send(int port, HttpMethod method, String path, Map<String, String> headers, Buffer body) {
         return onLoop(() -> http.request(options(port, method, path, headers))
                 .compose(request -> body.length() == 0 ? request.send() : request.send(body))
                 .compose(response ->

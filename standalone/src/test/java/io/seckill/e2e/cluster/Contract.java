@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.OutputUnit;
@@ -15,8 +16,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -101,6 +104,15 @@ public final class Contract {
     /** Those of them that have been given so far. */
     public Set<String> seen() {
         return seen;
+    }
+
+    /** The scopes that a token needs for {@code operation}; nothing where no token is needed. */
+    public Optional<List<?>> scopes(String operation) {
+        JsonArray security = operations.get(operation).getJsonArray("security", new JsonArray("[{\"bearer\": []}]"));
+        return security.stream()
+                .findFirst()
+                .map(JsonObject.class::cast)
+                .map(first -> first.getJsonArray("bearer").getList());
     }
 
     /** Throws {@link AssertionError} unless {@code answer} is one that the document allows to {@code method path}. */
