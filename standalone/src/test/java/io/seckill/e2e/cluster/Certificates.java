@@ -1,11 +1,16 @@
 package io.seckill.e2e.cluster;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.seckill.net.TlsSettings;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** An authority and what it issues for this machine's loopback, in PEM files of one folder. */
 public final class Certificates {
@@ -44,6 +49,23 @@ public final class Certificates {
     /** The authority's own certificate. */
     public String pem() {
         return authority.getCertificatePEM();
+    }
+
+    /** A connection to {@code port} of this machine, yet to shake hands, that believes any certificate. */
+    public static SSLSocket socket(int port) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        return (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
+    }
+
+    /** The number of the certificate that a new connection to {@code port} is shown. */
+    public static BigInteger serialAt(int port) {
+        try (SSLSocket socket = socket(port)) {
+            socket.startHandshake();
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private String write(String file, String text) throws IOException {

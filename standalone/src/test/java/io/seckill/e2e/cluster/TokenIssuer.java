@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.stream.Stream;
 
 /** Whom gateways may believe: issues tokens, signed with a key of its own. */
 public final class TokenIssuer {
@@ -63,16 +64,21 @@ public final class TokenIssuer {
         return token(claims(user));
     }
 
-    /** The set of keys that holds this issuer's. */
-    public String jwks() {
-        JsonObject jwk = new JsonObject()
+    /** The set of keys that holds this issuer's, and those of {@code others}. */
+    public String jwks(TokenIssuer... others) {
+        JsonArray keys = new JsonArray().add(jwk());
+        Stream.of(others).map(TokenIssuer::jwk).forEach(keys::add);
+        return new JsonObject().put("keys", keys).encode();
+    }
+
+    private JsonObject jwk() {
+        return new JsonObject()
                 .put("kty", "RSA")
                 .put("use", "sig")
                 .put("alg", "RS256")
                 .put("kid", keyId)
                 .put("n", number(key.getModulus()))
                 .put("e", number(key.getPublicExponent()));
-        return new JsonObject().put("keys", new JsonArray().add(jwk)).encode();
     }
 
     /** {@code text} as a part of a token. */
