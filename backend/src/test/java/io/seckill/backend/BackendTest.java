@@ -90,9 +90,9 @@ class BackendTest {
         Result refused = stage.ask(stage.commands().purchase("ghost", "ann"));
 
         assertThat(refused.getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
-        assertThat(stage.positions().values())
+        await().untilAsserted(() -> assertThat(stage.positions().values())
                 .extracting(OffsetAndMetadata::offset)
-                .contains(1L);
+                .contains(1L));
     }
 
     @Test
