@@ -108,6 +108,17 @@ public final class Cluster extends Deployment {
         broker = EmbeddedBroker.start(brokerSettings, random);
     }
 
+    /** Copies the data of the broker, which must be stopped, to {@code backup}. */
+    public void backUp(Path backup) {
+        Folders.copy(data, backup);
+    }
+
+    /** Has the broker, which must be stopped, find what {@code backup} holds and nothing else. */
+    public void restore(Path backup) {
+        Folders.delete(data);
+        Folders.copy(backup, data);
+    }
+
     @Override
     public Shop shop(int gateway) {
         return new Shop(caller(), gateways.get(gateway).httpPort(), journal());

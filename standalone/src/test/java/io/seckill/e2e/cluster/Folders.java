@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,17 @@ final class Folders {
     static Path create() {
         try {
             return Files.createTempDirectory("seckill-e2e-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Copies what is in {@code from} into {@code to}, which is empty or missing. */
+    static void copy(Path from, Path to) {
+        try (Stream<Path> content = Files.walk(from)) {
+            for (Path each : content.toList()) {
+                Files.copy(each, to.resolve(from.relativize(each)), StandardCopyOption.REPLACE_EXISTING);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
