@@ -9,6 +9,7 @@ import io.seckill.backend.parallel.handler.Handler;
 import io.seckill.backend.parallel.handler.UnavailableException;
 import io.seckill.kafka.Topics;
 import io.seckill.layout.LayoutGate;
+import io.seckill.process.Causes;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
@@ -35,7 +36,8 @@ public final class Backend {
         Decider deciding = maker.apply(new DeciderContext(settings, owner, process, producers, deliveries, random));
         this.plan = new OperatedProcess.Plan(
                 List.of(
-                        new OperatedProcess.Step(this::topicsStand, failure -> "the cluster: " + failure),
+                        new OperatedProcess.Step(
+                                this::topicsStand, failure -> "the cluster: " + Causes.inOneLine(failure)),
                         new OperatedProcess.Step(
                                 deciding::open, failure -> "the store: " + UnavailableException.reason(failure))),
                 deciding,

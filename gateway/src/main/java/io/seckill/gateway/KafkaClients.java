@@ -106,8 +106,14 @@ final class KafkaClients {
      */
     Future<Void> open(Readiness readiness, Catalogue catalogue, Freshness freshness, String replyTo) {
         String kafka = "Kafka at " + settings.kafka().bootstrapServers();
-        readiness.startWaitsFor(kafka + " to check the topics");
-        return new TopicsGate(vertx, settings.kafka(), settings.topics(), admin)
+        String topics = kafka + " to check the topics";
+        readiness.startWaitsFor(topics);
+        return new TopicsGate(
+                        vertx,
+                        settings.kafka(),
+                        settings.topics(),
+                        admin,
+                        why -> readiness.startWaitsFor(topics + ": " + why))
                 .open()
                 .compose(topicsAreRight -> follow(catalogue, freshness))
                 .compose(following -> {

@@ -4,30 +4,31 @@ import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.kafka.Topics;
 import io.seckill.layout.LayoutGate;
+import io.seckill.process.Causes;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Keeps the gateway from serving until topics and layout stand as the settings say; asks for as long as no broker answers. */
 final class TopicsGate {
-    private static final Logger log = LoggerFactory.getLogger(TopicsGate.class);
-    private static final long RETRY_MILLIS = 200;
+    private static final long RETRY_MILLIS = 500;
 
     private final Vertx vertx;
     private final Topics topics;
     private final Admin admin;
     private final LayoutGate layout;
-    private boolean reported;
+    private final Consumer<String> notYet;
 
-    TopicsGate(Vertx vertx, KafkaSettings kafka, TopicSettings settings, Admin admin) {
+    /** Tells {@code notYet} why it is not open, each time that it has tried. */
+    TopicsGate(Vertx vertx, KafkaSettings kafka, TopicSettings settings, Admin admin, Consumer<String> notYet) {
         this.vertx = vertx;
         this.topics = new Topics(settings);
         this.admin = admin;
         this.layout = new LayoutGate(kafka, settings, "seckill-gateway-layout");
+        this.notYet = notYet;
     }
 
     /** Completes when all is right; fails with {@link SettingsException} where something contradicts the settings. */
@@ -50,16 +51,9 @@ final class TopicsGate {
                     if (cause instanceof SettingsException) {
                         open.fail(cause);
                     } else {
-                        tell(cause);
+                        notYet.accept(Causes.inOneLine(cause));
                         vertx.setTimer(RETRY_MILLIS, again -> check(open));
                     }
                 });
-    }
-
-    private void tell(Throwable cause) {
-        if (!reported) {
-            reported = true;
-            log.warn("the topics cannot be checked yet: {}", cause.toString());
-        }
     }
 }

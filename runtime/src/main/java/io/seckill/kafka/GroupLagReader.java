@@ -70,13 +70,12 @@ public final class GroupLagReader {
 
     /** As many as there are now, whatever the settings say: queues are added while the cluster runs. */
     private CompletionStage<List<TopicPartition>> queues() {
-        return admin
-                .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(PATIENCE_MS))
-                .topicNameValues()
-                .values()
-                .stream()
-                .map(topic -> unless(UnknownTopicOrPartitionException.class, topic, GroupLagReader::queuesOf))
-                .reduce(CompletableFuture.completedStage(List.of()), GroupLagReader::both);
+        return Topics.described(
+                        admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(PATIENCE_MS)),
+                        UnknownTopicOrPartitionException.class::isInstance)
+                .thenApply(there -> there.values().stream()
+                        .flatMap(topic -> queuesOf(topic).stream())
+                        .toList());
     }
 
     private static List<TopicPartition> queuesOf(TopicDescription topic) {

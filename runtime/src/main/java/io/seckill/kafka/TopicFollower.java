@@ -1,6 +1,7 @@
 package io.seckill.kafka;
 
 import io.seckill.process.Causes;
+import io.seckill.process.RepeatedTrouble;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -48,6 +49,7 @@ public final class TopicFollower extends VerticleBase {
     private final Duration poll;
     private final Reader reader;
     private final Promise<Void> ended = Promise.promise();
+    private final RepeatedTrouble trouble = new RepeatedTrouble(System::nanoTime); // of the follower's context
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer; // once started
     private volatile boolean closed;
 
@@ -118,11 +120,17 @@ public final class TopicFollower extends VerticleBase {
     }
 
     private void goOn(KafkaConsumer<byte[], byte[]> from, @Nullable Throwable failure) {
+        if (failure == null) {
+            trouble.over();
+        }
         if (failure == null || failure instanceof WakeupException || closed) {
             turn(from);
         } else {
+            String reason = Causes.inOneLine(failure);
+            if (trouble.isNews(reason)) {
+                log.warn("following {} failed; it goes on by itself: {}", partition.getTopic(), reason);
+            }
             // A broker that refuses at once is not asked without end.
-            log.warn("following {} failed; it goes on by itself", partition.getTopic(), failure);
             vertx.timer(REST_MILLIS).onComplete(rested -> turn(from));
         }
     }

@@ -6,14 +6,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -99,24 +103,51 @@ public final class Topics {
      *     contradicts, with Kafka's own exception where the cluster cannot be asked
      */
     public CompletionStage<Void> ensure(Admin admin) {
-        return create(admin).thenCompose(created -> checkWhenVisible(admin, VISIBILITY_CHECKS));
+        return describe(admin, failure -> failure instanceof UnknownTopicOrPartitionException)
+                .thenCompose(there -> create(admin, there.keySet()))
+                .thenCompose(created -> checkWhenVisible(admin, VISIBILITY_CHECKS));
     }
 
-    private CompletionStage<Void> create(Admin admin) {
-        var creations = admin.createTopics(
-                        wanted.values().stream().map(this::newTopic).toList())
-                .values()
-                .values();
+    /** Only what is missing: who may not create topics can still start where they are. */
+    private CompletionStage<?> create(Admin admin, Set<String> there) {
+        List<NewTopic> missing = wanted.values().stream()
+                .filter(topic -> !there.contains(topic.name()))
+                .map(this::newTopic)
+                .toList();
+        return answers(
+                "create the topic ", admin.createTopics(missing).values(), TopicExistsException.class::isInstance);
+    }
+
+    private CompletionStage<Map<String, TopicDescription>> describe(Admin admin, Predicate<Throwable> leftOut) {
+        return described(admin.describeTopics(wanted.keySet()), leftOut);
+    }
+
+    /**
+     * What the topics are that were {@code asked} for.
+     *
+     * @return by name, without those whose question fails with what is {@code leftOut}; fails as any other does
+     */
+    public static CompletionStage<Map<String, TopicDescription>> described(
+            DescribeTopicsResult asked, Predicate<Throwable> leftOut) {
+        return answers("describe the topic ", asked.topicNameValues(), leftOut);
+    }
+
+    private static <T> CompletionStage<Map<String, T>> answers(
+            String question, Map<String, KafkaFuture<T>> asked, Predicate<Throwable> leftOut) {
+        Map<String, T> answers = new ConcurrentHashMap<>();
         List<CompletableFuture<Void>> settled = new ArrayList<>();
-        for (KafkaFuture<Void> creation : creations) {
-            settled.add(creation.toCompletionStage().toCompletableFuture().handle((done, failure) -> {
-                if (failure != null && !(rootOf(failure) instanceof TopicExistsException)) {
-                    throw new CompletionException(rootOf(failure));
-                }
-                return null;
-            }));
-        }
-        return CompletableFuture.allOf(settled.toArray(CompletableFuture[]::new));
+        asked.forEach((topic, answer) ->
+                settled.add(answer.toCompletionStage().toCompletableFuture().handle((value, failure) -> {
+                    if (failure != null && !leftOut.test(rootOf(failure))) {
+                        throw new CompletionException(Refusals.naming(question + topic, failure));
+                    }
+                    if (value != null) { // nothing is said of a creation
+                        answers.put(topic, value);
+                    }
+                    return null;
+                })));
+        return CompletableFuture.allOf(settled.toArray(CompletableFuture[]::new))
+                .thenApply(all -> answers);
     }
 
     private NewTopic newTopic(Wanted topic) {
@@ -142,11 +173,12 @@ public final class Topics {
         var resources = wanted.keySet().stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                 .toList();
-        var descriptions = admin.describeTopics(wanted.keySet()).allTopicNames().toCompletionStage();
-        var configs = admin.describeConfigs(resources).all().toCompletionStage();
-        return descriptions.thenCombine(configs, (topics, settingsOf) -> {
+        Map<String, KafkaFuture<Config>> configs = new HashMap<>();
+        admin.describeConfigs(resources).values().forEach((resource, config) -> configs.put(resource.name(), config));
+        var settingsOf = answers("describe the configuration of the topic ", configs, failure -> false);
+        return describe(admin, failure -> false).thenCombine(settingsOf, (topics, told) -> {
             topics.values().forEach(this::checkLayout);
-            settingsOf.forEach((resource, config) -> checkConfig(resource.name(), config));
+            told.forEach(this::checkConfig);
             return null;
         });
     }

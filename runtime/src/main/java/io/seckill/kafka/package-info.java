@@ -3,7 +3,8 @@
  *
  * <p>{@link io.seckill.kafka.KafkaSettings} says which cluster, {@link io.seckill.kafka.TopicSettings} which names and
  * sizes; {@link io.seckill.kafka.Topics} creates what is missing and refuses what contradicts.
- * {@link io.seckill.kafka.BootstrapNames} waits until the cluster has an address.
+ * {@link io.seckill.kafka.BootstrapNames} waits until the cluster has an address, {@link io.seckill.kafka.Refusals} says
+ * what its ACLs do not allow.
  *
  * <p>{@link io.seckill.kafka.TopicTail} reads a topic to its end, {@link io.seckill.kafka.TopicFollower} reads on
  * until Vert.x closes. {@link io.seckill.kafka.GroupLagReader} tells how far groups are, each queue's as a

@@ -5,6 +5,8 @@ import io.seckill.http.JsonBody;
 import io.seckill.http.Methods;
 import io.seckill.kafka.GroupLag;
 import io.seckill.kafka.GroupLagReader;
+import io.seckill.kafka.Topics;
+import io.seckill.process.Causes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -15,6 +17,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** What every process shows its operators: health, metrics, and how far groups are. */
 public final class OperatorRoutes {
@@ -83,7 +86,12 @@ public final class OperatorRoutes {
                         context.vertx().getOrCreateContext())
                 .map(GroupLag::json)
                 .onSuccess(page -> answer(context, OK, JSON, page))
-                .onFailure(silent -> refusals.refuse(context.response(), UNAVAILABLE, "the cluster does not answer"));
+                .onFailure(silent -> refusals.refuse(context.response(), UNAVAILABLE, reason(silent)));
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = Topics.rootOf(failure);
+        return root instanceof AuthorizationException ? Causes.inOneLine(root) : "the cluster does not answer";
     }
 
     private static void answer(RoutingContext context, int status, String type, Buffer body) {

@@ -1,5 +1,6 @@
 package io.seckill.backend.command;
 
+import io.seckill.kafka.Refusals;
 import io.seckill.v1.Command;
 import io.seckill.v1.ExpireHolds;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class HoldExpiry {
     private static final Logger log = LoggerFactory.getLogger(HoldExpiry.class);
 
+    private final Refusals refusals = new Refusals(log);
     private final String topic;
     private final Producer<byte[], byte[]> producer;
     private final InstantSource clock;
@@ -48,12 +50,12 @@ public final class HoldExpiry {
             Future<RecordMetadata> sent =
                     producer.send(new ProducerRecord<>(topic, queue, key, command.toByteArray()), (place, failure) -> {
                         if (failure != null) {
-                            log.debug("holds in queue {} could not be made to expire yet", queue, failure);
+                            refusals.failed("holds could not be made to expire yet", failure);
                         }
                     });
             return !sent.isDone();
         } catch (KafkaException refused) {
-            log.debug("holds in queue {} could not be made to expire yet", queue, refused);
+            refusals.failed("holds could not be made to expire yet", refused);
             return false;
         }
     }

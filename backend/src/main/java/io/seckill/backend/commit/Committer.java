@@ -2,6 +2,8 @@ package io.seckill.backend.commit;
 
 import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.operate.Waits;
+import io.seckill.process.Causes;
+import io.seckill.process.RepeatedTrouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,8 @@ public final class Committer implements Runnable {
     private final Waits waits;
     private final CommitMeters meters;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final RepeatedTrouble trouble = new RepeatedTrouble(System::nanoTime); // of the thread
+    private long backoff = RETRY_BACKOFF_MS; // of the thread
 
     Committer(
             Supplier<TransactionWriter> writers,
@@ -68,11 +72,9 @@ public final class Committer implements Runnable {
     /** Commits until the pipeline is closed and drained, or {@link #stop} is called. */
     @Override
     public void run() {
-        long backoff = RETRY_BACKOFF_MS;
         while (stopped.getCount() > 0) {
             try (TransactionWriter writer = openWriter()) {
                 pipeline.opened();
-                backoff = RETRY_BACKOFF_MS;
                 drain(writer);
                 return;
             } catch (RuntimeException e) {
@@ -80,7 +82,9 @@ public final class Committer implements Runnable {
                 pipeline.broken();
                 if (stopped.getCount() > 0) {
                     meters.failed();
-                    log.warn("no transaction can be written, next attempt in {} ms", backoff, e);
+                    if (trouble.isNews(Causes.inOneLine(e))) {
+                        log.warn("no transaction can be written, next attempt in {} ms", backoff, e);
+                    }
                     pause(backoff);
                     backoff = Math.min(2 * backoff, RETRY_BACKOFF_MAX_MS);
                 }
@@ -103,6 +107,8 @@ public final class Committer implements Runnable {
             boolean durable = commit(writer, work.get());
             pipeline.done();
             if (durable) {
+                backoff = RETRY_BACKOFF_MS; // and not with a producer: what is written may be refused all the same
+                trouble.over();
                 List<Batch> batches = work.get().batches();
                 meters.committed(batches, System.nanoTime() - begun);
                 for (Batch batch : batches) {

@@ -12,8 +12,11 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
 /**
  * Writes transactions, strictly one after the other, with producers that take turns. Owned by the committing thread.
@@ -39,12 +42,21 @@ final class TransactionWriter implements AutoCloseable {
                 Producer<byte[], byte[]> producer = new KafkaProducer<>(each);
                 producers.add(producer);
                 metrics.add(new KafkaClientMetrics(producer));
-                producer.initTransactions();
+                init(producer, String.valueOf(each.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG)));
             }
             metrics.forEach(each -> each.bindTo(registry));
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    /** Kafka's own refusal does not say which id. */
+    private static void init(Producer<byte[], byte[]> producer, String id) {
+        try {
+            producer.initTransactions();
+        } catch (TransactionalIdAuthorizationException e) {
+            throw new KafkaException("the ACLs do not let this user write by the transactional id " + id, e);
         }
     }
 

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.seckill.backend.operate.Waits;
 import io.seckill.backend.operate.Work;
+import io.seckill.process.Causes;
+import io.seckill.process.RepeatedTrouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,7 @@ public final class MemberThread implements Work {
     private final Function<Consumer<byte[], byte[]>, Member> members;
     private final Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final RepeatedTrouble trouble = new RepeatedTrouble(System::nanoTime); // of the thread
     private volatile Optional<String> notReadyReason = Optional.of("not in the group yet"); // written by the thread
 
     /**
@@ -108,7 +111,11 @@ public final class MemberThread implements Work {
             join();
         } catch (RuntimeException e) {
             // Whatever it is, this thread must not die of it: nothing would be read any more.
-            log.error("consumption failed, joining the group again in {} s", REJOIN_AFTER.toSeconds(), e);
+            String reason = Causes.inOneLine(e);
+            if (trouble.isNews(reason)) {
+                log.error("consumption failed, joining the group again in {} s", REJOIN_AFTER.toSeconds(), e);
+            }
+            notReadyReason = Optional.of("not in the group: " + reason);
             boolean cutShort = stopped.await(REJOIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
             log.debug("pause over, cut short by a stop: {}", cutShort);
         }
@@ -120,7 +127,7 @@ public final class MemberThread implements Work {
             metrics.bindTo(registry);
             live(consumer, members.apply(consumer));
         } finally {
-            notReadyReason = Optional.of("not in the group");
+            notReadyReason = notReadyReason.or(() -> Optional.of("not in the group"));
             close(consumer);
         }
     }
@@ -146,8 +153,11 @@ public final class MemberThread implements Work {
         }
     }
 
-    private static Optional<String> reason(Member member) {
-        return member.assigned().joined() ? member.notReadyReason() : Optional.of("not in the group yet");
+    /** Until it has joined, why an earlier member failed: so would this one. */
+    private Optional<String> reason(Member member) {
+        return member.assigned().joined()
+                ? member.notReadyReason()
+                : notReadyReason.or(() -> Optional.of("not in the group yet"));
     }
 
     private static void close(KafkaConsumer<?, ?> consumer) {

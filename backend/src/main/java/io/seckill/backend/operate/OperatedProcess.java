@@ -11,6 +11,7 @@ import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.kafka.Topics;
 import io.seckill.process.EventLoops;
+import io.seckill.process.RepeatedTrouble;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

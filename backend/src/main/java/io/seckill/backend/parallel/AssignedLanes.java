@@ -4,6 +4,8 @@ import io.seckill.backend.membership.AssignedPartitions;
 import io.seckill.backend.parallel.lane.Lane;
 import io.seckill.backend.parallel.lane.Lanes;
 import io.seckill.backend.parallel.lane.TakeOver;
+import io.seckill.process.Causes;
+import io.seckill.process.RepeatedTrouble;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,6 +45,8 @@ final class AssignedLanes extends AssignedPartitions {
     private final Map<TopicPartition, String> refused = // why held queues cannot be opened
             new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
     private @Nullable CompletableFuture<TakeOverReader.Found> reading; // at most one runs
+    private final RepeatedTrouble trouble = new RepeatedTrouble(System::nanoTime);
+    private String unread = ""; // why the last reading failed
     private long readNotBefore = System.nanoTime();
 
     /** Starts to read what was left of queues, on another thread; to cancel the future gives that up. */
@@ -85,13 +89,18 @@ final class AssignedLanes extends AssignedPartitions {
         reading = null;
         try {
             TakeOverReader.Found found = finished.join();
+            unread = "";
             found.takeOvers().forEach(this::open);
             found.refused().forEach(this::refuse);
             if (!found.takeOvers().isEmpty()) {
                 log.info("deciding {} of {} held queues", lanes.size(), held().size());
             }
         } catch (CompletionException e) {
-            log.warn("a retry queue was not read, trying again in {} s", READ_AGAIN_AFTER.toSeconds(), e.getCause());
+            String reason = Causes.inOneLine(e.getCause() == null ? e : e.getCause());
+            if (trouble.isNews(reason)) {
+                log.warn("a retry queue was not read, trying again: {}", reason);
+            }
+            unread = reason;
             readNotBefore = System.nanoTime() + READ_AGAIN_AFTER.toNanos();
         }
     }
@@ -142,6 +151,9 @@ final class AssignedLanes extends AssignedPartitions {
     Optional<String> notReadyReason() {
         if (opening()) {
             StringJoiner queues = new StringJoiner("; ").add("opening " + (held().size() - lanes.size()) + " queues");
+            if (!unread.isEmpty()) {
+                queues.add("a retry queue was not read: " + unread);
+            }
             refused.forEach((queue, why) -> queues.add("queue " + queue.partition() + ": " + why));
             return Optional.of(queues.toString());
         }

@@ -1,5 +1,6 @@
 package io.seckill.backend.postgres;
 
+import io.seckill.kafka.Refusals;
 import io.seckill.v1.Item;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class StatusPublisher implements AutoCloseable {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
+    private final Refusals refusals = new Refusals(log);
     private final String topic;
     private final Producer<byte[], byte[]> producer;
     private final ScheduledExecutorService thread;
@@ -71,7 +73,7 @@ public final class StatusPublisher implements AutoCloseable {
                 }
             }
         } catch (KafkaException e) {
-            log.debug("item statuses wait for the cluster", e);
+            refusals.failed("item statuses wait for the cluster", e);
         }
     }
 
@@ -80,6 +82,7 @@ public final class StatusPublisher implements AutoCloseable {
         try {
             var unused = producer.send(new ProducerRecord<>(topic, key, item.toByteArray()), (sent, failure) -> {
                 if (failure != null) {
+                    refusals.failed("item statuses wait for the cluster", failure);
                     again(item.getItemId());
                 }
             });

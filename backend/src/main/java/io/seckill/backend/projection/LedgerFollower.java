@@ -2,8 +2,8 @@ package io.seckill.backend.projection;
 
 import io.seckill.backend.database.Connecting;
 import io.seckill.backend.membership.MemberThread;
-import io.seckill.backend.operate.RepeatedTrouble;
 import io.seckill.backend.recovery.transactions.QueueWatch;
+import io.seckill.process.RepeatedTrouble;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

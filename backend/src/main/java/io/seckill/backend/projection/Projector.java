@@ -7,6 +7,7 @@ import io.seckill.backend.operate.OperatedProcess;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.kafka.Topics;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
@@ -77,10 +78,7 @@ public final class Projector {
     /** Makes the tables ready for the ledger that there is. */
     private Future<Void> tablesStand() {
         return Future.fromCompletionStage(
-                        process.admin()
-                                .describeTopics(List.of(topics.orders()))
-                                .allTopicNames()
-                                .toCompletionStage(),
+                        Topics.described(process.admin().describeTopics(List.of(topics.orders())), failure -> false),
                         process.vertx().getOrCreateContext())
                 .compose(found -> {
                     TopicDescription ledger = found.values().iterator().next();

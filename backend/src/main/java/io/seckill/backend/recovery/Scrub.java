@@ -3,6 +3,7 @@ package io.seckill.backend.recovery;
 import io.seckill.backend.operate.Waits;
 import io.seckill.backend.recovery.transactions.OpenTransactions;
 import io.seckill.backend.recovery.transactions.Recovery;
+import io.seckill.kafka.Refusals;
 import io.seckill.kafka.TopicSettings;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Scrub implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofSeconds(15);
 
+    private final Refusals refusals = new Refusals(log);
     private final Recovery recovery;
     private final String owner;
     private final TopicPartition items;
@@ -73,8 +75,8 @@ public final class Scrub implements AutoCloseable {
             look(session.open());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (KafkaException e) {
-            log.debug("what is open in the ledger is not known", e); // those who read it say that the cluster is away
+        } catch (KafkaException e) { // those who read it say that the cluster is away
+            refusals.failed("what is open in the ledger is not known", e);
         } catch (RuntimeException e) {
             log.error("what is open in the ledger is not known", e); // thrown on, it would be the last look
         }
@@ -82,7 +84,7 @@ public final class Scrub implements AutoCloseable {
 
     private void look(OpenTransactions open) throws InterruptedException {
         OpenTransactions.Found inItems = open.look(List.of(items));
-        OpenTransactions.Found inPositions = open.lookAtPositions();
+        OpenTransactions.Found inPositions = positions(open);
         OpenTransactions.Found inLedger = open.look(ledgers);
         List<String> found = Stream.of(inItems, inPositions, inLedger)
                 .flatMap(each -> each.reasons().stream())
@@ -102,6 +104,16 @@ public final class Scrub implements AutoCloseable {
             open.clearPositions();
         }
         reload |= own || inLedger.settled() > 0;
+    }
+
+    /** Many clusters let nobody read what is their own; the rest can be looked at all the same. */
+    private OpenTransactions.Found positions(OpenTransactions open) throws InterruptedException {
+        try {
+            return open.lookAtPositions();
+        } catch (KafkaException e) {
+            refusals.failed("what is open in the positions of groups is not known", e);
+            return new OpenTransactions.Found(0, Set.of(), List.of());
+        }
     }
 
     private void tell(String found) {

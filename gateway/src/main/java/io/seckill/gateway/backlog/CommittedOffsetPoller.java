@@ -1,5 +1,6 @@
 package io.seckill.gateway.backlog;
 
+import io.seckill.kafka.Refusals;
 import io.seckill.v1.QueuePosition;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,6 +33,7 @@ public final class CommittedOffsetPoller {
     /** Ten seconds of looks that find nothing, longer than a take-over lasts. */
     private static final int LOOKS_IN_VAIN = 20;
 
+    private final Refusals refusals = new Refusals(log);
     private final Vertx vertx;
     private final KafkaAdminClient admin;
     private final String group;
@@ -54,7 +56,7 @@ public final class CommittedOffsetPoller {
             Map<Integer, Long> doubted = backlog.doubted();
             boolean look = wanted.getAsBoolean() && (backlog.silentMillis() > SILENT_MILLIS || !doubted.isEmpty());
             Future<Void> looked = look
-                    ? ask(doubted).onFailure(silent -> log.debug("the group's positions cannot be read", silent))
+                    ? ask(doubted).onFailure(silent -> refusals.failed("no place in line is known", silent))
                     : Future.succeededFuture();
             looked.onComplete(done -> start(wanted));
         });

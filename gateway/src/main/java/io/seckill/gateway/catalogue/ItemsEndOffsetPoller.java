@@ -1,5 +1,6 @@
 package io.seckill.gateway.catalogue;
 
+import io.seckill.kafka.Refusals;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.admin.KafkaAdminClient;
@@ -19,6 +20,7 @@ public final class ItemsEndOffsetPoller {
     /** So many answers may fail to come before a view that was confirmed is no longer current. */
     private static final int LOOKS_PER_AGE = 5;
 
+    private final Refusals refusals = new Refusals(log);
     private final Vertx vertx;
     private final KafkaAdminClient admin;
     private final TopicPartition partition;
@@ -37,7 +39,7 @@ public final class ItemsEndOffsetPoller {
 
     /** Asks from now on, often enough for a view that may be {@code maxAge} old; ends with {@code vertx}. */
     public void start(Duration maxAge) {
-        ask().onFailure(unanswered -> log.debug("the end of the items topic cannot be read", unanswered))
+        ask().onFailure(unanswered -> refusals.failed("the end of the items topic cannot be read", unanswered))
                 .onComplete(asked -> vertx.timer(Math.max(1, maxAge.toMillis() / LOOKS_PER_AGE))
                         .onSuccess(due -> start(maxAge)));
     }

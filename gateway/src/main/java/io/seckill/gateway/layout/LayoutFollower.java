@@ -5,6 +5,7 @@ import io.seckill.gateway.publish.ClockOffset;
 import io.seckill.gateway.publish.CommandPublisher;
 import io.seckill.gateway.publish.CommandRouters;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.kafka.Refusals;
 import io.seckill.kafka.TopicFollower;
 import io.seckill.layout.Layout;
 import io.seckill.layout.LayoutLog;
@@ -54,6 +55,7 @@ public final class LayoutFollower implements TopicFollower.Reader {
             Backlog backlog,
             ClockOffset clockOffset) {}
 
+    private final Refusals refusals = new Refusals(log);
     private final String topic;
     private final TopicFollower follower;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -84,7 +86,7 @@ public final class LayoutFollower implements TopicFollower.Reader {
         Properties producing = new Properties();
         producing.putAll(settings.kafka().with(properties()));
         this.producer = KafkaProducer.create(followers.vertx(), producing, byte[].class, byte[].class);
-        producer.exceptionHandler(failure -> log.debug("the lease was not renewed", failure));
+        producer.exceptionHandler(failure -> refusals.failed("the lease in " + topic + " was not renewed", failure));
     }
 
     /** A broker that vanished must not cost the lease for the half minute that a consumer waits for an answer by default. */

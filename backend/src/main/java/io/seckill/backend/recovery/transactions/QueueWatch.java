@@ -2,6 +2,7 @@ package io.seckill.backend.recovery.transactions;
 
 import io.seckill.backend.operate.Waits;
 import io.seckill.kafka.KafkaSettings;
+import io.seckill.kafka.Refusals;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class QueueWatch implements AutoCloseable {
     /** A partition with records that nobody reads for so long stands still. */
     private static final Duration STALLED_AFTER = Duration.ofSeconds(3);
 
+    private final Refusals refusals = new Refusals(log);
     private final Admin admin;
     private final Waits waits;
     private final ScheduledExecutorService thread =
@@ -98,7 +100,7 @@ public final class QueueWatch implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.debug("the ends of partitions are not known", e); // those who read them say that the cluster is away
+            refusals.failed("the ends of partitions are not known", e); // readers say that the cluster is away
         }
     }
 

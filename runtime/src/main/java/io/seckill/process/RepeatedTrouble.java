@@ -1,4 +1,4 @@
-package io.seckill.backend.operate;
+package io.seckill.process;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
