@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker, gateways and backends in this JVM, all on free ports, each of which can be stopped and started again.
@@ -31,14 +32,19 @@ public final class Cluster extends Deployment {
     private final List<Backend> backends = new ArrayList<>();
     private final Path data = Folders.create();
     private final BrokerSettings brokerSettings;
-    private EmbeddedBroker broker;
+    private final String bootstrapServers;
+    private @Nullable EmbeddedBroker broker; // null while it is stopped, or is somebody else's
 
-    private Cluster(Store store, List<String> overrides) {
+    /** Beside the brokers {@code bootstrapServers}; on one of its own where that is empty. */
+    private Cluster(Store store, String bootstrapServers, List<String> overrides) {
         super(store);
         this.overrides = new ArrayList<>(storeOverrides());
         this.overrides.addAll(overrides);
         this.brokerSettings = new BrokerSettings(TestPorts.HOST, TestPorts.next(), data.toString(), Map.of(), LOG);
-        this.broker = EmbeddedBroker.start(brokerSettings, random);
+        if (bootstrapServers.isEmpty()) {
+            startBroker();
+        }
+        this.bootstrapServers = bootstrapServers.isEmpty() ? brokerSettings.address() : bootstrapServers;
     }
 
     /** A cluster of one gateway and one backend; {@code overrides} are settings as {@code path=value}. */
@@ -48,7 +54,7 @@ public final class Cluster extends Deployment {
 
     /** As {@link #start(String...)}, on {@code store}. */
     public static Cluster start(Store store, String... overrides) {
-        Cluster cluster = new Cluster(store, List.of(overrides));
+        Cluster cluster = new Cluster(store, "", List.of(overrides));
         cluster.startBackend();
         cluster.startGateway();
         return cluster;
@@ -61,7 +67,12 @@ public final class Cluster extends Deployment {
 
     /** As {@link #empty(String...)}, with {@code store} there. */
     public static Cluster empty(Store store, String... overrides) {
-        return new Cluster(store, List.of(overrides));
+        return new Cluster(store, "", List.of(overrides));
+    }
+
+    /** Nothing yet beside the brokers {@code bootstrapServers}, which the caller stops and starts. */
+    public static Cluster beside(String bootstrapServers, String... overrides) {
+        return new Cluster(Store.LEDGER, bootstrapServers, List.of(overrides));
     }
 
     /** One more gateway; returns its number, from 0. */
@@ -100,7 +111,10 @@ public final class Cluster extends Deployment {
 
     /** Stops the broker; its data stay. */
     public void stopBroker() {
-        broker.close();
+        if (broker != null) {
+            broker.close();
+            broker = null;
+        }
     }
 
     /** Starts the broker again, where it was and with what it had. */
@@ -151,7 +165,7 @@ public final class Cluster extends Deployment {
 
     @Override
     public String bootstrapServers() {
-        return brokerSettings.address();
+        return bootstrapServers;
     }
 
     /** Stops everything and deletes the data. */
@@ -163,7 +177,7 @@ public final class Cluster extends Deployment {
         while (!backends.isEmpty()) {
             stopBackend(backends.size() - 1);
         }
-        broker.close();
+        stopBroker();
         super.close();
         Folders.delete(data);
     }
