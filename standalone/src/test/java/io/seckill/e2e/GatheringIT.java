@@ -28,7 +28,9 @@ class GatheringIT {
     @BeforeEach
     void start() {
         cluster.startGateway(
-                "gateway.publish.linger=" + LINGER.toMillis() + "ms", "gateway.admission.maxPredictedWait=1h");
+                "gateway.publish.linger=" + LINGER.toMillis() + "ms",
+                "gateway.admission.maxPredictedWait=1h",
+                "gateway.publish.deliveryTimeout=20s"); // the broker may be slow, and buyers wait
         cluster.announce("phone");
     }
 
