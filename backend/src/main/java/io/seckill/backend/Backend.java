@@ -7,10 +7,12 @@ import io.seckill.backend.membership.OwnerId;
 import io.seckill.backend.operate.OperatedProcess;
 import io.seckill.backend.parallel.handler.Handler;
 import io.seckill.backend.parallel.handler.UnavailableException;
+import io.seckill.backend.trace.CommandTracer;
 import io.seckill.kafka.Topics;
 import io.seckill.layout.LayoutGate;
 import io.seckill.process.Causes;
 import io.seckill.settings.SettingsException;
+import io.seckill.tracing.Tracing;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 public final class Backend {
     private final BackendSettings settings;
     private final OperatedProcess process;
+    private final Tracing tracing;
     private final LayoutGate layout;
     private final OperatedProcess.Plan plan;
 
@@ -28,12 +31,16 @@ public final class Backend {
         this.settings = settings;
         SecureRandom random = new SecureRandom();
         OwnerId owner = OwnerId.next(settings.kafka().group(), random);
+        this.tracing = Tracing.of(settings.tracing(), "seckill-backend");
         this.process = new OperatedProcess(settings.kafka(), owner.toString());
         Deliveries deliveries = Deliveries.start(
                 process.vertx(), settings.delivery(), settings.tls(), process.registry(), Ticker.system(), random);
         this.layout = new LayoutGate(settings.kafka(), settings.topics(), owner + "-layout");
         Producers producers = new Producers(settings.kafka(), owner, process.registry());
-        Decider deciding = maker.apply(new DeciderContext(settings, owner, process, producers, deliveries, random));
+        CommandTracer tracer = new CommandTracer(
+                tracing, settings.topics().requests(), settings.kafka().group());
+        Decider deciding =
+                maker.apply(new DeciderContext(settings, owner, process, producers, deliveries, random, tracer));
         this.plan = new OperatedProcess.Plan(
                 List.of(
                         new OperatedProcess.Step(
@@ -41,7 +48,7 @@ public final class Backend {
                         new OperatedProcess.Step(
                                 deciding::open, failure -> "the store: " + UnavailableException.reason(failure))),
                 deciding,
-                deliveries::close);
+                () -> deliveries.close().eventually(this::closeTracing));
     }
 
     /**
@@ -79,6 +86,13 @@ public final class Backend {
         } catch (KafkaException refused) {
             return Future.failedFuture(OperatedProcess.wrongSettings(refused));
         }
+    }
+
+    private Future<Void> closeTracing() {
+        return process.vertx().executeBlocking(() -> {
+            tracing.close();
+            return null;
+        });
     }
 
     /** Creates and checks the topics and the layout. */

@@ -14,6 +14,7 @@ import io.seckill.net.TlsSettings;
 import io.seckill.process.LogSettings;
 import io.seckill.settings.SettingsException;
 import io.seckill.slots.OrderingKey;
+import io.seckill.tracing.TracingSettings;
 
 /**
  * Everything that can be set about a backend; {@code backend.yaml} holds the defaults and what each means.
@@ -35,7 +36,8 @@ public record BackendSettings(
         DeliverySettings delivery,
         TlsSettings tls,
         ManagementSettings management,
-        LogSettings log) {
+        LogSettings log,
+        TracingSettings tracing) {
     /** The section of the settings, and the resource with its defaults. */
     public static final String SECTION = "backend";
 

@@ -1,5 +1,6 @@
 package io.seckill.backend;
 
+import io.seckill.backend.commit.Batch;
 import io.seckill.backend.commit.Committer;
 import io.seckill.backend.commit.Committing;
 import io.seckill.backend.commit.Pipeline;
@@ -9,9 +10,12 @@ import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.ledger.Consumption;
 import io.seckill.backend.recovery.TakenOver;
 import io.seckill.backend.recovery.transactions.Recovery;
+import io.seckill.backend.trace.CommandTrace;
+import io.seckill.backend.trace.CommandTracer;
 import io.seckill.v1.QueuePosition;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Decides by the ledger in Kafka: one consuming thread, one that commits. */
 final class LedgerDecider implements Decider {
     private final Deliveries deliveries;
+    private final CommandTracer tracer;
     private final Producer<byte[], byte[]> commands;
     private final Committing committing;
     private final Consumption consumption;
@@ -29,6 +34,7 @@ final class LedgerDecider implements Decider {
     LedgerDecider(DeciderContext context) {
         BackendSettings settings = context.settings();
         this.deliveries = context.deliveries();
+        this.tracer = context.tracer();
         this.commands = context.producers().commands();
         Pipeline pipeline = new Pipeline(Pipeline.MAX_PENDING);
         this.committing = new Committing(
@@ -49,7 +55,8 @@ final class LedgerDecider implements Decider {
                         context.random(),
                         () -> new Ledger(context.random().nextLong(), settings.memory()),
                         context.process().waits(),
-                        context.process().registry()),
+                        context.process().registry(),
+                        tracer),
                 this::tookOver);
     }
 
@@ -75,6 +82,16 @@ final class LedgerDecider implements Decider {
 
     private Committer.Audience audience() {
         return new Committer.Audience() {
+            @Override
+            public void committed(List<Batch> batches, long nanos) {
+                if (tracer.on()) {
+                    List<CommandTrace> traced = new ArrayList<>();
+                    batches.forEach(batch -> batch.addTraced(traced));
+                    tracer.committed(
+                            traced, batches.stream().mapToInt(Batch::commands).sum(), nanos);
+                }
+            }
+
             @Override
             public void decided(Map<TopicPartition, OffsetAndMetadata> positions) {
                 deliveries.decided(positions.entrySet().stream()

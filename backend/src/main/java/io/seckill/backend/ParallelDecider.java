@@ -42,7 +42,8 @@ final class ParallelDecider implements Decider {
                         predecessors,
                         audience(context, ownership),
                         context.process().waits(),
-                        context.process().registry()));
+                        context.process().registry(),
+                        context.tracer()));
     }
 
     static ParallelDecider with(Handler handler, DeciderContext context) {

@@ -1,6 +1,5 @@
 package io.seckill.gateway;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.admit.BacklogLimit;
 import io.seckill.gateway.admit.Edge;
@@ -27,13 +26,16 @@ import io.seckill.gateway.respond.Answers;
 import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.gateway.trace.RequestTracer;
 import io.seckill.kafka.GroupLagReader;
 import io.seckill.process.Causes;
 import io.seckill.process.EventLoops;
 import io.seckill.settings.SettingsException;
+import io.seckill.tracing.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.ext.web.Router;
 import io.vertx.kafka.admin.KafkaAdminClient;
 import java.security.SecureRandom;
@@ -61,7 +63,7 @@ public final class Gateway {
 
     private final Vertx vertx;
     private final GatewaySettings settings;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry;
     private final GatewayContext shared;
     private final Meters meters;
     private final KafkaClients kafka;
@@ -71,8 +73,9 @@ public final class Gateway {
     private List<String> managed = List.of();
     private int managementPort;
 
-    private Gateway(Vertx vertx, GatewaySettings settings, AcceptGate gate) {
+    private Gateway(Vertx vertx, GatewaySettings settings, AcceptGate gate, Tracing tracing) {
         this.vertx = vertx;
+        this.registry = tracing.registry();
         this.settings = settings;
         CircuitBreakers breakers = new CircuitBreakers(System::nanoTime);
         long epoch = newEpoch();
@@ -109,7 +112,8 @@ public final class Gateway {
                 new Edge(catalogue, freshness, clockOffset, answers),
                 new RateGuard(settings.rate().perUser(), System::nanoTime),
                 new Replies(answers, registry),
-                gate);
+                gate,
+                tracing);
         this.meters = new Meters(registry, shared, clockOffset, kafka.layout()::version);
     }
 
@@ -136,13 +140,18 @@ public final class Gateway {
         AcceptGate gate = new AcceptGate(
                 ConnectionLimit.of(settings.http().maxConnections()),
                 settings.http().tls().on());
-        Vertx vertx = Vertx.builder()
+        Tracing tracing = Tracing.of(settings.tracing(), "seckill-gateway");
+        VertxBuilder builder = Vertx.builder()
                 .with(EventLoops.options(settings.http().effectiveLoops()))
-                .withTransport(GatedTransport.before(Map.of(LoopVerticle.publicPort(settings), gate)))
-                .build();
+                .withTransport(GatedTransport.before(Map.of(LoopVerticle.publicPort(settings), gate)));
+        if (tracing.on()) {
+            RequestTracer tracer = new RequestTracer(tracing, settings.tracing().sampled());
+            builder.withTracer(options -> tracer);
+        }
+        Vertx vertx = builder.build();
         // Of no context, as in stop(). The constructor blocks, and Vert.x closes what is made on a context of its own.
         Promise<Gateway> started = Promise.promise();
-        vertx.executeBlocking(() -> new Gateway(vertx, settings, gate))
+        vertx.executeBlocking(() -> new Gateway(vertx, settings, gate, tracing))
                 .onFailure(refused -> vertx.close().onComplete(closed -> started.fail(reason(refused))))
                 .onSuccess(gateway -> gateway.listen()
                         .onSuccess(listening -> {
@@ -252,7 +261,11 @@ public final class Gateway {
                 .onFailure(failure -> log.warn("Kafka's clients were not closed in good order", failure))
                 .onComplete(flushed -> {
                     meters.close();
-                    vertx.close().onComplete(closed);
+                    vertx.executeBlocking(() -> {
+                                shared.tracing().close();
+                                return null;
+                            })
+                            .onComplete(exported -> vertx.close().onComplete(closed));
                 });
         return closed.future().onComplete(done -> log.info("stopped"));
     }

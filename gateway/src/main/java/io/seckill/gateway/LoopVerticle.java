@@ -33,6 +33,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -211,7 +212,8 @@ public final class LoopVerticle extends VerticleBase {
         HttpServerOptions options = tls.serve(new HttpServerOptions()
                 .setHost(settings.management().host())
                 .setPort(settings.management().port())
-                .setIdleTimeout((int) managementIdleTimeout(settings).toSeconds()));
+                .setIdleTimeout((int) managementIdleTimeout(settings).toSeconds())
+                .setTracingPolicy(TracingPolicy.IGNORE));
         Promise<HttpServer> listening = Promise.promise();
         context.runOnContext(here -> {
             HttpServer server = vertx.createHttpServer(options)

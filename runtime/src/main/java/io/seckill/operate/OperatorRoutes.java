@@ -18,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.jspecify.annotations.Nullable;
 
 /** What every process shows its operators: health, metrics, and how far groups are. */
 public final class OperatorRoutes {
@@ -26,6 +27,9 @@ public final class OperatorRoutes {
     private static final int UNAVAILABLE = 503;
     private static final String JSON = "application/json";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** The form that has exemplars. */
+    private static final String OPEN_METRICS = "application/openmetrics-text";
 
     /**
      * How a process is.
@@ -60,11 +64,18 @@ public final class OperatorRoutes {
         // A scrape of thousands of lines takes milliseconds. One thread: the workers that Vert.x shares out would grow
         // to twenty.
         WorkerExecutor writer = vertx.createSharedWorkerExecutor("seckill-metrics", 1);
-        Methods.get(router, "/metrics")
-                .handler(context -> writer.executeBlocking(() -> registry.scrape())
-                        .onSuccess(page -> answer(context, OK, PROMETHEUS_TEXT, Buffer.buffer(page)))
-                        .onFailure(context::fail));
+        Methods.get(router, "/metrics").handler(context -> {
+            String form = formOfMetrics(context.request().getHeader(HttpHeaders.ACCEPT));
+            writer.executeBlocking(() -> registry.scrape(form))
+                    .onSuccess(page -> answer(context, OK, form, Buffer.buffer(page)))
+                    .onFailure(context::fail);
+        });
         Methods.get(router, "/v1/admin/positions").handler(this::positions);
+    }
+
+    private static String formOfMetrics(@Nullable String accepted) {
+        boolean open = accepted != null && accepted.contains(OPEN_METRICS);
+        return open ? OPEN_METRICS + "; version=1.0.0; charset=utf-8" : PROMETHEUS_TEXT;
     }
 
     private static void tell(RoutingContext context, Status status) {

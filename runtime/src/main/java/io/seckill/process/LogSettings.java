@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * How a process logs to standard output.
@@ -46,6 +47,8 @@ public record LogSettings(String format, String level) {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         context.getLogger("io.seckill").setLevel(Level.toLevel(level));
         // Warns of each partition whose end is read both with and without regard to transactions, which is meant here.
         context.getLogger("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils")

@@ -3,6 +3,7 @@ package io.seckill.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -69,6 +70,10 @@ final class Values {
         checked(value.isTextual(), value, "one value");
         if (shipped.isIntegralNumber()) {
             return LongNode.valueOf(number(value));
+        }
+        if (shipped.isFloatingPointNumber()) {
+            checked(value.asText().matches("\\d{1,9}(\\.\\d{1,9})?"), value, "a number, such as 0.01");
+            return DoubleNode.valueOf(Double.parseDouble(value.asText()));
         }
         if (shipped.isBoolean()) {
             checked(value.asText().matches("true|false"), value, "true or false");

@@ -1,6 +1,7 @@
 package io.seckill.backend.commit;
 
 import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.trace.CommandTrace;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -21,6 +22,15 @@ public record Batch(
         List<ProducerRecord<byte[], byte[]>> writes,
         Map<TopicPartition, OffsetAndMetadata> positions,
         List<Reply> replies) {
+    /** Adds those of its commands that are traced to {@code traced}. */
+    public void addTraced(List<CommandTrace> traced) {
+        for (Reply reply : replies) {
+            if (reply.trace() != null) {
+                traced.add(reply.trace());
+            }
+        }
+    }
+
     /** Whether there is nothing to commit. */
     public boolean isEmpty() {
         return positions.isEmpty();

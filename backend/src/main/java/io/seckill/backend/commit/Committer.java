@@ -37,6 +37,9 @@ public final class Committer implements Runnable {
 
     /** Who hears of what became durable; called on the committing thread, must not block. */
     public interface Audience {
+        /** {@code batches} are durable, in one transaction that took {@code nanos}; comes before the other two. */
+        default void committed(List<Batch> batches, long nanos) {}
+
         /** How far queues are decided now, durably; comes before the results. */
         void decided(Map<TopicPartition, OffsetAndMetadata> positions);
 
@@ -110,7 +113,9 @@ public final class Committer implements Runnable {
                 backoff = RETRY_BACKOFF_MS; // and not with a producer: what is written may be refused all the same
                 trouble.over();
                 List<Batch> batches = work.get().batches();
-                meters.committed(batches, System.nanoTime() - begun);
+                long nanos = System.nanoTime() - begun;
+                meters.committed(batches, nanos);
+                audience.committed(batches, nanos);
                 for (Batch batch : batches) {
                     audience.decided(batch.positions());
                     audience.tell(batch.replies());

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.seckill.net.HostPort;
 import io.seckill.net.TlsSettings;
 import io.seckill.v1.QueuePosition;
-import io.seckill.v1.Result;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -107,7 +106,7 @@ public final class Deliveries {
         progress.advance(positions);
     }
 
-    private void handOver(List<Reply> replies, BiConsumer<Outbox, Result> offer) {
+    private void handOver(List<Reply> replies, BiConsumer<Outbox, Reply> offer) {
         if (replies.isEmpty()) {
             return;
         }
@@ -122,7 +121,7 @@ public final class Deliveries {
         });
     }
 
-    private void sort(List<Reply> replies, BiConsumer<Outbox, Result> offer) {
+    private void sort(List<Reply> replies, BiConsumer<Outbox, Reply> offer) {
         Set<Outbox> touched = new LinkedHashSet<>();
         for (Reply reply : replies) {
             Outbox outbox = outboxes.get(reply.address());
@@ -130,7 +129,7 @@ public final class Deliveries {
                 outbox = admit(reply.address());
             }
             if (outbox != null) {
-                offer.accept(outbox, reply.result());
+                offer.accept(outbox, reply);
                 touched.add(outbox);
             }
         }

@@ -1,6 +1,7 @@
 package io.seckill.backend.deliver;
 
 import com.google.protobuf.CodedOutputStream;
+import io.seckill.backend.trace.CommandTrace;
 import io.seckill.process.Causes;
 import io.seckill.v1.Receipt;
 import io.seckill.v1.ReceiptBatch;
@@ -10,7 +11,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +68,8 @@ final class Outbox implements GatewayStream.Listener {
     private final Ticker ticker;
 
     private final ProgressReport report;
-    private final Deque<Result> queued = new ArrayDeque<>();
-    private final Deque<Result> takenOver = new ArrayDeque<>(); // goes first: its askers have waited longest
+    private final Deque<Reply> queued = new ArrayDeque<>();
+    private final Deque<Reply> takenOver = new ArrayDeque<>(); // goes first: its askers have waited longest
     private final Deque<Outgoing> again = new ArrayDeque<>(); // at most MAX_IN_FLIGHT_BATCHES
     private Link link = Link.DOWN;
     private @Nullable GatewayStream stream; // there while UP
@@ -92,24 +95,24 @@ final class Outbox implements GatewayStream.Listener {
         this.lastWanted = ticker.millis();
     }
 
-    /** Queues {@code result}; {@link #pump} sends. */
-    void offer(Result result) {
-        epoch = result.getGatewayEpoch();
-        offer(result, queued);
+    /** Queues {@code reply}; {@link #pump} sends. */
+    void offer(Reply reply) {
+        epoch = reply.result().getGatewayEpoch();
+        offer(reply, queued);
     }
 
-    /** Queues {@code result}, which the former owner of its queue may have delivered; {@link #pump} sends. */
-    void offerAgain(Result result) {
-        offer(result, takenOver);
+    /** Queues {@code reply}, which the former owner of its queue may have delivered; {@link #pump} sends. */
+    void offerAgain(Reply reply) {
+        offer(reply, takenOver);
     }
 
-    private void offer(Result result, Deque<Result> queue) {
+    private void offer(Reply reply, Deque<Reply> queue) {
         lastWanted = ticker.millis();
         if (queued.size() + takenOver.size() >= maxQueued) {
             meters.dropped(Dropped.QUEUE_FULL, 1);
             return;
         }
-        queue.add(result);
+        queue.add(reply);
         meters.queued(1);
     }
 
@@ -126,26 +129,32 @@ final class Outbox implements GatewayStream.Listener {
                 stream.send(repeated, now);
             } else {
                 boolean first = takenOver.isEmpty();
-                stream.send(new Outgoing(nextBatch(first ? queued : takenOver, now), !first, false), now);
+                stream.send(nextBatch(first ? queued : takenOver, !first, now), now);
             }
         }
     }
 
-    private ResultBatch nextBatch(Deque<Result> source, long now) {
+    private Outgoing nextBatch(Deque<Reply> source, boolean takeOver, long now) {
+        Map<Integer, CommandTrace> traced = Map.of();
         ResultBatch.Builder batch =
                 ResultBatch.newBuilder().addAllDecided(report.take(now)).setGatewayEpoch(epoch);
         int bytes = batch.build().getSerializedSize();
-        for (Iterator<Result> next = source.iterator(); next.hasNext() && batch.getResultsCount() < MAX_BATCH; ) {
-            Result result = next.next();
+        for (Iterator<Reply> next = source.iterator(); next.hasNext() && batch.getResultsCount() < MAX_BATCH; ) {
+            Reply reply = next.next();
+            Result result = reply.result();
             bytes += CodedOutputStream.computeMessageSize(ResultBatch.RESULTS_FIELD_NUMBER, result);
             if (bytes > MAX_BATCH_BYTES && batch.getResultsCount() > 0) {
                 break;
+            }
+            if (reply.trace() != null) {
+                traced = traced.isEmpty() ? new HashMap<>() : traced;
+                traced.put(batch.getResultsCount(), reply.trace());
             }
             batch.addResults(result);
             next.remove();
         }
         meters.queued(-batch.getResultsCount());
-        return batch.build();
+        return new Outgoing(batch.build(), traced, takeOver, false);
     }
 
     private void dial() {
@@ -200,6 +209,7 @@ final class Outbox implements GatewayStream.Listener {
         reached = true;
         backoff.reset();
         warnings.answers(name);
+        sent.out().acknowledged(name, receipts);
         for (Receipt receipt : receipts.getReceiptsList()) {
             meters.received(receipt, sent.out().takeOver());
         }

@@ -14,11 +14,13 @@ import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.decide.LedgerEntry;
 import io.seckill.backend.decide.memory.PageEntry;
 import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.trace.CommandTracer;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.slots.OrderingKey;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
+import io.seckill.v1.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,32 +51,22 @@ final class BatchMaker {
 
     private final TopicSettings topics;
     private final InstantSource clock;
-    private final RecordTime times;
-    private final CutoverMarkerCheck marks;
+    private final Records incoming;
     private final LedgerMeters meters;
     private final int maxWrites;
     private final Map<TopicPartition, Long> undecidable = new HashMap<>(); // of each queue the latest that was found
 
-    BatchMaker(
-            TopicSettings topics,
-            InstantSource clock,
-            RecordTime times,
-            CutoverMarkerCheck marks,
-            LedgerMeters meters) {
-        this(topics, clock, times, marks, meters, MAX_WRITES);
+    /** What is believed of records that come in, and which of them are traced. */
+    record Records(RecordTime times, CutoverMarkerCheck marks, CommandTracer tracer) {}
+
+    BatchMaker(TopicSettings topics, InstantSource clock, Records incoming, LedgerMeters meters) {
+        this(topics, clock, incoming, meters, MAX_WRITES);
     }
 
-    BatchMaker(
-            TopicSettings topics,
-            InstantSource clock,
-            RecordTime times,
-            CutoverMarkerCheck marks,
-            LedgerMeters meters,
-            int maxWrites) {
+    BatchMaker(TopicSettings topics, InstantSource clock, Records incoming, LedgerMeters meters, int maxWrites) {
         this.topics = topics;
         this.clock = clock;
-        this.times = times;
-        this.marks = marks;
+        this.incoming = incoming;
         this.meters = meters;
         this.maxWrites = maxWrites;
     }
@@ -142,9 +134,10 @@ final class BatchMaker {
         }
 
         private ParsedRecord read(TopicPartition name, ConsumerRecord<byte[], byte[]> record) {
-            ParsedRecord reading = CommandReader.read(record, OrderingKey.ITEM, times.of(record));
+            ParsedRecord reading = CommandReader.read(
+                    record, OrderingKey.ITEM, incoming.times().of(record));
             boolean isMark = reading instanceof ParsedRecord.Seal || reading instanceof ParsedRecord.Await;
-            if (isMark && !marks.counts(reading)) {
+            if (isMark && !incoming.marks().counts(reading)) {
                 return CommandReader.unknownMark();
             }
             boolean passedOver = Objects.equals(undecidable.get(name), record.offset());
@@ -207,7 +200,7 @@ final class BatchMaker {
         private void take(
                 ConsumerRecord<byte[], byte[]> record, ParsedRecord reading, OwnedQueue queue, Set<String> touched) {
             if (reading instanceof ParsedRecord.Valid valid) {
-                decide(valid.command(), queue, touched);
+                decide(record, valid.command(), queue, touched);
             } else if (reading instanceof ParsedRecord.Poison poison) {
                 setAside(record, poison);
             } else if (reading instanceof ParsedRecord.Seal seal) {
@@ -241,13 +234,16 @@ final class BatchMaker {
             commands = 0;
         }
 
-        private void decide(LoggedCommand recorded, OwnedQueue queue, Set<String> touched) {
+        private void decide(
+                ConsumerRecord<?, ?> record, LoggedCommand recorded, OwnedQueue queue, Set<String> touched) {
             Decision decision = queue.ledger().decide(recorded, now);
-            meters.decided(recorded.command(), decision.result().getOutcome());
+            Outcome outcome = decision.result().getOutcome();
+            meters.decided(recorded.command(), outcome);
             change(recorded, decision.entries(), queue, touched);
             String address = recorded.command().getReplyTo();
             if (!address.isEmpty()) {
-                replies.add(new Reply(address, decision.result()));
+                replies.add(
+                        new Reply(address, decision.result(), incoming.tracer().decided(record, outcome)));
             }
         }
 

@@ -20,6 +20,7 @@ import io.seckill.backend.recovery.TakeOverSettings;
 import io.seckill.backend.recovery.TakenOver;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.seckill.backend.recovery.transactions.Recovery;
+import io.seckill.backend.trace.CommandTracer;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public final class Consumption implements Work {
      *
      * @param commands by which this backend itself appends to its queues; refuses at once what it cannot take
      * @param ledgers makes empty ones
+     * @param tracer goes on with traces
      */
     public record Context(
             OwnerId owner,
@@ -67,7 +69,8 @@ public final class Consumption implements Work {
             RandomGenerator random,
             Supplier<Ledger> ledgers,
             Waits waits,
-            MeterRegistry registry) {}
+            MeterRegistry registry,
+            CommandTracer tracer) {}
 
     private final Configuration settings;
     private final Context context;
@@ -103,8 +106,8 @@ public final class Consumption implements Work {
                 new BatchMaker(
                         settings.topics(),
                         context.clock(),
-                        new RecordTime(context.clock(), context.registry()),
-                        marks,
+                        new BatchMaker.Records(
+                                new RecordTime(context.clock(), context.registry()), marks, context.tracer()),
                         meters),
                 new HoldWatch(
                         new HoldExpiry(

@@ -14,6 +14,7 @@ import io.seckill.backend.parallel.lane.HandlerAvailability;
 import io.seckill.backend.parallel.lane.Lanes;
 import io.seckill.backend.parallel.lane.RetryRecords;
 import io.seckill.backend.recovery.transactions.QueueWatch;
+import io.seckill.backend.trace.CommandTracer;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class Engine implements Work {
      *
      * @param aside writes what is copied aside; the engine closes it
      * @param predecessors say when a queue that was added may go on
+     * @param tracer goes on with traces
      */
     public record Context(
             OwnerId owner,
@@ -45,7 +47,8 @@ public final class Engine implements Work {
             Predecessors predecessors,
             DecisionListener audience,
             Waits waits,
-            MeterRegistry registry) {}
+            MeterRegistry registry,
+            CommandTracer tracer) {}
 
     private final Duration sessionTimeout;
     private final TopicSettings topics;
@@ -80,7 +83,8 @@ public final class Engine implements Work {
         this.meters = new EngineMeters(context.registry());
         this.incoming = new KafkaLanePort.Records(
                 new RecordTime(InstantSource.system(), context.registry()),
-                new CutoverMarkerCheck(consumers::slots, topics.slots()));
+                new CutoverMarkerCheck(consumers::slots, topics.slots()),
+                context.tracer());
         this.queues = new QueueWatch(kafka, context.owner() + "-watch", context.waits());
         this.thread = new MemberThread(
                 "seckill-consume", topics.requests(), consumers, context.waits(), context.registry(), this::member);

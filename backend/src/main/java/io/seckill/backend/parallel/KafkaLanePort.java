@@ -7,6 +7,7 @@ import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.parallel.lane.LanePort;
 import io.seckill.backend.parallel.lane.RetryRecords;
 import io.seckill.backend.parallel.lane.Task;
+import io.seckill.backend.trace.CommandTracer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,8 +32,8 @@ final class KafkaLanePort implements LanePort {
     private final LongSupplier clock;
     private List<Reply> replies = new ArrayList<>(); // owned by the engine's thread
 
-    /** What is believed of records that come in. */
-    record Records(RecordTime times, CutoverMarkerCheck marks) {}
+    /** What is believed of records that come in, and which of them are traced. */
+    record Records(RecordTime times, CutoverMarkerCheck marks, CommandTracer tracer) {}
 
     KafkaLanePort(
             RetryRecords records,
@@ -105,8 +106,13 @@ final class KafkaLanePort implements LanePort {
     }
 
     @Override
-    public void tell(Reply reply) {
-        replies.add(reply);
+    public void tell(Task task, Reply reply) {
+        CommandTracer tracer = incoming.tracer();
+        replies.add(
+                tracer.on()
+                        ? reply.tracedBy(tracer.decidedDurably(
+                                task.raw(), reply.result().getOutcome(), task.attemptNanos(now())))
+                        : reply);
     }
 
     /** What was told since the last call. */

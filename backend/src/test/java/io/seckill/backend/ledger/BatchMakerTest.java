@@ -11,6 +11,7 @@ import io.seckill.backend.deliver.Reply;
 import io.seckill.backend.fixture.Commands;
 import io.seckill.backend.recovery.LedgerLoad;
 import io.seckill.backend.recovery.PositionNote;
+import io.seckill.backend.trace.CommandTracer;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.Partitioning;
@@ -154,8 +155,10 @@ class BatchMakerTest {
         return new BatchMaker(
                 TOPICS,
                 source,
-                new RecordTime(source, registry),
-                new CutoverMarkerCheck(() -> new MockConsumer<>("earliest"), TOPICS.slots()),
+                new BatchMaker.Records(
+                        new RecordTime(source, registry),
+                        new CutoverMarkerCheck(() -> new MockConsumer<>("earliest"), TOPICS.slots()),
+                        CommandTracer.off()),
                 new LedgerMeters(registry),
                 MAX_WRITES);
     }

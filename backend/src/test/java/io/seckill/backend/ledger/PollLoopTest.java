@@ -16,6 +16,7 @@ import io.seckill.backend.recovery.LedgerLoad;
 import io.seckill.backend.recovery.Scrub;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.seckill.backend.recovery.transactions.Recovery;
+import io.seckill.backend.trace.CommandTracer;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.slots.OrderingKey;
@@ -129,8 +130,10 @@ class PollLoopTest {
         BatchMaker batches = new BatchMaker(
                 TOPICS,
                 clock,
-                new RecordTime(clock, registry),
-                new CutoverMarkerCheck(() -> new MockConsumer<>("earliest"), TOPICS.slots()),
+                new BatchMaker.Records(
+                        new RecordTime(clock, registry),
+                        new CutoverMarkerCheck(() -> new MockConsumer<>("earliest"), TOPICS.slots()),
+                        CommandTracer.off()),
                 meters);
         HoldExpiry expiry = new HoldExpiry(
                 TOPICS.requests(),

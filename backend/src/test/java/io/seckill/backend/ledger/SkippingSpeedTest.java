@@ -10,6 +10,7 @@ import io.seckill.backend.command.RecordTime;
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.recovery.LedgerLoad;
+import io.seckill.backend.trace.CommandTracer;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.Partitioning;
@@ -69,8 +70,10 @@ class SkippingSpeedTest {
         BatchMaker batches = new BatchMaker(
                 new TopicSettings("test", 1, 1, 1, Partitioning.SLOTS, OrderingKey.ITEM),
                 clock,
-                new RecordTime(clock, new SimpleMeterRegistry()),
-                new CutoverMarkerCheck(() -> new MockConsumer<>("earliest"), "test.slots"),
+                new BatchMaker.Records(
+                        new RecordTime(clock, new SimpleMeterRegistry()),
+                        new CutoverMarkerCheck(() -> new MockConsumer<>("earliest"), "test.slots"),
+                        CommandTracer.off()),
                 new LedgerMeters(new SimpleMeterRegistry()));
         StatusBoard board = new StatusBoard(0);
         Map<TopicPartition, OwnedQueue> owned = Map.of(

@@ -17,6 +17,7 @@ import io.seckill.backend.parallel.lane.Lanes;
 import io.seckill.backend.parallel.lane.RetryRecords;
 import io.seckill.backend.parallel.lane.TakeOver;
 import io.seckill.backend.recovery.transactions.QueueWatch;
+import io.seckill.backend.trace.CommandTracer;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.layout.Layout;
@@ -202,7 +203,8 @@ class EngineLoopTest {
                 predecessors,
                 new KafkaLanePort.Records(
                         new RecordTime(InstantSource.system(), registry),
-                        new CutoverMarkerCheck(() -> new MockConsumer<>("earliest"), TOPICS.slots())),
+                        new CutoverMarkerCheck(() -> new MockConsumer<>("earliest"), TOPICS.slots()),
+                        CommandTracer.off()),
                 mailbox,
                 () -> now);
         Handler handler = attempt -> {

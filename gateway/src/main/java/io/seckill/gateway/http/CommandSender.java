@@ -8,9 +8,13 @@ import io.seckill.gateway.pending.WaitEnded;
 import io.seckill.gateway.publish.CommandRouter;
 import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.gateway.trace.CommandSpan;
+import io.seckill.tracing.Tracing;
 import io.seckill.v1.Command;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Steps 3 and 4 for one event loop: registers who waits for a command's result, and publishes it. */
 public final class CommandSender {
@@ -18,6 +22,7 @@ public final class CommandSender {
     private final RequestIds ids;
     private final PendingRequests pending;
     private final CommandRouter commandRouter;
+    private final Tracing tracing;
     private final InstantSource clock;
 
     /** What every command of this gateway has in common. */
@@ -35,6 +40,7 @@ public final class CommandSender {
         this.ids = ids;
         this.pending = pending;
         this.commandRouter = outbound.commandRouter();
+        this.tracing = outbound.tracing();
         this.template = outbound.template();
         this.timeToLiveMillis = outbound.settings().purchase().timeToLive().toMillis();
         this.appendWaitMillis =
@@ -48,8 +54,9 @@ public final class CommandSender {
      * @param commandRouter this loop's way into the queues
      * @param template holds reply_to and gateway_epoch
      * @param settings the bounds in time
+     * @param tracing the spans of what is sent
      */
-    public record Outbound(CommandRouter commandRouter, Command template, GatewaySettings settings) {}
+    public record Outbound(CommandRouter commandRouter, Command template, GatewaySettings settings, Tracing tracing) {}
 
     /** What is asked before, and again here. */
     public Admission admission() {
@@ -57,14 +64,15 @@ public final class CommandSender {
     }
 
     /**
-     * As {@link #send(Question, long)}, for the caller of {@code response}: the wait ends where that one goes away. Throws
+     * As {@link #send(Question, long)}, for the caller of {@code request}: the wait ends where that one goes away. Throws
      * {@link WaitEnded} where that has happened: nothing would say so again.
      */
-    public SentCommand send(Question question, long waitMillis, HttpServerResponse response) {
+    public SentCommand send(Question question, long waitMillis, HttpServerRequest request) {
+        HttpServerResponse response = request.response();
         if (response.closed()) {
             throw WaitEnded.by(Ending.DISCONNECTED);
         }
-        SentCommand sent = send(question, waitMillis);
+        SentCommand sent = send(question, waitMillis, CommandSpan.of(tracing, request));
         response.closeHandler(closed -> sent.end(Ending.DISCONNECTED));
         return sent;
     }
@@ -75,12 +83,19 @@ public final class CommandSender {
      * @throws RefusedException where it is not admitted: nothing was queued, nothing registered
      */
     public SentCommand send(Question question, long waitMillis) {
+        return send(question, waitMillis, (CommandSpan) null);
+    }
+
+    private SentCommand send(Question question, long waitMillis, @Nullable CommandSpan span) {
         Command.Builder command = question.command();
         byte[] key = commandRouter.keyOf(command);
         int queue = commandRouter.queueOf(key);
         RefusedException.on(admission.refusalOfCommand(queue, question.joinsBacklog()));
         SentCommand sent =
-                new SentCommand(pending, ids.next(), question, waitMillis == 0 ? appendWaitMillis : waitMillis);
+                new SentCommand(pending, ids.next(), question, waitMillis == 0 ? appendWaitMillis : waitMillis, span);
+        if (span != null) {
+            span.is(command, sent.requestId());
+        }
         if (waitMillis == 0) {
             sent.whenQueued(() -> sent.end(Ending.PENDING_ANSWERED));
         }

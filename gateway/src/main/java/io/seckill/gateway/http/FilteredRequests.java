@@ -1,5 +1,7 @@
 package io.seckill.gateway.http;
 
+import io.seckill.contract.Limits;
+import io.seckill.gateway.respond.Answer;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
@@ -12,7 +14,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns away, before it is routed, what neither port serves whatever it asks for. Immutable. */
+/**
+ * Turns away, before it is routed, what neither port serves whatever it asks for. A caller's own id of a request goes into its
+ * answer, and nowhere else where an id counts. Immutable.
+ */
 public final class FilteredRequests implements Handler<HttpServerRequest> {
     private final RequestFilter filter;
     private final Replies replies;
@@ -36,6 +41,10 @@ public final class FilteredRequests implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         HttpServerRequest asked = HeadRequest.of(request);
+        String callersId = asked.getHeader(Answer.REQUEST_ID);
+        if (callersId != null && Limits.isId(callersId)) {
+            asked.response().putHeader(Answer.REQUEST_ID, callersId);
+        }
         Objection objection = filter.objection(asked);
         if (objection == null) {
             next.handle(asked);

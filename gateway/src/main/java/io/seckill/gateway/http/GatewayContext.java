@@ -18,6 +18,7 @@ import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.resolve.ResultRouter;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.tracing.Tracing;
 import io.seckill.v1.Command;
 
 /**
@@ -40,6 +41,7 @@ import io.seckill.v1.Command;
  * @param rates the limit on each user's rate
  * @param replies the way out
  * @param gate what is before the public port
+ * @param tracing the spans of requests that are traced
  */
 public record GatewayContext(
         GatewaySettings settings,
@@ -58,7 +60,8 @@ public record GatewayContext(
         Edge edge,
         RateGuard rates,
         Replies replies,
-        AcceptGate gate) {
+        AcceptGate gate,
+        Tracing tracing) {
 
     /** Whether the broker acknowledges what this gateway writes, commands of every queue and its lease. */
     public boolean queueAnswers() {
@@ -81,6 +84,6 @@ public record GatewayContext(
                 .setReplyTo(replyTo(callbackPort))
                 .setGatewayEpoch(epoch)
                 .build();
-        return new CommandSender.Outbound(commandRouter, template, settings);
+        return new CommandSender.Outbound(commandRouter, template, settings, tracing);
     }
 }

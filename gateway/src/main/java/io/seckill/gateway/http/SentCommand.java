@@ -12,9 +12,11 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.respond.Subject;
+import io.seckill.gateway.trace.CommandSpan;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One command that is sent and waits for its result, with what the broker has said of it. Owned by one event loop. */
@@ -25,6 +27,10 @@ public final class SentCommand implements AppendCallback {
     private final RequestId id;
     private final Question question;
     private final Future<Result> result;
+
+    /** Null where it is not traced. */
+    private final @Nullable CommandSpan span;
+
     private final long acceptedNanos = System.nanoTime();
     private @Nullable Runnable whenQueued;
     private @Nullable LogPosition logPosition;
@@ -32,10 +38,11 @@ public final class SentCommand implements AppendCallback {
     /** Nothing is appended while this is true, nor will be once the wait is over. */
     private boolean notQueued;
 
-    SentCommand(PendingRequests pending, RequestId id, Question question, long waitMillis) {
+    SentCommand(PendingRequests pending, RequestId id, Question question, long waitMillis, @Nullable CommandSpan span) {
         this.pending = pending;
         this.id = id;
         this.question = question;
+        this.span = span;
         this.result = pending.register(id, waitMillis);
     }
 
@@ -71,7 +78,12 @@ public final class SentCommand implements AppendCallback {
     public void reply(
             HttpServerResponse response, @Nullable Result decision, @Nullable Throwable failure, Replies replies) {
         if (failure != WaitEnded.by(Ending.DISCONNECTED)) {
-            replies.answer(response, answer(decision, replies), requestId(), acceptedNanos);
+            Answer answer = answer(decision, replies);
+            if (span == null) {
+                replies.answer(response, answer, requestId(), acceptedNanos);
+            } else {
+                span.run(() -> replies.answer(response, answer, requestId(), acceptedNanos));
+            }
         }
     }
 
@@ -109,7 +121,17 @@ public final class SentCommand implements AppendCallback {
     }
 
     @Override
+    public void sending(ProducerRecord<byte[], byte[]> row) {
+        if (span != null) {
+            span.sending(row);
+        }
+    }
+
+    @Override
     public void appended(int queue, long offset) {
+        if (span != null) {
+            span.appended(offset);
+        }
         logPosition = new LogPosition(queue, offset);
         pending.queued(id);
         if (whenQueued != null) {
@@ -120,11 +142,18 @@ public final class SentCommand implements AppendCallback {
     @Override
     public void refused() {
         notQueued = true;
-        end(Ending.SEND_FAILED);
+        fail("refused");
     }
 
     @Override
     public void unanswered() {
+        fail("not acknowledged in time");
+    }
+
+    private void fail(String how) {
+        if (span != null) {
+            span.failed(how);
+        }
         end(Ending.SEND_FAILED);
     }
 }

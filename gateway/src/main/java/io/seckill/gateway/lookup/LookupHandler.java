@@ -45,7 +45,7 @@ public final class LookupHandler {
         HttpServerResponse response = context.response();
         Future.succeededFuture(context)
                 .map(this::waitMillis)
-                .compose(wait -> question(context).map(question -> send(question, wait, response)))
+                .compose(wait -> question(context).map(question -> send(question, wait, context.request())))
                 .onSuccess(
                         sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))
                 .onFailure(failure -> replies.refuse(response, failure));
@@ -70,16 +70,16 @@ public final class LookupHandler {
             response.endHandler(end -> request.connection().close());
         }
         Future.succeededFuture(settings.events().maxDuration().toMillis())
-                .map(longest -> send(question, longest, response))
+                .map(longest -> send(question, longest, request))
                 .onSuccess(sent -> new EventSubscription(question, sent, response, subscribers, replies).start())
                 .onFailure(failure -> replies.refuse(response, failure));
     }
 
-    private SentCommand send(LookupQuestion question, long waitMillis, HttpServerResponse response) {
+    private SentCommand send(LookupQuestion question, long waitMillis, HttpServerRequest request) {
         RefusedException.on(admission.refusalOfItem(question.purchase().itemId()));
         RefusedException.on(admission.refusalOfUser(question.userId()));
-        RefusedException.on(admission.refusalByRate(question.userId(), response));
-        return sender.send(question, waitMillis, response);
+        RefusedException.on(admission.refusalByRate(question.userId(), request.response()));
+        return sender.send(question, waitMillis, request);
     }
 
     private Future<LookupQuestion> question(RoutingContext context) {

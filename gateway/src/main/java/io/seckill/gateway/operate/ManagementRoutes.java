@@ -93,7 +93,7 @@ public final class ManagementRoutes {
             Duration longest = shared.settings().purchase().maxWait();
             Preference preference = Preference.of(context.request().headers(), longest, longest);
             preference.tell(response);
-            SentCommand sent = sender.send(definition, preference.waitMillis(), response);
+            SentCommand sent = sender.send(definition, preference.waitMillis(), context.request());
             sent.result().onComplete((result, none) -> sent.reply(response, result, none, shared.replies()));
         } catch (RefusedException | WaitEnded failure) {
             shared.replies().refuse(response, failure);

@@ -58,7 +58,7 @@ public final class OrderHandler {
                     Preference preference =
                             Preference.of(context.request().headers(), bounds.defaultWait(), bounds.maxWait());
                     preference.tell(response);
-                    return sender.send(form, preference.waitMillis(), response);
+                    return sender.send(form, preference.waitMillis(), context.request());
                 })
                 .onSuccess(
                         sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))

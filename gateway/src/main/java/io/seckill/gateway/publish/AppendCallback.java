@@ -1,5 +1,7 @@
 package io.seckill.gateway.publish;
 
+import org.apache.kafka.clients.producer.ProducerRecord;
+
 /**
  * Told, on the event loop that published, what became of one append. Exactly one of {@link #appended}, {@link #refused} and
  * {@link #unanswered} is called, once; or, where it was held back until nobody waited for it, none.
@@ -13,6 +15,9 @@ public interface AppendCallback {
 
     /** Whether anybody still waits for it; if not, a record that was held back is dropped. */
     boolean waits();
+
+    /** {@code row} is handed to the producer next; headers may still be added to it. */
+    default void sending(ProducerRecord<byte[], byte[]> row) {}
 
     /** The record is durable at {@code offset} of {@code queue}. */
     void appended(int queue, long offset);

@@ -142,6 +142,7 @@ public final class CommandPublisher {
         ReplaceableProducer.Life life = producer.current();
         var row = new ProducerRecord<>(topic, queue, key, command.toByteArray());
         Attempt attempt = new Attempt(queue, command.getCreatedAt(), mailbox, appending);
+        appending.sending(row);
         backlog.sent(queue);
         try {
             life.producer().send(row, attempt);

@@ -65,7 +65,7 @@ public final class PurchaseHandler {
                     RefusedException.on(admission.refusalByRate(form.userId(), response));
                     Preference preference = Preference.of(request.headers(), bounds.defaultWait(), bounds.maxWait());
                     preference.tell(response);
-                    return sender.send(form, preference.waitMillis(), response);
+                    return sender.send(form, preference.waitMillis(), request);
                 })
                 .onSuccess(
                         sent -> sent.result().onComplete((result, none) -> sent.reply(response, result, none, replies)))

@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.grpc.health.v1.HealthProto;
 import io.vertx.grpc.reflection.v1.ServerReflectionProto;
 import io.vertx.grpc.server.GrpcProtocol;
@@ -80,6 +81,7 @@ public final class CallbackService {
                         .setPort(settings.port())
                         .setIdleTimeout(IDLE_SECONDS)
                         .setTcpKeepAlive(true)
+                        .setTracingPolicy(TracingPolicy.IGNORE)
                         .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(CallbackLimits.MAX_STREAMS)));
     }
 

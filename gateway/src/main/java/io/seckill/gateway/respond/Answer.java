@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record Answer(int status, Buffer body, @Nullable String location, long retryAfter) {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence PROBLEM = HttpHeaders.createOptimized("application/problem+json");
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+    /** The id of the request, or, where a caller gave it one, the caller's. */
+    public static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+
     private static final int ACCEPTED = 202;
     private static final int FIRST_PROBLEM = 400;
     private static final int FIRST_FAULT = 500;
@@ -43,6 +45,13 @@ public record Answer(int status, Buffer body, @Nullable String location, long re
         return new Answer(status, body, location, seconds);
     }
 
+    /** Says on {@code response} that it is about the request {@code requestId}, unless its caller has named it. */
+    static void name(HttpServerResponse response, String requestId) {
+        if (!response.headers().contains(REQUEST_ID)) {
+            response.putHeader(REQUEST_ID, requestId);
+        }
+    }
+
     /** Sends the answer about the request {@code requestId}, or, where null, about none that exists. */
     public void send(HttpServerResponse response, @Nullable String requestId) {
         if (response.ended() || response.closed()) {
@@ -50,7 +59,7 @@ public record Answer(int status, Buffer body, @Nullable String location, long re
         }
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, status < FIRST_PROBLEM ? JSON : PROBLEM);
         if (requestId != null) {
-            response.putHeader(REQUEST_ID, requestId);
+            name(response, requestId);
         }
         if (location != null) {
             response.putHeader(HttpHeaders.LOCATION, location);

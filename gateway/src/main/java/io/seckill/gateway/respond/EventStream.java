@@ -16,8 +16,8 @@ public final class EventStream {
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 // Or nginx would hold the events back until the stream ends.
-                .putHeader("X-Accel-Buffering", "no")
-                .putHeader("X-Request-Id", requestId);
+                .putHeader("X-Accel-Buffering", "no");
+        Answer.name(response, requestId);
     }
 
     /** Tells {@code estimate}; false, and nothing told, where the caller does not read what was told before. */

@@ -6,6 +6,7 @@ import io.seckill.net.HostPort;
 import io.seckill.net.TlsSettings;
 import io.seckill.process.LogSettings;
 import io.seckill.settings.Check;
+import io.seckill.tracing.TracingSettings;
 import java.time.Duration;
 
 /**
@@ -25,6 +26,7 @@ import java.time.Duration;
  * @param events the streams of those who watch their place in line
  * @param drain how a stop goes
  * @param log what is logged
+ * @param tracing what is traced
  */
 public record GatewaySettings(
         Http http,
@@ -40,7 +42,8 @@ public record GatewaySettings(
         Rate rate,
         Events events,
         Drain drain,
-        LogSettings log) {
+        LogSettings log,
+        TracingSettings tracing) {
 
     private static final Duration ZERO = Duration.ZERO;
 

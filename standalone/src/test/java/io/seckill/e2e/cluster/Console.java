@@ -55,6 +55,11 @@ public final class Console {
         return door.get("/metrics").map(answer -> MetricsPage.of(answer.body().toString()));
     }
 
+    /** The metrics in the form that has exemplars. */
+    public Future<Answer> openMetrics() {
+        return door.send(HttpMethod.GET, "/metrics", Map.of("Accept", "application/openmetrics-text"), Buffer.buffer());
+    }
+
     /** What {@code GET path} says. */
     public Future<Answer> get(String path) {
         return door.send(HttpMethod.GET, path, credentials, Buffer.buffer());

@@ -157,6 +157,7 @@ public final class Lane {
 
     private void attempt(Task task, long now, Supplier<Future<Result>> call) {
         int run = ++task.run;
+        task.attemptedAt = now;
         seats(task).start(task.ticket, now);
         Call.of(call, outlet, (result, failure) -> {
             if (ends(task, run)) {
@@ -308,7 +309,7 @@ public final class Lane {
         meters.deadLettered(task);
         Command command = task.recorded.command();
         if (task.poison != null) {
-            task.poison.reply().ifPresent(outlet::tell);
+            task.poison.reply().ifPresent(reply -> outlet.tell(task, reply));
             settle(task, null);
         } else if (command.hasLookup()) {
             settle(task, task.pending()); // a rejection would be taken for the purchase's
@@ -337,7 +338,7 @@ public final class Lane {
         meters.settled(task.recorded.command(), result);
         String address = task.recorded.command().getReplyTo();
         if (result != null && !address.isEmpty()) {
-            outlet.tell(new Reply(address, result));
+            outlet.tell(task, new Reply(address, result));
         }
         lineup.settled(task);
     }

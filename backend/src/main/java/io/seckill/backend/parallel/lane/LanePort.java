@@ -31,8 +31,8 @@ public interface LanePort {
     /** Has {@code event}, which came on any thread, run on the engine's thread. */
     void post(Runnable event);
 
-    /** Tells an asker. */
-    void tell(Reply reply);
+    /** Tells the asker of {@code task}. */
+    void tell(Task task, Reply reply);
 
     /** Whether {@code mark}, a seal or an await, is to be obeyed. */
     boolean counts(ParsedRecord mark);

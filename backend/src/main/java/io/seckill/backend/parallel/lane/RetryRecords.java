@@ -5,6 +5,7 @@ import io.seckill.backend.command.DeadLetter;
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.command.ParsedRecord;
 import io.seckill.kafka.TopicSettings;
+import io.seckill.tracing.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class RetryRecords {
                 header(REASON, cut(task.reason)),
                 header(ORIGIN_OFFSET, Long.toString(raw.offset())),
                 header(ORIGIN_TIMESTAMP, Long.toString(task.recorded.appendedAt()))));
+        TraceHeaders.of(raw.headers()).forEach(headers::add);
         if (task.redriven) {
             headers.add(header(REDRIVEN, "true"));
         }

@@ -43,6 +43,7 @@ public final class Task {
     boolean waits; // for another one of its key
     int run; // counts its attempts; what comes back from an earlier one is late
     long dueAt;
+    long attemptedAt; // the start of its latest attempt; 0 before the first
 
     ParsedRecord.@Nullable Poison poison; // where it is no command
 
@@ -82,6 +83,11 @@ public final class Task {
     /** The record. */
     public ConsumerRecord<byte[], byte[]> raw() {
         return raw;
+    }
+
+    /** How long its latest attempt has taken by {@code now}, in nanoseconds; 0 before the first. */
+    public long attemptNanos(long now) {
+        return attemptedAt == 0 ? 0 : now - attemptedAt;
     }
 
     /** Failed attempts that are known of. */

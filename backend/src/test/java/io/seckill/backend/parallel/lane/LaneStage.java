@@ -247,7 +247,7 @@ public class LaneStage implements LanePort, Handler {
     }
 
     @Override
-    public void tell(Reply reply) {
+    public void tell(Task task, Reply reply) {
         told.add(reply);
     }
 
