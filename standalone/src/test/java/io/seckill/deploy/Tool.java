@@ -26,7 +26,8 @@ record Tool(Path path) {
 
     /** The tool {@code name}. Where there is none the test is skipped, but in CI it fails. */
     static Tool named(String name) {
-        List<Path> found = Stream.of(System.getenv("PATH").split(":"))
+        // Debian has servers where only root looks.
+        List<Path> found = Stream.of((System.getenv("PATH") + ":/usr/sbin").split(":"))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .toList();
