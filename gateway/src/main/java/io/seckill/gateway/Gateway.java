@@ -9,6 +9,8 @@ import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.backlog.CommittedOffsetPoller;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.Freshness;
+import io.seckill.gateway.client.AccessLog;
+import io.seckill.gateway.client.TrustedProxies;
 import io.seckill.gateway.connection.AcceptGate;
 import io.seckill.gateway.connection.ConnectionLimit;
 import io.seckill.gateway.connection.GatedTransport;
@@ -28,6 +30,7 @@ import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
 import io.seckill.gateway.trace.RequestTracer;
 import io.seckill.kafka.GroupLagReader;
+import io.seckill.net.Networks;
 import io.seckill.process.Causes;
 import io.seckill.process.EventLoops;
 import io.seckill.settings.SettingsException;
@@ -82,7 +85,9 @@ public final class Gateway {
         ResultRouter router = new ResultRouter(epoch);
         Clock clock = Clock.systemUTC();
         // Before anything is opened that would have to be closed: the keys may be no good.
-        Authentication identity = Authentication.of(settings.identity(), vertx, clock, registry);
+        TrustedProxies proxies =
+                new TrustedProxies(Networks.of("trustedProxies", settings.http().trustedProxies()));
+        Authentication identity = Authentication.of(settings.identity(), proxies, vertx, clock, registry);
         this.clockOffset = new ClockOffset(clock);
         LongSupplier monotonicMillis = Gateway::monotonicMillis;
         Backlog backlog = new Backlog(settings.topics().queues(), monotonicMillis);
@@ -113,7 +118,8 @@ public final class Gateway {
                 new RateGuard(settings.rate().perUser(), System::nanoTime),
                 new Replies(answers, registry),
                 gate,
-                tracing);
+                tracing,
+                new AccessLog(settings.http().accessLog(), proxies, clock));
         this.meters = new Meters(registry, shared, clockOffset, kafka.layout()::version);
     }
 
@@ -267,6 +273,9 @@ public final class Gateway {
                             })
                             .onComplete(exported -> vertx.close().onComplete(closed));
                 });
-        return closed.future().onComplete(done -> log.info("stopped"));
+        return closed.future().onComplete(done -> {
+            shared.accessLog().close();
+            log.info("stopped");
+        });
     }
 }

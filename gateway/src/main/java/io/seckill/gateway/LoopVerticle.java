@@ -1,6 +1,8 @@
 package io.seckill.gateway;
 
 import io.seckill.gateway.admit.Admission;
+import io.seckill.gateway.client.AccessLog;
+import io.seckill.gateway.client.CrossOrigin;
 import io.seckill.gateway.connection.ConnectionGuard;
 import io.seckill.gateway.connection.LoopLimits;
 import io.seckill.gateway.http.BodyReader;
@@ -24,14 +26,17 @@ import io.seckill.gateway.purchase.PurchaseHandler;
 import io.seckill.gateway.resolve.CallbackService;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.http.AllowedOrigins;
 import io.seckill.net.TlsFiles;
 import io.seckill.net.TlsSettings;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.Router;
@@ -142,20 +147,29 @@ public final class LoopVerticle extends VerticleBase {
         PublicRoutes publicRoutes = routes(commands);
         routes = publicRoutes;
         boundConnections();
-        Duration longestStop = shared.settings().drain().longest();
+        AccessLog log = shared.accessLog();
         HttpServer server = vertx.createHttpServer(options)
-                .invalidRequestHandler(new InvalidRequests(shared.replies()))
-                .requestHandler(ConnectionGuard.before(new LastRequests(
-                        shared.readiness(),
-                        longestStop,
-                        FilteredRequests.to(
-                                publicRoutes, shared.settings().identity(), settings.host(), shared.replies()))));
+                .invalidRequestHandler(log.before(new InvalidRequests(shared.replies())))
+                .requestHandler(ConnectionGuard.before(log.before(filtered(publicRoutes))));
         buyers = server;
         return HttpServers.listen(server, options, "gateway.http").onSuccess(listening -> {
             if (index == 0) {
                 TlsFiles.follow(vertx, settings.tls(), listening, options);
             }
         });
+    }
+
+    /** What stands before the routes of the public port. */
+    private Handler<HttpServerRequest> filtered(PublicRoutes served) {
+        GatewaySettings settings = shared.settings();
+        AllowedOrigins origins = AllowedOrigins.of(settings.http().allowedOrigins());
+        return new LastRequests(
+                shared.readiness(),
+                settings.drain().longest(),
+                CrossOrigin.before(
+                        FilteredRequests.to(
+                                served, settings.identity(), settings.http().host(), origins, shared.replies()),
+                        origins));
     }
 
     private void boundConnections() {
@@ -218,8 +232,8 @@ public final class LoopVerticle extends VerticleBase {
         context.runOnContext(here -> {
             HttpServer server = vertx.createHttpServer(options)
                     .invalidRequestHandler(new InvalidRequests(shared.replies()))
-                    .requestHandler(
-                            FilteredRequests.to(routes, settings.identity(), options.getHost(), shared.replies()));
+                    .requestHandler(FilteredRequests.to(
+                            routes, settings.identity(), options.getHost(), AllowedOrigins.NONE, shared.replies()));
             HttpServers.listen(server, options, "gateway.management")
                     .onSuccess(open -> TlsFiles.follow(vertx, tls, open, options))
                     .onComplete(listening);

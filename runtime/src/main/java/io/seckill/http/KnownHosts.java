@@ -1,11 +1,10 @@
 package io.seckill.http;
 
-import io.netty.util.NetUtil;
+import io.seckill.net.Networks;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
@@ -57,13 +56,13 @@ public final class KnownHosts {
         if (names.contains(bare)) {
             return true;
         }
-        InetAddress address = literal(bare);
+        InetAddress address = Networks.address(bare);
         // By its address a probe reaches a pod, and no name can be pointed elsewhere.
         return address != null && (address.isLoopbackAddress() || isAt(address, local.get()));
     }
 
     private static boolean isAt(InetAddress address, @Nullable String local) {
-        return local != null && address.equals(literal(local));
+        return local != null && address.equals(Networks.address(local));
     }
 
     private static @Nullable String hostOf(String origin) {
@@ -76,22 +75,12 @@ public final class KnownHosts {
 
     /** A listener's host may be all of the machine's addresses at once, which is none to be asked for. */
     private static boolean isWildcard(String host) {
-        InetAddress address = literal(bare(host));
+        InetAddress address = Networks.address(bare(host));
         return address != null && address.isAnyLocalAddress();
     }
 
     private static String bare(String host) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         return (bracketed ? host.substring(1, host.length() - 1) : host).toLowerCase(Locale.ROOT);
-    }
-
-    private static @Nullable InetAddress literal(String text) {
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
-        try {
-            // Makes an IPv4 address that is written as IPv6 equal to the same one that is not.
-            return bytes == null ? null : InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("4 or 16 bytes are an address", e);
-        }
     }
 }

@@ -27,19 +27,26 @@ public final class RequestFilter {
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
 
     private final @Nullable KnownHosts hosts; // null: any
+    private final AllowedOrigins origins;
 
-    private RequestFilter(@Nullable KnownHosts hosts) {
+    private RequestFilter(@Nullable KnownHosts hosts, AllowedOrigins origins) {
         this.hosts = hosts;
+        this.origins = origins;
     }
 
     /** For a port whose callers prove who they are: a page of somebody else has no credentials to send. */
     public static RequestFilter ofAnyHost() {
-        return new RequestFilter(null);
+        return new RequestFilter(null, AllowedOrigins.NONE);
     }
 
     /** For a port that believes whoever reaches it, by one of {@code names}. */
     public static RequestFilter ofHosts(Collection<String> names) {
-        return new RequestFilter(new KnownHosts(names));
+        return ofHosts(names, AllowedOrigins.NONE);
+    }
+
+    /** The same for a port that pages of {@code origins} may call too. */
+    public static RequestFilter ofHosts(Collection<String> names, AllowedOrigins origins) {
+        return new RequestFilter(new KnownHosts(names), origins);
     }
 
     /** Why {@code request} is not served, or null. Either way its response says from now on that it is not to be stored. */
@@ -83,15 +90,17 @@ public final class RequestFilter {
         return 0;
     }
 
-    private static @Nullable Objection foreign(
-            HttpServerRequest request, @Nullable HostAndPort authority, KnownHosts hosts) {
+    private @Nullable Objection foreign(HttpServerRequest request, @Nullable HostAndPort authority, KnownHosts hosts) {
         // One that names no host is HTTP/1.0, which no browser speaks.
         if (authority != null && !hosts.has(authority.host(), request)) {
             return new Objection(
                     Objection.Kind.UNKNOWN_HOST,
                     "header Host: this port is not known by that name; settings can add names");
         }
-        return CHANGE_NOTHING.contains(request.method()) || hosts.servedThePageOf(request)
+        boolean harmless = CHANGE_NOTHING.contains(request.method())
+                || hosts.servedThePageOf(request)
+                || origins.has(request.getHeader("Origin"));
+        return harmless
                 ? null
                 : new Objection(Objection.Kind.FOREIGN_PAGE, "a page of another site may not change anything here");
     }

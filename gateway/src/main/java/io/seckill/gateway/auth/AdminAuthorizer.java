@@ -1,12 +1,11 @@
 package io.seckill.gateway.auth;
 
-import io.netty.util.NetUtil;
 import io.seckill.gateway.auth.Caller.Unauthenticated;
+import io.seckill.gateway.client.TrustedProxies;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,9 @@ public interface AdminAuthorizer {
     void check(HttpServerRequest request, Consumer<@Nullable Unauthenticated> then);
 
     /** Where nobody has to say who they are, only somebody on this machine may. */
-    static AdminAuthorizer loopback() {
+    static AdminAuthorizer loopback(TrustedProxies proxies) {
         return (request, then) -> then.accept(
-                isLoopback(request.remoteAddress().hostAddress())
+                isHere(proxies.clientOf(request).address())
                         ? null
                         : Caller.unauthenticated(
                                 Code.FORBIDDEN,
@@ -42,13 +41,7 @@ public interface AdminAuthorizer {
         });
     }
 
-    /** Whether {@code address} is this machine's own; also right for an IPv4 address that is written as IPv6. */
-    static boolean isLoopback(@Nullable String address) {
-        byte[] bytes = address == null ? null : NetUtil.createByteArrayFromIpAddressString(address);
-        try {
-            return bytes != null && InetAddress.getByAddress(bytes).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("4 or 16 bytes are an address", e);
-        }
+    private static boolean isHere(@Nullable InetAddress address) {
+        return address != null && address.isLoopbackAddress();
     }
 }

@@ -1,6 +1,7 @@
 package io.seckill.gateway.auth;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.seckill.gateway.client.TrustedProxies;
 import io.seckill.gateway.settings.IdentitySettings;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Vertx;
@@ -22,9 +23,13 @@ public record Authentication(
 
     /** As {@code settings} say; reads the keys, which blocks, and throws {@link SettingsException} where that fails. */
     public static Authentication of(
-            IdentitySettings settings, Vertx vertx, InstantSource clock, MeterRegistry registry) {
+            IdentitySettings settings,
+            TrustedProxies proxies,
+            Vertx vertx,
+            InstantSource clock,
+            MeterRegistry registry) {
         if (!settings.byToken()) {
-            return new Authentication(HeaderAuthenticator::new, AdminAuthorizer::loopback, () -> true);
+            return new Authentication(HeaderAuthenticator::new, () -> AdminAuthorizer.loopback(proxies), () -> true);
         }
         TrustedKeys keys = TrustedKeys.load(settings, clock, System::nanoTime);
         keys.follow(vertx, LOOK_EVERY_MS);

@@ -6,6 +6,7 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.Replies;
 import io.seckill.gateway.settings.IdentitySettings;
+import io.seckill.http.AllowedOrigins;
 import io.seckill.http.HeadRequest;
 import io.seckill.http.Objection;
 import io.seckill.http.RequestFilter;
@@ -29,12 +30,19 @@ public final class FilteredRequests implements Handler<HttpServerRequest> {
         this.next = next;
     }
 
-    /** Gives {@code next} the requests to a port that listens on {@code host}, as far as {@code identity} lets them in. */
+    /**
+     * Gives {@code next} the requests to a port that listens on {@code host}, as far as {@code identity} lets them in; pages of
+     * {@code origins} may send them too.
+     */
     public static FilteredRequests to(
-            Handler<HttpServerRequest> next, IdentitySettings identity, String host, Replies replies) {
+            Handler<HttpServerRequest> next,
+            IdentitySettings identity,
+            String host,
+            AllowedOrigins origins,
+            Replies replies) {
         List<String> names = new ArrayList<>(identity.hosts());
         names.add(host);
-        RequestFilter filter = identity.byToken() ? RequestFilter.ofAnyHost() : RequestFilter.ofHosts(names);
+        RequestFilter filter = identity.byToken() ? RequestFilter.ofAnyHost() : RequestFilter.ofHosts(names, origins);
         return new FilteredRequests(filter, replies, next);
     }
 

@@ -9,6 +9,7 @@ import io.seckill.gateway.auth.Authentication;
 import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.catalogue.Freshness;
+import io.seckill.gateway.client.AccessLog;
 import io.seckill.gateway.connection.AcceptGate;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.publish.CircuitBreakers;
@@ -42,6 +43,7 @@ import io.seckill.v1.Command;
  * @param replies the way out
  * @param gate what is before the public port
  * @param tracing the spans of requests that are traced
+ * @param accessLog what is written of its requests
  */
 public record GatewayContext(
         GatewaySettings settings,
@@ -61,7 +63,8 @@ public record GatewayContext(
         RateGuard rates,
         Replies replies,
         AcceptGate gate,
-        Tracing tracing) {
+        Tracing tracing,
+        AccessLog accessLog) {
 
     /** Whether the broker acknowledges what this gateway writes, commands of every queue and its lease. */
     public boolean queueAnswers() {

@@ -1,11 +1,10 @@
 package io.seckill.gateway.http;
 
+import io.seckill.http.ListField;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +29,10 @@ public record Preference(long waitMillis, @Nullable String applied) {
     static Preference parse(String fields, Duration usual, Duration longest) {
         boolean async = false;
         String wait = null;
-        for (String preference : split(fields, ',')) {
-            String[] named = split(preference, ';').get(0).split("=", 2);
+        for (String preference : ListField.split(fields, ',')) {
+            String[] named = ListField.split(preference, ';').get(0).split("=", 2);
             String name = named[0].trim().toLowerCase(Locale.ROOT);
-            String value = named.length == 1 ? "" : unquoted(named[1].trim());
+            String value = named.length == 1 ? "" : ListField.unquoted(named[1].trim());
             async |= name.equals("respond-async") && value.isEmpty();
             wait = wait == null && name.equals("wait") ? value : wait;
         }
@@ -48,31 +47,6 @@ public record Preference(long waitMillis, @Nullable String applied) {
         long asked = seconds.length() > 9 ? Long.MAX_VALUE : Long.parseLong(seconds) * 1000;
         long millis = Math.min(asked, longest.toMillis());
         return new Preference(millis, "wait=" + (millis + 999) / 1000);
-    }
-
-    /** The parts of {@code text} between {@code separator}s, of which those in a quoted string are none; at least one. */
-    private static List<String> split(String text, char separator) {
-        List<String> parts = new ArrayList<>();
-        boolean quoted = false;
-        int start = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (c == '\\' && quoted) {
-                i++;
-            } else if (c == separator && !quoted) {
-                parts.add(text.substring(start, i));
-                start = i + 1;
-            }
-        }
-        parts.add(text.substring(start));
-        return parts;
-    }
-
-    private static String unquoted(String word) {
-        boolean quoted = word.length() > 1 && word.startsWith("\"") && word.endsWith("\"");
-        return quoted ? word.substring(1, word.length() - 1).replaceAll("\\\\(.)", "$1") : word;
     }
 
     /** Says on {@code response} what was honoured. */

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Serves questions about a purchase on one event loop: a lookup goes through the purchase's own queue. */
@@ -66,8 +67,9 @@ public final class LookupHandler {
             return;
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
-            // The end of the connection is all by which the end of the stream can be known.
-            response.endHandler(end -> request.connection().close());
+            // The end of the connection is all by which the end of the stream can be known. It comes with the stream's.
+            var unused = request.connection()
+                    .shutdown(2 * settings.events().maxDuration().toMillis(), TimeUnit.MILLISECONDS);
         }
         Future.succeededFuture(settings.events().maxDuration().toMillis())
                 .map(longest -> send(question, longest, request))

@@ -1,13 +1,16 @@
 package io.seckill.gateway.settings;
 
+import io.seckill.http.AllowedOrigins;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.net.HostPort;
+import io.seckill.net.Networks;
 import io.seckill.net.TlsSettings;
 import io.seckill.process.LogSettings;
 import io.seckill.settings.Check;
 import io.seckill.tracing.TracingSettings;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Everything that can be set about a gateway; {@code gateway.yaml} documents each value and holds its default.
@@ -70,9 +73,16 @@ public record GatewaySettings(
             Duration idleTimeout,
             int maxHeaderBytes,
             int maxStreams,
+            List<String> trustedProxies,
+            List<String> allowedOrigins,
+            boolean accessLog,
             TlsSettings tls) {
         /** Checks the bounds. */
         public Http {
+            trustedProxies = List.copyOf(trustedProxies);
+            allowedOrigins = List.copyOf(allowedOrigins);
+            Networks.of("trustedProxies", trustedProxies);
+            AllowedOrigins.of(allowedOrigins);
             Check.text("host", host);
             Check.port("port", port);
             Check.range("loops", loops, 0, 64);
