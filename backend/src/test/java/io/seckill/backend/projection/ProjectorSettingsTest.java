@@ -36,7 +36,7 @@ class ProjectorSettingsTest {
                 .filter(path -> !path.equals("kafka.properties")) // any map will do
                 .filter(path -> !path.startsWith("projector.postgres.password")) // PostgreSQL judges it
                 .filter(path -> !path.equals("projector.postgres.sslRootCert")) // only those who verify need it
-                .filter(path -> !path.contains(".tls.")) // empty is a meaning there
+                .filter(path -> !path.contains(".tls.") && !path.equals("tracing.otlp")) // empty is a meaning there
                 .toList();
     }
 
