@@ -41,8 +41,8 @@ final class WholePath {
         await("the table of orders")
                 .until(() -> postgres.ask("select status from " + at.schema() + ".orders")
                         .contains("CONFIRMED"));
-        positions(at.console(gateway.managementPort()));
-        positions(at.console(projector.managementPort()));
+        positions(at.console(gateway.managementPort()), "seckill-backend");
+        positions(at.console(projector.managementPort()), "seckill-projector");
         write("seckill.requests", "nobody", "no command".getBytes(StandardCharsets.UTF_8));
         await("a dead letter").until(() -> Ledger.end(at.bootstrapServers(), "seckill.requests.dlq") > 0);
         bringBack(gateway);
@@ -108,9 +108,12 @@ final class WholePath {
         await("ready").until(console::ready);
     }
 
-    private static void positions(Console console) {
-        assertThat(Now.get(console.get("/v1/admin/positions")).body().toString())
-                .contains("seckill-");
+    /** Of one group: of all, those that may not be described would only be missing. */
+    private static void positions(Console console, String group) {
+        assertThat(Now.get(console.get("/v1/admin/positions?group=" + group))
+                        .body()
+                        .toString())
+                .contains("\"position\"");
     }
 
     /** Has a purchase be given up and sent back: the same command once more, whose order is known. */
@@ -122,7 +125,7 @@ final class WholePath {
                 .value();
         write("seckill.requests.dlq", "phone", purchase);
         ended(at.command("redrive"), "1 sent back, 1 left");
-        ended(at.command("positions"), "seckill-backend");
+        ended(at.command("positions", "--group", "seckill-backend"), "LAG");
         buy(at.shop(gateway), "cid", "phone");
     }
 
