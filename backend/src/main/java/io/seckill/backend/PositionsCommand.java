@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Cli.Version.class)
 final class PositionsCommand extends BackendCommand {
+    /** A new process has to load its classes and connect, which on a busy machine and with TLS takes seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     @Option(
             names = "--group",
             paramLabel = "GROUP",
@@ -37,7 +40,7 @@ final class PositionsCommand extends BackendCommand {
     void run(BackendSettings settings) {
         Admin admin = Admin.create(settings.kafka().asking(Map.of("client.id", "seckill-positions")));
         try {
-            List<GroupLag> groups = new GroupLagReader(admin, settings.topics())
+            List<GroupLag> groups = new GroupLagReader(admin, settings.topics(), PATIENCE)
                     .read(group)
                     .toCompletableFuture()
                     .join();

@@ -7,8 +7,8 @@
  *
  * <p>With PostgreSQL, or a handler of anybody's, {@code parallel} takes the place of the first three: it hands many
  * commands of a queue at once to {@code postgres}, which reaches its server by {@code database}. What both ways need of a
- * command is in {@code command}, what they need of the group in {@code membership}, and the
- * spans of commands that are traced in {@code trace}.
+ * command is in {@code command}, what they need of the group in {@code membership}, and the spans
+ * of commands that are traced in {@code trace}.
  *
  * <p>{@code operate} shows all that to an operator. Commands of their own are {@code repartition}, which adds queues, and
  * {@code redrive}, which sends dead letters back. {@code projection}, a process of its own, keeps the ledger as a table.

@@ -157,7 +157,7 @@ public final class Gateway {
         Vertx vertx = builder.build();
         // Of no context, as in stop(). The constructor blocks, and Vert.x closes what is made on a context of its own.
         Promise<Gateway> started = Promise.promise();
-        vertx.executeBlocking(() -> new Gateway(vertx, settings, gate, tracing))
+        vertx.executeBlocking(() -> make(vertx, settings, gate, tracing))
                 .onFailure(refused -> vertx.close().onComplete(closed -> started.fail(reason(refused))))
                 .onSuccess(gateway -> gateway.listen()
                         .onSuccess(listening -> {
@@ -166,6 +166,15 @@ public final class Gateway {
                         })
                         .onFailure(failure -> gateway.close().onComplete(closed -> started.fail(failure))));
         return started.future();
+    }
+
+    private static Gateway make(Vertx vertx, GatewaySettings settings, AcceptGate gate, Tracing tracing) {
+        try {
+            return new Gateway(vertx, settings, gate, tracing);
+        } catch (RuntimeException refused) {
+            tracing.close();
+            throw refused;
+        }
     }
 
     private static Throwable reason(Throwable refused) {

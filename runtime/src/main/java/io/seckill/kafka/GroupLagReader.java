@@ -1,5 +1,6 @@
 package io.seckill.kafka;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -36,15 +37,23 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * All of it comes from the broker, so any process can tell, whoever lives.
  */
 public final class GroupLagReader {
-    private static final int PATIENCE_MS = 3_000;
+    /** For who asks over HTTP, of a process that has its connections. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Admin admin;
     private final List<String> topics;
+    private final int patienceMillis;
 
-    /** Asks {@code admin} about the groups that follow the requests or the ledger of {@code topics}. */
+    /** Asks {@code admin} about the groups that follow the requests or the ledger of {@code topics}; gives up after 3 s. */
     public GroupLagReader(Admin admin, TopicSettings topics) {
+        this(admin, topics, PATIENCE);
+    }
+
+    /** The same, which gives each question {@code patience}. */
+    public GroupLagReader(Admin admin, TopicSettings topics, Duration patience) {
         this.admin = admin;
         this.topics = List.of(topics.requests(), topics.orders());
+        this.patienceMillis = Math.toIntExact(patience.toMillis());
     }
 
     /**
@@ -61,7 +70,7 @@ public final class GroupLagReader {
     }
 
     private CompletionStage<List<String>> allGroups() {
-        return admin.listGroups(ListGroupsOptions.forConsumerGroups().timeoutMs(PATIENCE_MS))
+        return admin.listGroups(ListGroupsOptions.forConsumerGroups().timeoutMs(patienceMillis))
                 .all()
                 .toCompletionStage()
                 .thenApply(groups ->
@@ -71,7 +80,7 @@ public final class GroupLagReader {
     /** As many as there are now, whatever the settings say: queues are added while the cluster runs. */
     private CompletionStage<List<TopicPartition>> queues() {
         return Topics.described(
-                        admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(PATIENCE_MS)),
+                        admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(patienceMillis)),
                         UnknownTopicOrPartitionException.class::isInstance)
                 .thenApply(there -> there.values().stream()
                         .flatMap(topic -> queuesOf(topic).stream())
@@ -90,7 +99,7 @@ public final class GroupLagReader {
         var positions = admin.listConsumerGroupOffsets(
                         groups.stream()
                                 .collect(Collectors.toMap(name -> name, name -> new ListConsumerGroupOffsetsSpec())),
-                        new ListConsumerGroupOffsetsOptions().timeoutMs(PATIENCE_MS))
+                        new ListConsumerGroupOffsetsOptions().timeoutMs(patienceMillis))
                 .all()
                 .toCompletionStage();
         return begins.thenCombine(ends, Limits::new)
@@ -105,7 +114,7 @@ public final class GroupLagReader {
 
     private CompletionStage<Map<TopicPartition, Long>> offsets(List<TopicPartition> queues, OffsetSpec which) {
         Map<TopicPartition, OffsetSpec> asked = queues.stream().collect(Collectors.toMap(queue -> queue, any -> which));
-        return admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(PATIENCE_MS))
+        return admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(patienceMillis))
                 .all()
                 .toCompletionStage()
                 .thenApply(answers -> {
@@ -117,7 +126,7 @@ public final class GroupLagReader {
 
     private CompletionStage<List<Member>> members(List<String> groups) {
         return admin
-                .describeConsumerGroups(groups, new DescribeConsumerGroupsOptions().timeoutMs(PATIENCE_MS))
+                .describeConsumerGroups(groups, new DescribeConsumerGroupsOptions().timeoutMs(patienceMillis))
                 .describedGroups()
                 .values()
                 .stream()

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * take them. Some thousands are kept then, and what comes after them is lost. Thread-safe.
  */
 public final class BackgroundLines implements AutoCloseable {
-    /** Lines kept, some 500 bytes each. */
+    /** Lines kept. How long a line may be is for its writer to bound. */
     static final int KEPT = 16_384;
 
     private static final int CLOSE_MILLIS = 1_000;

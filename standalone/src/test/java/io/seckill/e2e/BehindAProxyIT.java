@@ -158,6 +158,14 @@ class BehindAProxyIT {
     }
 
     @Test
+    void noLineIsLongWhateverIsAskedFor() {
+        RawHttp.send(buyers, "GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nX-Forwarded-For: 203.0.113.6\r\n" + END);
+
+        assertThat(lineOf("203.0.113.6").getInteger("status")).isEqualTo(404);
+        assertThat(lineOf("203.0.113.6").getString("path")).hasSize(1_000);
+    }
+
+    @Test
     void aCallerWhoLeavesIsALineWithoutAnAnswer() {
         cluster.stopBackend(0);
         String patient = "Prefer: wait=25\r\nX-User-Id: bob\r\nX-Forwarded-For: 203.0.113.5\r\n";

@@ -1,6 +1,7 @@
 package io.seckill.gateway.client;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.seckill.gateway.respond.Answer;
 import io.seckill.http.JsonBody;
 import io.seckill.process.BackgroundLines;
 import io.vertx.core.Handler;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class AccessLog implements AutoCloseable {
     /** What nginx writes for a caller who has left before there was an answer. */
     private static final int CALLER_GONE = 499;
+
+    /** No path here is so long. Else callers could fill the memory where lines wait: so they take 2.5 KB each at most. */
+    private static final int MAX_PATH = 1_000;
 
     private final @Nullable BackgroundLines lines; // null: off
     private final TrustedProxies proxies;
@@ -63,13 +67,17 @@ public final class AccessLog implements AutoCloseable {
         json.writeStringField("scheme", client.scheme());
         json.writeStringField("protocol", request.version().alpnName());
         json.writeStringField("method", request.method().name());
-        json.writeStringField("path", request.path());
+        json.writeStringField("path", cut(request.path()));
+    }
+
+    private static @Nullable String cut(@Nullable String path) {
+        return path == null || path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH);
     }
 
     private static void writeResponse(JsonGenerator json, HttpServerResponse response) throws IOException {
         json.writeNumberField("status", response.headWritten() ? response.getStatusCode() : CALLER_GONE);
         json.writeNumberField("bytes", response.bytesWritten());
-        String requestId = response.headers().get("X-Request-Id");
+        String requestId = response.headers().get(Answer.REQUEST_ID);
         if (requestId != null) {
             json.writeStringField("requestId", requestId);
         }
