@@ -1,11 +1,12 @@
 package io.seckill.backend.order;
 
+import static org.awaitility.Awaitility.await;
+
 import io.seckill.backend.Backend;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.parallel.handler.Handler;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -26,7 +27,7 @@ final class Crowd {
     }
 
     /** One comes, or leaves in good order, or leaves in the midst of its work, or all find themselves thrown out. */
-    void turn() throws Exception {
+    void turn() {
         switch (turns++ % 6) {
             case 0 -> join("200ms");
             case 1 -> join("0s"); // this one will not wait for what it has begun
@@ -56,12 +57,20 @@ final class Crowd {
         stage.stop(backend);
     }
 
-    /** Each loses its queues to whoever is first to join again, and learns of it while it works on. */
-    private void evict() throws InterruptedException, ExecutionException {
+    /**
+     * Each loses its queues to whoever is first to join again, and learns of it while it works on. Where a busy machine has
+     * thrown all of them out already, Kafka's client fails: then somebody has to be there again first.
+     */
+    private void evict() {
         try (Admin admin = stage.admin()) {
-            admin.removeMembersFromConsumerGroup(stage.group(), new RemoveMembersFromConsumerGroupOptions())
-                    .all()
-                    .get();
+            await("members to throw out")
+                    .ignoreExceptionsMatching(failure -> failure.getCause() instanceof IllegalArgumentException)
+                    .until(() -> {
+                        admin.removeMembersFromConsumerGroup(stage.group(), new RemoveMembersFromConsumerGroupOptions())
+                                .all()
+                                .get();
+                        return true;
+                    });
         }
     }
 }
