@@ -11,13 +11,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * TCP ports of one host that nobody listens on, each given once.
+ * TCP ports that nobody listens on, each given once.
  *
  * <p>For who must know a port before the server binds it: Kafka does, and whoever starts a server again where it was.
  * Another process may still take one in between: that loses a start, nothing else. Processes that give out ports side
  * by side do not even meet, where each takes another part of them.
- *
- * <p>Not safe for use by several threads at a time.
  */
 public final class FreePorts {
     /** So many processes can give out ports side by side. */
@@ -31,36 +29,36 @@ public final class FreePorts {
      */
     private static final int LAST = 29_999;
 
-    private final String host;
-    private final PrimitiveIterator.OfInt ports;
+    private final PrimitiveIterator.OfInt ports; // guarded by this
 
-    /** Those of {@code host}, for a process that is the only one to ask. */
-    public FreePorts(String host, RandomGenerator random) {
-        this(host, 0, random);
+    /** For a process that is the only one to ask. */
+    public FreePorts(RandomGenerator random) {
+        this(0, random);
     }
 
     /** One {@code part} of them, from 0 to {@link #PARTS} - 1; {@code random} says where to begin. */
-    public FreePorts(String host, int part, RandomGenerator random) {
+    public FreePorts(int part, RandomGenerator random) {
         Check.range("part", part, 0, PARTS - 1);
         int count = (LAST - FIRST + 1) / PARTS;
         int begin = random.nextInt(count);
-        this.host = host;
         this.ports = IntStream.range(0, count)
                 .map(i -> FIRST + (begin + i) % count * PARTS + part)
-                .filter(port -> isFree(host, port))
                 .iterator();
     }
 
     /**
-     * One more.
+     * One more, free at {@code host}.
      *
      * @throws SettingsException where no port is left
      */
-    public int next() {
-        if (!ports.hasNext()) {
-            throw new SettingsException("no free port is left between " + FIRST + " and " + LAST + " on " + host);
+    public synchronized int next(String host) {
+        while (ports.hasNext()) {
+            int port = ports.nextInt();
+            if (isFree(host, port)) {
+                return port;
+            }
         }
-        return ports.nextInt();
+        throw new SettingsException("no free port is left between " + FIRST + " and " + LAST + " on " + host);
     }
 
     /** Whether a server could listen there now. */

@@ -2,6 +2,7 @@ package io.seckill.standalone;
 
 import io.seckill.backend.Backend;
 import io.seckill.gateway.Gateway;
+import io.seckill.net.FreePorts;
 import io.seckill.settings.SettingsException;
 import io.seckill.standalone.broker.BrokerSettings;
 import io.seckill.standalone.broker.EmbeddedBroker;
@@ -11,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +38,8 @@ final class Standalone implements AutoCloseable {
     private final Deque<Part> parts = new ArrayDeque<>();
 
     /** Starts the broker. */
-    synchronized EmbeddedBroker startBroker(BrokerSettings settings, RandomGenerator random) {
-        EmbeddedBroker broker = EmbeddedBroker.start(settings, random);
+    synchronized EmbeddedBroker startBroker(BrokerSettings settings, FreePorts free) {
+        EmbeddedBroker broker = EmbeddedBroker.start(settings, free);
         parts.push(new Part("broker", broker::close));
         return broker;
     }

@@ -2,6 +2,7 @@ package io.seckill.standalone;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.seckill.net.FreePorts;
 import io.seckill.process.OutOfMemory;
 import io.seckill.settings.Cli;
 import io.seckill.settings.Settings;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
         description = "Runs a Kafka broker, the backend and the gateway in one process, and opens a demo sale.")
 public final class StandaloneMain implements Callable<Integer> {
     private final RandomGenerator random = RandomGenerator.getDefault();
+    private final FreePorts free = new FreePorts(random);
     private final Standalone standalone = new Standalone();
 
     @Mixin
@@ -89,18 +91,18 @@ public final class StandaloneMain implements Callable<Integer> {
             return;
         }
         prepare(wanted);
-        EmbeddedBroker broker = standalone.startBroker(wanted, random);
+        EmbeddedBroker broker = standalone.startBroker(wanted, free);
         print(welcome(broker).toTheBroker());
     }
 
     private void runAll() throws Exception {
-        StandaloneSettings settings = StandaloneSettings.read(this::layered, random);
+        StandaloneSettings settings = StandaloneSettings.read(this::layered, free);
         if (options.printOnly()) {
             print(settings.effective().print());
             return;
         }
         prepare(settings.broker());
-        EmbeddedBroker broker = standalone.startBroker(settings.broker(), random);
+        EmbeddedBroker broker = standalone.startBroker(settings.broker(), free);
         Doors doors = standalone.startServices(settings);
         if (settings.gateway().identity().byToken()) {
             print(welcome(broker).toTokenHolders(doors));

@@ -2,10 +2,10 @@ package io.seckill.standalone;
 
 import io.seckill.backend.BackendSettings;
 import io.seckill.gateway.settings.GatewaySettings;
+import io.seckill.net.FreePorts;
 import io.seckill.settings.Settings;
 import io.seckill.standalone.broker.BrokerSettings;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 
 /**
  * Broker, gateway and backend, each with the settings that it would have as a process of its own, but for four defaults:
@@ -24,15 +24,15 @@ record StandaloneSettings(Settings effective, BrokerSettings broker, GatewaySett
      * Reads the settings.
      *
      * @param layers lays what a person has set over the defaults
-     * @param random picks the broker's port where it is left open
+     * @param free gives the broker's port where it is left open
      */
-    static StandaloneSettings read(UnaryOperator<Settings> layers, RandomGenerator random) {
+    static StandaloneSettings read(UnaryOperator<Settings> layers, FreePorts free) {
         Settings shipped = Settings.defaults(
                         StandaloneSettings.class.getClassLoader(), "standalone.yaml", "gateway.yaml", "backend.yaml")
                 .withOverride("gateway.http.host=127.0.0.1")
                 .withOverride("gateway.http.maxConnections=10000")
                 .withOverride("gateway.drain.delay=0s");
-        BrokerSettings broker = broker(layers.apply(shipped)).withCertainPort(random);
+        BrokerSettings broker = broker(layers.apply(shipped)).withCertainPort(free);
         Settings effective = layers.apply(shipped.withOverride("kafka.bootstrapServers=" + broker.address()));
         return new StandaloneSettings(
                 effective,

@@ -3,7 +3,7 @@ package io.seckill.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.settings.Settings;
-import java.util.Random;
+import io.seckill.testkit.TestPorts;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +49,6 @@ class StandaloneSettingsTest {
     }
 
     private static StandaloneSettings read(UnaryOperator<Settings> layers) {
-        return StandaloneSettings.read(layers, new Random());
+        return StandaloneSettings.read(layers, TestPorts.FREE);
     }
 }

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class Product {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final Path home;
+    private static final String HOST = "127.0.0.1";
     private static final int PART = 1; // of the free ports: the broker takes one of part 0 for itself
+
+    private final Path home;
 
     private final Processes processes;
     private final Extras extras;
@@ -36,26 +38,26 @@ public final class Product {
     /** The ports that this product was given. */
     public record Ports(int broker, int backend, int http, int management, int callback) {
         static Ports of(FreePorts free) {
-            return besides(free.next(), free);
+            return besides(free.next(HOST), free);
         }
 
         static Ports besides(int broker, FreePorts free) {
-            return new Ports(broker, free.next(), free.next(), free.next(), free.next());
+            return new Ports(broker, free.next(HOST), free.next(HOST), free.next(HOST), free.next(HOST));
         }
 
         /** URL of the public listener. */
         public String buyers() {
-            return "http://127.0.0.1:" + http;
+            return "http://" + HOST + ":" + http;
         }
 
         /** URL of the gateway's management listener. */
         public String operators() {
-            return "http://127.0.0.1:" + management;
+            return "http://" + HOST + ":" + management;
         }
 
         /** Kafka's address. */
         public String bootstrapServers() {
-            return "127.0.0.1:" + broker;
+            return HOST + ":" + broker;
         }
     }
 
@@ -83,7 +85,7 @@ public final class Product {
 
     /** The jars below {@code home}, the project's folder; {@code processes} owns what is started. */
     public Product(Path home, Processes processes, Extras extras) {
-        this(home, processes, extras, new FreePorts("127.0.0.1", PART, new Random()));
+        this(home, processes, extras, new FreePorts(PART, new Random()));
     }
 
     private Product(Path home, Processes processes, Extras extras, FreePorts free) {
@@ -114,7 +116,7 @@ public final class Product {
 
     /** A port that nobody uses, for a server beside it. */
     public int freePort() {
-        return free.next();
+        return free.next(HOST);
     }
 
     /** Starts Kafka. */

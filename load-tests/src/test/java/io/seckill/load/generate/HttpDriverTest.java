@@ -131,7 +131,7 @@ class HttpDriverTest {
 
     @Test
     void nobodyListeningIsSaid() {
-        try (HttpDriver driver = driver(new FreePorts("127.0.0.1", new Random()).next())) {
+        try (HttpDriver driver = driver(new FreePorts(new Random()).next("127.0.0.1"))) {
             assertThatThrownBy(() -> driver.run(new Load.Closed(1, SHORT), Driver.Window.IGNORED))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("nobody listens");

@@ -6,7 +6,6 @@ import io.seckill.settings.Check;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 
 /**
  * The embedded broker: the section {@code broker}.
@@ -28,11 +27,9 @@ public record BrokerSettings(String host, int port, String dataDir, Map<String, 
         properties = Map.copyOf(properties);
     }
 
-    /** The same with a port that is certain: where it is 0, a free one from where {@code random} points. */
-    public BrokerSettings withCertainPort(RandomGenerator random) {
-        return port == 0
-                ? new BrokerSettings(host, new FreePorts(host, random).next(), dataDir, properties, log)
-                : this;
+    /** The same with a port that is certain: where it is 0, one of {@code free}. */
+    public BrokerSettings withCertainPort(FreePorts free) {
+        return port == 0 ? new BrokerSettings(host, free.next(host), dataDir, properties, log) : this;
     }
 
     /** {@code host:port}, as Kafka writes addresses. */

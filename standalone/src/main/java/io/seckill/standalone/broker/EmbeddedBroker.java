@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.random.RandomGenerator;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -39,17 +38,17 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * Starts a broker and returns when it serves; blocks for seconds.
      *
-     * @param random picks the ports that the settings leave open
+     * @param free gives the ports that the settings leave open
      * @throws SettingsException where the port is taken or the data folder cannot be used
      */
-    public static EmbeddedBroker start(BrokerSettings settings, RandomGenerator random) {
-        BrokerSettings certain = settings.withCertainPort(random);
+    public static EmbeddedBroker start(BrokerSettings settings, FreePorts free) {
+        BrokerSettings certain = settings.withCertainPort(free);
         if (!FreePorts.isFree(certain.host(), certain.port())) {
             throw new SettingsException("broker.port: " + certain.address() + " is taken");
         }
         DataFolder data = DataFolder.of(certain.dataDir());
         try {
-            return launch(certain, data, random);
+            return launch(certain, data, free);
         } catch (ConfigException e) {
             data.release();
             throw new SettingsException("broker.properties: " + e.getMessage(), e);
@@ -59,11 +58,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static EmbeddedBroker launch(BrokerSettings settings, DataFolder data, RandomGenerator random) {
+    private static EmbeddedBroker launch(BrokerSettings settings, DataFolder data, FreePorts free) {
         if (!data.formatted()) {
             format(data.path());
         }
-        int controllerPort = controllerPort(settings, random);
+        int controllerPort = controllerPort(settings, free);
         KafkaConfig config = new KafkaConfig(ServerProperties.of(settings, data.path(), controllerPort), false);
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         try {
@@ -76,10 +75,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** Not the broker's own: that one is free as well, as long as nobody listens there. */
-    private static int controllerPort(BrokerSettings settings, RandomGenerator random) {
-        FreePorts free = new FreePorts(settings.host(), random);
-        int port = free.next();
-        return port == settings.port() ? free.next() : port;
+    private static int controllerPort(BrokerSettings settings, FreePorts free) {
+        int port = free.next(settings.host());
+        return port == settings.port() ? free.next(settings.host()) : port;
     }
 
     /** {@code host:port}, as Kafka clients want it. */

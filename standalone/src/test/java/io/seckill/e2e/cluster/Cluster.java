@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ public final class Cluster extends Deployment {
     private static final LogSettings LOG = new LogSettings("text", "info");
 
     private final List<String> overrides;
-    private final Random random = new Random();
     private final List<Gateway> gateways = new ArrayList<>();
     private final List<Backend> backends = new ArrayList<>();
     private final Path data = Folders.create();
@@ -119,7 +117,7 @@ public final class Cluster extends Deployment {
 
     /** Starts the broker again, where it was and with what it had. */
     public void startBroker() {
-        broker = EmbeddedBroker.start(brokerSettings, random);
+        broker = EmbeddedBroker.start(brokerSettings, TestPorts.FREE);
     }
 
     /** Copies the data of the broker, which must be stopped, to {@code backup}. */

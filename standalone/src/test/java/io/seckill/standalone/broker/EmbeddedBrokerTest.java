@@ -3,8 +3,10 @@ package io.seckill.standalone.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.seckill.net.FreePorts;
 import io.seckill.process.LogSettings;
 import io.seckill.settings.SettingsException;
+import io.seckill.testkit.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class EmbeddedBrokerTest {
     private static final LogSettings LOG = new LogSettings("text", "info");
-
-    private final Random random = new Random();
 
     @Test
     void temporaryDataAreGoneAfterTheStop() {
@@ -67,11 +66,12 @@ class EmbeddedBrokerTest {
     }
 
     @Test
-    void itsTwoPortsDifferThoughChanceGivesTheSameTwice() {
-        BrokerSettings anyPort = new BrokerSettings("127.0.0.1", 0, "", Map.of(), LOG);
+    void itsTwoPortsDifferThoughChanceGivesTheOneThatWasSet() {
+        int port = new FreePorts(() -> 0).next("127.0.0.1");
+        BrokerSettings settings = new BrokerSettings("127.0.0.1", port, "", Map.of(), LOG);
 
-        try (EmbeddedBroker broker = EmbeddedBroker.start(anyPort, () -> 0)) {
-            assertThat(broker.bootstrapServers()).startsWith("127.0.0.1:");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(settings, new FreePorts(() -> 0))) {
+            assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
         }
     }
 
@@ -112,7 +112,7 @@ class EmbeddedBrokerTest {
     @Test
     void aBrokerPropertyThatKafkaRefusesIsOneClearLine() {
         var settings = new BrokerSettings("127.0.0.1", 0, "", Map.of("num.io.threads", "none"), LOG);
-        assertThatThrownBy(() -> EmbeddedBroker.start(settings, random))
+        assertThatThrownBy(() -> EmbeddedBroker.start(settings, TestPorts.FREE))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("broker.properties")
                 .hasMessageContaining("num.io.threads");
@@ -126,7 +126,7 @@ class EmbeddedBrokerTest {
     }
 
     private EmbeddedBroker start(int port, String dataDir) {
-        return EmbeddedBroker.start(new BrokerSettings("127.0.0.1", port, dataDir, Map.of(), LOG), random);
+        return EmbeddedBroker.start(new BrokerSettings("127.0.0.1", port, dataDir, Map.of(), LOG), TestPorts.FREE);
     }
 
     private static Admin admin(EmbeddedBroker broker) {

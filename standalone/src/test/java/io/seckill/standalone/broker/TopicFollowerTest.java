@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.kafka.TopicFollower;
 import io.seckill.process.LogSettings;
+import io.seckill.testkit.TestPorts;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +32,7 @@ class TopicFollowerTest {
     private static final String UNSOUND = "unsound";
 
     private final EmbeddedBroker broker = EmbeddedBroker.start(
-            new BrokerSettings("127.0.0.1", 0, "", Map.of(), new LogSettings("text", "info")), new Random());
+            new BrokerSettings("127.0.0.1", 0, "", Map.of(), new LogSettings("text", "info")), TestPorts.FREE);
     private final KafkaProducer<String, String> producer = new KafkaProducer<>(
             Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "writer"),
             new StringSerializer(),
