@@ -16,6 +16,7 @@ proto.resolvePath = (from, file) => fileURLToPath(new URL(`../../proto/src/main/
 proto.loadSync(['seckill/v1/command.proto', 'seckill/v1/callback.proto']);
 const [Command, LedgerRecord, Item, ResultBatch, ReceiptBatch, { values: outcomes }] =
   ['Command', 'LedgerRecord', 'Item', 'ResultBatch', 'ReceiptBatch', 'Outcome'].map((it) => proto.lookup(`seckill.v1.${it}`));
+const CLOSED = proto.lookup('seckill.v1.ItemState').values.ITEM_STATE_CLOSED;
 const answer = (name, more) => ({ outcome: outcomes[`OUTCOME_${name}`], ...more });
 // Its log would call retries errors.
 const kafka = new kafkajs.Kafka({ brokers: KAFKA.split(','), logLevel: kafkajs.logLevel.NOTHING });
@@ -43,15 +44,19 @@ function apply(queue, { item: definition, order }) {
 
 /** The result of a command; `save` takes what must be durable before anybody is told. */
 function decide(queue, command, now, version, save) {
-  const { action, userId, itemId, requestId, lookup, putItem } = command;
+  const { action, userId, itemId, requestId, lookup, putItem, changeState } = command;
   const [item, refusals] = [itemOf(queue, itemId), queue.refusals];
   const own = (id, name) => item.orders.get(id)?.userId === userId && answer(name, { order: item.orders.get(id) });
   const ofOrder = { showOrder: 'ORDER_SHOWN', confirm: 'ORDER_CONFIRMED', cancel: 'ALREADY_CONFIRMED' }[action];
   if (ofOrder) return own(command[action].orderId, ofOrder) || answer('UNKNOWN_ORDER');
+  const { state = 0 } = item.definition ?? {};
+  if (changeState && !item.definition) return answer('UNKNOWN_ITEM');
+  if (state === CLOSED && (putItem || (changeState && changeState.to !== CLOSED))) return answer('ITEM_CLOSED');
   if (putItem?.holdMillis > 0) return answer('REJECTED_BY_BACKEND');
   if (putItem?.stock < item.sold) return answer('STOCK_BELOW_SOLD', { item: status(item, version) });
-  if (putItem) save(itemId, { item: { ...putItem, itemId, version } });
-  if (putItem) return answer('ITEM_STORED', { item: status(item, version) });
+  if (putItem) save(itemId, { item: { ...putItem, opensAt: Number(putItem.opensAt) || now, state, itemId, version } });
+  if (changeState) save(itemId, { item: { ...item.definition, state: changeState.to, version } });
+  if (putItem || changeState) return answer('ITEM_STORED', { item: status(item, version) });
   const asked = lookup?.requestId ?? requestId;
   const known = own(asked, 'ACCEPTED') || refusals.get(`${asked} ${userId}`); // a command may come twice
   const result = known ?? (lookup ? answer('UNKNOWN_REQUEST') : buy(item, command, now, version, save));
@@ -68,8 +73,10 @@ function buy(item, command, now, version, save) {
   if (first) return answer('ACCEPTED', { order: first });
   if (expiresAt > 0 && now > expiresAt) return answer('EXPIRED');
   if (!item.definition) return answer('UNKNOWN_ITEM');
-  if (now < item.definition.opensAt) return answer('NOT_STARTED', { item: status(item, version) });
-  if (now >= item.definition.closesAt) return answer('ENDED');
+  const { opensAt, closesAt, state } = item.definition;
+  if (state === CLOSED || (closesAt > 0 && now >= closesAt)) return answer('ENDED');
+  if (state > 0) return answer('PAUSED');
+  if (now < opensAt) return answer('NOT_STARTED', { item: status(item, version) });
   if (units + quantity > item.definition.perUserLimit) return answer('LIMIT_REACHED', { order: latest });
   if (item.sold + quantity > item.definition.stock) return answer('SOLD_OUT');
   const order = { orderId, userId, itemId, quantity, decidedAt: now, idempotencyKey };
@@ -78,13 +85,14 @@ function buy(item, command, now, version, save) {
 }
 
 /** Why nobody can decide the command; undefined where it can be decided. */
-function wrongWith({ action, requestId, userId, itemId, purchase, putItem }, key) {
+function wrongWith({ action, requestId, userId, itemId, purchase, putItem, changeState }, key) {
   const id = /^[ -~]{1,128}$/;
   const name = /^[ -~]{1,255}$/;
   if (!action || action === 'seal' || action === 'await') return 'an action that this backend does not know';
   if (!id.test(requestId) || !/^[\w.-]{1,64}$/.test(itemId) || key !== itemId) return 'request_id, item_id or key';
   if (purchase?.quantity === 0 || putItem?.perUserLimit === 0) return 'quantity or per_user_limit';
-  return putItem || name.test(userId) ? undefined : 'user_id';
+  if (changeState?.to > CLOSED) return 'a state that is not known';
+  return putItem || changeState || name.test(userId) ? undefined : 'user_id';
 }
 
 async function decideBatch({ batch }) {

@@ -44,6 +44,7 @@ class ContractIT {
     private static final String NOBODY = "0123456789abcdef0123456789abcdef";
     private static final String NOBODYS = "/v1/items/phone/purchases/" + NOBODY;
     private static final String POSITIONS = "/v1/admin/positions";
+    private static final List<String> CHANGES = List.of("pause", "resume", "close");
     private static final String[] SETTINGS = {
         "gateway.http.loops=1",
         "gateway.admission.maxPredictedWait=1h", // the backend is stopped on the way: the queue stands still
@@ -78,6 +79,7 @@ class ContractIT {
     void everyDocumentedAnswerIsGiven(@TempDir Path folder) throws IOException {
         whileAllIsWell();
         ordersWhileAllIsWell();
+        changesOfState();
         whereAUserIsTooFast();
         withoutAUserOrWithBadInput();
         whereTokensAreAsked(folder);
@@ -130,6 +132,18 @@ class ContractIT {
                 .isEqualTo(200);
         assertThat(Now.get(console().putAll(SaleTerms.open(0).of("phone"))).status())
                 .isEqualTo(207);
+    }
+
+    private void changesOfState() {
+        cluster.openSale("ending", SaleTerms.open(1));
+        for (String change : CHANGES) {
+            assertThat(statusOf(() -> console().change("ending", change))).isEqualTo(200);
+            assertThat(statusOf(() -> console().change("nothing", change))).isEqualTo(404);
+            assertThat(statusOf(() -> console().change("a,b", change))).isEqualTo(400);
+        }
+        assertThat(buy("ending").outcome()).isEqualTo("403 ENDED");
+        assertThat(statusOf(() -> console().change("ending", "pause"))).isEqualTo(409);
+        assertThat(statusOf(() -> console().change("ending", "resume"))).isEqualTo(409);
     }
 
     private void ordersWhileAllIsWell() {
@@ -214,6 +228,10 @@ class ContractIT {
         assertThat(Now.get(buyer.put("x", SaleTerms.open(1))).status()).isEqualTo(403);
         assertThat(Now.get(buyer.putAll("")).status()).isEqualTo(403);
         assertThat(Now.get(buyer.get(POSITIONS)).status()).isEqualTo(403);
+        for (String change : CHANGES) {
+            assertThat(statusOf(() -> stranger.change("x", change))).isEqualTo(401);
+            assertThat(statusOf(() -> buyer.change("x", change))).isEqualTo(403);
+        }
         cluster.stopGateway(gateway);
     }
 
@@ -233,6 +251,8 @@ class ContractIT {
                 .until(() -> Now.get(console().putAll("")).outcome().equals("503 OVERLOADED") || many.isComplete());
         assertThat(Now.get(many).status()).isEqualTo(207);
         assertThat(Now.get(console().put("one", SaleTerms.open(1))).status()).isEqualTo(202);
+        CHANGES.forEach(change ->
+                assertThat(statusOf(() -> console().change("one", change))).isEqualTo(202));
     }
 
     /** Only a broker that stands still, its connections open, neither acknowledges nor refuses. */
@@ -250,6 +270,7 @@ class ContractIT {
                     shop.ask("ann", NOBODYS + "/events"),
                     silent.console(0).put("one", SaleTerms.open(1))));
             aboutOrder(shop, "ann", NOBODY).forEach(call -> calls.add(call.get()));
+            CHANGES.forEach(change -> calls.add(silent.console(0).change("one", change)));
             assertThat(calls.stream().map(Now::get)).extracting(Answer::status).containsOnly(504);
             silent.broker().thaw();
             return silent.caller().contract().seen();
@@ -264,12 +285,13 @@ class ContractIT {
             failing.announce(item);
             try (var backend = new HandmadeBackend(failing.caller(), failing.bootstrapServers())) {
                 Shop shop = failing.shop(0);
-                List<Answer> answers = List.of(
+                List<Answer> answers = new ArrayList<>(List.of(
                         Now.get(shop.buyWaiting("ann", item, 20)),
                         Now.get(shop.order("ann", item, NOBODY)),
                         Now.get(shop.confirm("ann", item, NOBODY)),
                         Now.get(shop.cancel("ann", item, NOBODY)),
-                        Now.get(failing.console(0).put(item, SaleTerms.open(1))));
+                        Now.get(failing.console(0).put(item, SaleTerms.open(1)))));
+                CHANGES.forEach(change -> answers.add(Now.get(failing.console(0).change(item, change))));
                 assertThat(answers).extracting(Answer::outcome).containsOnly("500 REJECTED_BY_BACKEND");
                 await("all delivered").until(() -> backend.receipts().size() == answers.size());
             }
@@ -285,6 +307,7 @@ class ContractIT {
                 () -> shop().ask("ann", NOBODYS + "/events"),
                 () -> console().put("one", SaleTerms.open(1)),
                 () -> console().get(POSITIONS)));
+        CHANGES.forEach(change -> calls.add(() -> console().change("one", change)));
         for (Supplier<Future<Answer>> call : calls) {
             await("a 503").until(() -> Now.get(call.get()).status() == 503);
         }

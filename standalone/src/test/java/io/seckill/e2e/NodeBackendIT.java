@@ -73,6 +73,25 @@ class NodeBackendIT {
     }
 
     @Test
+    void aPausedSaleSellsNothingUntilItGoesOn() {
+        cluster.openSale("paused", SaleTerms.open(5));
+        Map<String, String> toTheQueue = Map.of("Idempotency-Key", "k");
+
+        assertThat(Now.get(cluster.console(0).change("paused", "pause")).json().getString("state"))
+                .isEqualTo("PAUSED");
+        assertThat(Now.get(cluster.shop(0).buy("ann", "paused", toTheQueue, "")).outcome())
+                .isEqualTo("403 PAUSED");
+        assertThat(Now.get(cluster.console(0).change("paused", "resume")).status())
+                .isEqualTo(200);
+        assertThat(Now.get(cluster.shop(0).buy("ann", "paused", toTheQueue, "")).outcome())
+                .isEqualTo("201");
+        assertThat(Now.get(cluster.console(0).change("paused", "close")).status())
+                .isEqualTo(200);
+        assertThat(Now.get(cluster.console(0).put("paused", SaleTerms.open(9))).outcome())
+                .isEqualTo("409 ITEM_CLOSED");
+    }
+
+    @Test
     void afterAKillTheSameQuestionsGetTheSameAnswers() {
         cluster.openSale("before", SaleTerms.open(5));
         Answer bought = Now.get(cluster.shop(0).buy("ann", "before", Map.of("Idempotency-Key", "k"), ""));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
+import io.seckill.e2e.cluster.Console;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.OnBothStores;
 import io.seckill.e2e.cluster.SaleTerms;
@@ -136,6 +137,45 @@ class OutcomeTableIT {
         Instant closes = Instant.now().minusSeconds(1);
         cluster.openSale("late", SaleTerms.open(10).between(closes.minusSeconds(60), closes));
         assertThat(Now.get(shop.buy("ann", "late")).outcome()).isEqualTo("403 ENDED");
+    }
+
+    @Test
+    void aStockIsEnoughForASaleThatIsOpenFromNowOn() {
+        Answer put = Now.get(cluster.console(0).put("plain", "{\"stock\":100}"));
+        assertThat(put.outcome()).isEqualTo("200");
+        assertThat(put.json().getString("title")).isEqualTo("plain");
+        assertThat(put.json().containsKey("closesAt")).isTrue();
+        assertThat(put.json().getString("closesAt")).isNull();
+        assertThat(put.json().getInteger("perUserLimit")).isEqualTo(1);
+        assertThat(put.json().getString("state")).isEqualTo("OPEN");
+
+        assertThat(Now.get(shop.buy("ann", "plain")).outcome()).isEqualTo("201");
+    }
+
+    @Test
+    void aClosedItemIs403ToBuyersAnd409ToOperatorsAndItsOrdersGoOn() {
+        cluster.openSale("closed", SaleTerms.open(10).holding(60));
+        String orderId = Now.get(shop.buy("ann", "closed")).orderId();
+        Console console = cluster.console(0);
+        for (int i = 0; i < 2; i++) {
+            Answer closed = Now.get(console.change("closed", "close"));
+            assertThat(closed.outcome()).isEqualTo("200");
+            assertThat(closed.json().getString("state")).isEqualTo("CLOSED");
+        }
+
+        assertThat(Now.get(shop.buy("bob", "closed")).outcome()).isEqualTo("403 ENDED");
+        assertThat(Now.get(console.change("closed", "resume")).outcome()).isEqualTo("409 ITEM_CLOSED");
+        assertThat(Now.get(console.put("closed", SaleTerms.open(20))).outcome()).isEqualTo("409 ITEM_CLOSED");
+        assertThat(Now.get(shop.confirm("ann", "closed", orderId)).outcome()).isEqualTo("200");
+        await().until(() ->
+                Now.get(shop.item("closed")).json().getString("state").equals("CLOSED"));
+    }
+
+    @Test
+    void anItemThatIsNotThereCannotBePaused() {
+        assertThat(Now.get(cluster.console(0).change("nothing", "pause")).outcome())
+                .isEqualTo("404 UNKNOWN_ITEM");
+        assertThat(Now.get(cluster.console(0).change("a,b", "pause")).outcome()).isEqualTo("400 INVALID_REQUEST");
     }
 
     @ParameterizedTest(name = "{1} for a body {0}")

@@ -7,6 +7,7 @@ import io.seckill.contract.Limits;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
+import io.seckill.v1.ItemState;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.PutItem;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +108,8 @@ public final class CommandReader {
         return switch (command.getActionCase()) {
             case PURCHASE -> wrongPurchase(command);
             case PUT_ITEM -> wrongItem(command.getPutItem());
+            case CHANGE_STATE ->
+                command.getChangeState().getTo() == ItemState.UNRECOGNIZED ? "a state that is not known" : null;
             case LOOKUP ->
                 wrongQuestion(command, "lookup.request_id", command.getLookup().getRequestId());
             case CONFIRM ->

@@ -1,6 +1,7 @@
 package io.seckill.backend.decide;
 
 import io.seckill.v1.Item;
+import io.seckill.v1.ItemState;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import java.util.Comparator;
@@ -161,8 +162,14 @@ final class ItemLedger {
         return known().getOpensAt();
     }
 
-    long closesAt() {
-        return known().getClosesAt();
+    /** Whether its sale is over at {@code time}, by its window or because it was closed. */
+    boolean isOverAt(long time) {
+        return state() == ItemState.ITEM_STATE_CLOSED || (known().getClosesAt() != 0 && time >= known().getClosesAt());
+    }
+
+    /** What operators have made of its sale. */
+    ItemState state() {
+        return definition == null ? ItemState.ITEM_STATE_UNSPECIFIED : definition.getState();
     }
 
     long perUserLimit() {

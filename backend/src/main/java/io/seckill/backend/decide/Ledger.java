@@ -9,7 +9,6 @@ import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.OutcomePage;
-import io.seckill.v1.PutItem;
 import io.seckill.v1.Result;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +31,7 @@ public final class Ledger {
     private final OrderBook book;
     private final PurchaseRules purchases;
     private final OrderRules desk;
+    private final ItemRules items;
     private final PastPurchases memory;
     private final LedgerKeyOwnership share;
 
@@ -44,6 +44,7 @@ public final class Ledger {
     public Ledger(long seed, MemorySettings settings) {
         this.book = new OrderBook(settings.endedOrders(), seed);
         this.desk = new OrderRules(book);
+        this.items = new ItemRules(book);
         this.memory = new PastPurchases(settings, seed);
         this.purchases = new PurchaseRules(book, memory);
         this.share = new LedgerKeyOwnership(book, memory);
@@ -86,7 +87,8 @@ public final class Ledger {
         boolean expired = command.getExpiresAt() != 0 && Math.max(clock, asked.appendedAt()) > command.getExpiresAt();
         return switch (command.getActionCase()) {
             case PURCHASE -> purchases.decide(asked, expired);
-            case PUT_ITEM -> expired ? tooLate(asked) : put(asked);
+            case PUT_ITEM -> expired ? tooLate(asked) : items.put(asked);
+            case CHANGE_STATE -> expired ? tooLate(asked) : items.changeState(asked);
             case CONFIRM -> expired ? tooLate(asked) : desk.confirm(asked);
             case CANCEL -> expired ? tooLate(asked) : desk.cancel(asked);
             // Questions, whatever their time to live: "expired" would be taken for an answer.
@@ -105,7 +107,7 @@ public final class Ledger {
     /**
      * What {@code asked}, decided before, was told. Changes nothing.
      *
-     * @return empty where nothing is remembered of it, or never was, as of an item's definition
+     * @return empty where nothing is remembered of it, or never was, as of an item's definition or state
      */
     public Optional<Result> recall(LoggedCommand asked) {
         if (share.excludes(asked)) {
@@ -115,7 +117,7 @@ public final class Ledger {
             case PURCHASE -> purchases.recall(asked).map(Result.Builder::build);
             case LOOKUP -> purchases.lookUp(asked).map(Result.Builder::build);
             case CONFIRM, CANCEL, SHOW_ORDER -> desk.recall(asked).map(Result.Builder::build);
-            case PUT_ITEM, EXPIRE_HOLDS, SEAL, AWAIT, ACTION_NOT_SET -> Optional.empty();
+            case PUT_ITEM, CHANGE_STATE, EXPIRE_HOLDS, SEAL, AWAIT, ACTION_NOT_SET -> Optional.empty();
         };
     }
 
@@ -127,28 +129,6 @@ public final class Ledger {
     private Result.Builder unknown(LoggedCommand asked) {
         memory.rememberUnknown(asked.command(), book.time());
         return asked.answer(Outcome.OUTCOME_UNKNOWN_REQUEST);
-    }
-
-    private Decision put(LoggedCommand asked) {
-        PutItem put = asked.command().getPutItem();
-        ItemLedger item = book.of(asked.command().getItemId());
-        if (Integer.toUnsignedLong(put.getStock()) < item.sold()) {
-            return Decision.told(asked.answer(Outcome.OUTCOME_STOCK_BELOW_SOLD).setItem(item.status()));
-        }
-        Item definition = Item.newBuilder()
-                .setItemId(asked.command().getItemId())
-                .setTitle(put.getTitle())
-                .setStock(put.getStock())
-                .setOpensAt(put.getOpensAt())
-                .setClosesAt(put.getClosesAt())
-                .setPerUserLimit(put.getPerUserLimit())
-                .setHoldMillis(put.getHoldMillis())
-                .setVersion(book.versionAfter(asked))
-                .build();
-        item.define(definition);
-        return new Decision(
-                asked.answer(Outcome.OUTCOME_ITEM_STORED).setItem(item.status()).build(),
-                List.of(LedgerEntry.of(definition)));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.seckill.backend.decide;
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.decide.memory.PastPurchases;
 import io.seckill.v1.Command;
+import io.seckill.v1.ItemState;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
@@ -111,11 +112,14 @@ final class PurchaseRules {
         if (item == null || !item.defined()) {
             return Decision.told(asked, Outcome.OUTCOME_UNKNOWN_ITEM);
         }
+        if (item.isOverAt(asked.appendedAt())) {
+            return Decision.told(asked, Outcome.OUTCOME_ENDED);
+        }
+        if (item.state() != ItemState.ITEM_STATE_UNSPECIFIED) {
+            return Decision.told(asked, Outcome.OUTCOME_PAUSED);
+        }
         if (asked.appendedAt() < item.opensAt()) {
             return Decision.told(asked.answer(Outcome.OUTCOME_NOT_STARTED).setItem(item.status()));
-        }
-        if (asked.appendedAt() >= item.closesAt()) {
-            return Decision.told(asked, Outcome.OUTCOME_ENDED);
         }
         return sell(asked, item);
     }

@@ -148,6 +148,11 @@ public final class PostgresStore implements Handler {
                         ? Future.succeededFuture(
                                 attempt.answer(Outcome.OUTCOME_EXPIRED).build())
                         : told(attempt, Decision.DEFINE, SaleStatements.define(attempt));
+            case CHANGE_STATE ->
+                expired
+                        ? Future.succeededFuture(
+                                attempt.answer(Outcome.OUTCOME_EXPIRED).build())
+                        : told(attempt, Decision.CHANGE_STATE, SaleStatements.changeState(attempt));
             case LOOKUP -> told(attempt, Decision.LOOK_UP, SaleStatements.lookUp(attempt));
             case CONFIRM, CANCEL ->
                 told(attempt, Decision.ASK, SaleStatements.ask(attempt, Question.of(command), expired));
@@ -189,7 +194,8 @@ public final class PostgresStore implements Handler {
             case PURCHASE -> told(attempt, Decision.REJECT, SaleStatements.purchase(attempt));
             case CONFIRM, CANCEL ->
                 told(attempt, Decision.REJECT_ASK, SaleStatements.about(attempt, Question.of(command)));
-            case PUT_ITEM -> told(attempt, Decision.REJECT_DEFINE, SaleStatements.definition(attempt));
+            case PUT_ITEM -> told(attempt, Decision.REJECT_DEFINE, SaleStatements.aboutItem(attempt));
+            case CHANGE_STATE -> told(attempt, Decision.REJECT_CHANGE_STATE, SaleStatements.aboutItem(attempt));
             default -> Handler.super.reject(attempt);
         };
     }

@@ -61,6 +61,7 @@ final class Rows {
                 .setPerUserLimit(row.getLong("per_user_limit").intValue())
                 .setHoldMillis(row.getLong("hold_millis"))
                 .setVersion(row.getLong("version"))
+                .setStateValue(row.getInteger("state"))
                 .build();
     }
 }

@@ -27,7 +27,9 @@ final class SaleStatements {
         REJECT_ASK("reject_ask", "text", 6),
         END_HOLDS("end_holds", "text", 2),
         DEFINE("define", "text", 12),
-        REJECT_DEFINE("reject_define", "text", 5);
+        REJECT_DEFINE("reject_define", "text", 5),
+        CHANGE_STATE("change_state", "text", 7),
+        REJECT_CHANGE_STATE("reject_change_state", "text", 5);
 
         private final String function;
         private final String firstType;
@@ -227,7 +229,20 @@ final class SaleStatements {
                 .addBoolean(attempt.redriven());
     }
 
-    static Tuple definition(Attempt attempt) {
+    static Tuple changeState(Attempt attempt) {
+        Command command = attempt.command();
+        return Tuple.of(
+                command.getRequestId(),
+                command.getItemId(),
+                command.getUserId(),
+                command.getChangeState().getToValue(),
+                attempt.recorded().appendedAt(),
+                place(attempt),
+                attempt.redriven());
+    }
+
+    /** Of a command that defines an item or changes its state, and is given up. */
+    static Tuple aboutItem(Attempt attempt) {
         Command command = attempt.command();
         return Tuple.of(
                 command.getRequestId(),

@@ -7,6 +7,7 @@ import io.seckill.backend.deliver.Reply;
 import io.seckill.slots.OrderingKey;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Await;
+import io.seckill.v1.ChangeState;
 import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Purchase;
@@ -90,6 +91,11 @@ class CommandReaderTest {
                 .setPutItem(PutItem.newBuilder().setPerUserLimit(1).setStock(-1)));
         assertBadField(PUT.toBuilder()
                 .setPutItem(PutItem.newBuilder().setPerUserLimit(1_000_000_001).setStock(1)));
+    }
+
+    @Test
+    void aStateThatIsNotKnownHereIsPoison() {
+        assertBadField(PUT.toBuilder().setChangeState(ChangeState.newBuilder().setToValue(9)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.seckill.backend.decide.memory.MemorySettings;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Cancel;
+import io.seckill.v1.ChangeState;
 import io.seckill.v1.Command;
 import io.seckill.v1.Confirm;
 import io.seckill.v1.ExpireHolds;
@@ -266,6 +267,11 @@ class HandOverPropertyTest {
             return random.nextInt(20) == 0 ? lookup(purchase) : purchase; // the question overtakes it
         } else if (kind < 47) {
             return expireHolds();
+        } else if (kind < 50) {
+            // Closed for good is rare, or nothing would be sold in the end.
+            int to = random.nextInt(30) == 0 ? 2 : random.nextInt(2);
+            return command.setChangeState(ChangeState.newBuilder().setToValue(to))
+                    .build();
         }
         int among = random.nextBoolean() ? purchases.size() : Math.min(60, purchases.size());
         return about(purchases.get(purchases.size() - 1 - random.nextInt(among)), command, random);

@@ -297,6 +297,7 @@ class HoldsPropertyTest {
             return command.setPutItem(PutItem.newBuilder()
                             .setStock(random.nextInt(15))
                             .setPerUserLimit(1 + random.nextInt(3))
+                            .setOpensAt(1) // before all records, whose times go back now and then
                             .setClosesAt(Long.MAX_VALUE)
                             .setHoldMillis(random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(200)))
                     .build();

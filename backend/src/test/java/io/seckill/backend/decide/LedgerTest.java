@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.command.LoggedCommand;
+import io.seckill.v1.ChangeState;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
+import io.seckill.v1.ItemState;
 import io.seckill.v1.Order;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Purchase;
@@ -109,6 +111,73 @@ class LedgerTest {
     }
 
     @Test
+    void aSaleWithoutAWindowOpensAsItIsPutAndNeverCloses() {
+        Result stored = decide(put(PutItem.newBuilder().setStock(1).setPerUserLimit(1)), DURING, DURING);
+
+        assertThat(stored.getItem().getOpensAt()).isEqualTo(DURING);
+        assertThat(buy("r1", "ann", 1, DURING).getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        assertThat(buy("r2", "bob", 1, Long.MAX_VALUE - 1).getOutcome()).isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+    }
+
+    @Test
+    void aPausedItemSellsNothingUntilItGoesOn() {
+        put(10, 5);
+        Result paused = changeState(ItemState.ITEM_STATE_PAUSED);
+        assertThat(paused.getOutcome()).isEqualTo(Outcome.OUTCOME_ITEM_STORED);
+        assertThat(paused.getItem()).isEqualTo(status());
+        assertThat(status().getState()).isEqualTo(ItemState.ITEM_STATE_PAUSED);
+        assertThat(buy("r1", "ann", 1, DURING).getOutcome()).isEqualTo(Outcome.OUTCOME_PAUSED);
+        assertThat(buy("r2", "ann", 1, OPENS - 1).getOutcome()).isEqualTo(Outcome.OUTCOME_PAUSED);
+        assertThat(buy("r3", "ann", 1, CLOSES).getOutcome()).isEqualTo(Outcome.OUTCOME_ENDED);
+
+        changeState(ItemState.ITEM_STATE_UNSPECIFIED);
+
+        assertThat(buy("r4", "ann", 1, DURING).getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+        assertThat(buy("r1", "ann", 1, DURING).getOutcome()).isEqualTo(Outcome.OUTCOME_PAUSED);
+    }
+
+    @Test
+    void toPauseAPausedItemChangesNothingAndIsAnsweredAlike() {
+        put(10, 5);
+        changeState(ItemState.ITEM_STATE_PAUSED);
+        Item before = status();
+
+        Result again = changeState(ItemState.ITEM_STATE_PAUSED);
+
+        assertThat(again.getOutcome()).isEqualTo(Outcome.OUTCOME_ITEM_STORED);
+        assertThat(again.getItem()).isEqualTo(before);
+        assertThat(entries).hasSize(2);
+    }
+
+    @Test
+    void aDefinitionKeepsThePause() {
+        put(10, 5);
+        changeState(ItemState.ITEM_STATE_PAUSED);
+
+        assertThat(put(20, 5).getItem().getState()).isEqualTo(ItemState.ITEM_STATE_PAUSED);
+    }
+
+    @Test
+    void aClosedItemStaysAsItIs() {
+        put(10, 5);
+        buy("r1", "ann", 1, DURING);
+        changeState(ItemState.ITEM_STATE_CLOSED);
+        Item closed = status();
+
+        assertThat(buy("r2", "ann", 1, DURING).getOutcome()).isEqualTo(Outcome.OUTCOME_ENDED);
+        assertThat(changeState(ItemState.ITEM_STATE_UNSPECIFIED).getOutcome()).isEqualTo(Outcome.OUTCOME_ITEM_CLOSED);
+        assertThat(changeState(ItemState.ITEM_STATE_PAUSED).getOutcome()).isEqualTo(Outcome.OUTCOME_ITEM_CLOSED);
+        assertThat(put(20, 5).getOutcome()).isEqualTo(Outcome.OUTCOME_ITEM_CLOSED);
+        assertThat(changeState(ItemState.ITEM_STATE_CLOSED).getItem()).isEqualTo(closed);
+        assertThat(status()).isEqualTo(closed);
+    }
+
+    @Test
+    void theStateOfAnItemNobodyPutCannotBeChanged() {
+        assertThat(changeState(ItemState.ITEM_STATE_PAUSED).getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
+    }
+
+    @Test
     void anItemNobodyPutIsUnknown() {
         assertThat(buy("r1", "ann", 1, DURING).getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
     }
@@ -196,6 +265,7 @@ class LedgerTest {
         buy("r1", "ann", 2, DURING);
         buy("r2", "bob", 1, DURING);
         put(4, 2);
+        changeState(ItemState.ITEM_STATE_PAUSED);
         Item before = status();
 
         Collections.reverse(entries);
@@ -226,17 +296,27 @@ class LedgerTest {
     }
 
     private Result put(int stock, int limit) {
-        Command command = Command.newBuilder()
-                .setRequestId("p" + offset)
-                .setItemId("lamp")
-                .setPutItem(PutItem.newBuilder()
-                        .setTitle("A lamp")
-                        .setStock(stock)
-                        .setOpensAt(OPENS)
-                        .setClosesAt(CLOSES)
-                        .setPerUserLimit(limit))
-                .build();
-        return decide(command, DURING, DURING);
+        PutItem.Builder item = PutItem.newBuilder()
+                .setTitle("A lamp")
+                .setStock(stock)
+                .setOpensAt(OPENS)
+                .setClosesAt(CLOSES)
+                .setPerUserLimit(limit);
+        return decide(put(item), DURING, DURING);
+    }
+
+    private Command put(PutItem.Builder item) {
+        return about("p").setPutItem(item).build();
+    }
+
+    private Result changeState(ItemState to) {
+        Command change =
+                about("s").setChangeState(ChangeState.newBuilder().setTo(to)).build();
+        return decide(change, DURING, DURING);
+    }
+
+    private Command.Builder about(String kind) {
+        return Command.newBuilder().setRequestId(kind + offset).setItemId("lamp");
     }
 
     private Result buy(String requestId, String user, int quantity, long appendedAt) {

@@ -12,6 +12,7 @@ import io.seckill.testkit.TestBroker;
 import io.seckill.testkit.WithBroker;
 import io.seckill.v1.Await;
 import io.seckill.v1.Command;
+import io.seckill.v1.ItemState;
 import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
@@ -144,6 +145,34 @@ class GrowthTest {
                 purchase -> await().atMost(TIMEOUT).until(() -> shown(purchase) == OrderStatus.ORDER_STATUS_EXPIRED));
         await().atMost(TIMEOUT)
                 .until(() -> sales.latestStatuses().values().stream().allMatch(item -> item.getRemaining() == STOCK));
+    }
+
+    @Test
+    void aPausedItemStaysSoInItsNewQueueAndUnderTheNextOwner() throws Exception {
+        Backend first = stage.startBackend();
+        sales.open(0);
+        changeStates(ItemState.ITEM_STATE_PAUSED);
+        grow();
+        assertThat(buyEach("ann")).containsOnly(Outcome.OUTCOME_PAUSED);
+
+        stage.stop(first);
+        stage.startBackend();
+
+        assertThat(buyEach("bob")).containsOnly(Outcome.OUTCOME_PAUSED);
+        changeStates(ItemState.ITEM_STATE_UNSPECIFIED);
+        assertThat(buyEach("cid")).containsOnly(Outcome.OUTCOME_ACCEPTED);
+    }
+
+    private void changeStates(ItemState to) {
+        Sales.ITEMS.forEach(item -> assertThat(
+                        stage.ask(stage.commands().changeState(item, to)).getOutcome())
+                .isEqualTo(Outcome.OUTCOME_ITEM_STORED));
+    }
+
+    private List<Outcome> buyEach(String user) {
+        return Sales.ITEMS.stream()
+                .map(item -> stage.ask(stage.commands().purchase(item, user)).getOutcome())
+                .toList();
     }
 
     @Test

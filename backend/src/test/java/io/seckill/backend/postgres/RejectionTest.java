@@ -10,6 +10,7 @@ import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.testkit.TestPostgres;
 import io.seckill.v1.Command;
+import io.seckill.v1.ItemState;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
@@ -62,6 +63,13 @@ class RejectionTest {
             @Override
             Command command(RejectionTest test, String user) {
                 return test.commands.putItem(user, 1, 1);
+            }
+        },
+        CHANGE_STATE(Outcome.OUTCOME_ITEM_STORED) {
+            @Override
+            Command command(RejectionTest test, String user) {
+                told(test.store.decide(test.attempt(test.commands.putItem(user, 1, 1))));
+                return test.commands.changeState(user, ItemState.ITEM_STATE_PAUSED);
             }
         };
 
@@ -217,8 +225,8 @@ class RejectionTest {
 
     /** All that a command may change. */
     private List<String> state() throws Exception {
-        List<String> rows = new ArrayList<>(
-                server.ask("select item_id || ' ' || stock || ' ' || sold from " + schema + ".items order by 1"));
+        List<String> rows = new ArrayList<>(server.ask(
+                "select item_id || ' ' || stock || ' ' || sold || ' ' || state from " + schema + ".items order by 1"));
         rows.addAll(server.ask("select request_id || ' ' || status from " + schema
                 + ".requests where order_id = request_id order by 1"));
         return rows;

@@ -9,6 +9,7 @@ import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.testkit.TestPostgres;
 import io.seckill.v1.Cancel;
+import io.seckill.v1.ChangeState;
 import io.seckill.v1.Command;
 import io.seckill.v1.Confirm;
 import io.seckill.v1.ExpireHolds;
@@ -110,10 +111,16 @@ class SameDecisionsTest {
             return command.setConfirm(Confirm.newBuilder().setOrderId(id)).build();
         } else if (kind < 84) {
             return command.setCancel(Cancel.newBuilder().setOrderId(id)).build();
-        } else if (kind < 92) {
+        } else if (kind < 90) {
             return command.setShowOrder(ShowOrder.newBuilder().setOrderId(id)).build();
-        } else if (kind < 96) {
+        } else if (kind < 94) {
             return command.setExpireHolds(ExpireHolds.getDefaultInstance()).build();
+        }
+        if (random.nextInt(3) == 0) {
+            // Closed for good is an end, so only near this test's.
+            int to = offset > COMMANDS * 9 / 10 ? random.nextInt(3) : random.nextInt(2);
+            return command.setChangeState(ChangeState.newBuilder().setToValue(to))
+                    .build();
         }
         return command.setPutItem(PutItem.newBuilder()
                         .setTitle(command.getItemId())
@@ -121,7 +128,7 @@ class SameDecisionsTest {
                         .setPerUserLimit(1 + random.nextInt(3))
                         .setHoldMillis(random.nextInt(3) * 50L)
                         .setOpensAt(random.nextInt(10) == 0 ? now + 100 : 0)
-                        .setClosesAt(random.nextInt(10) == 0 ? now : Long.MAX_VALUE))
+                        .setClosesAt(random.nextInt(10) == 0 ? now : 0))
                 .build();
     }
 

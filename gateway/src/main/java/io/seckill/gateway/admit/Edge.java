@@ -8,6 +8,7 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.v1.Item;
+import io.seckill.v1.ItemState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +53,20 @@ public final class Edge {
             return catalogue.isWhole() && catalogue.size() > 0 ? unknownItem : null;
         }
         long now = clock.now();
-        // The tolerance is added to the clock, since a sale may open at any long.
-        if (now - CLOCK_TOLERANCE_MS < item.getOpensAt()) {
-            return now + CLOCK_TOLERANCE_MS < item.getOpensAt() ? notStarted(item) : null;
+        if (item.getState() == ItemState.ITEM_STATE_CLOSED) {
+            return ended;
         }
-        if (now + CLOCK_TOLERANCE_MS >= item.getClosesAt()) {
+        // The tolerance is added to the clock, since a sale may open at any long.
+        if (item.getClosesAt() != 0 && now + CLOCK_TOLERANCE_MS >= item.getClosesAt()) {
             return now - CLOCK_TOLERANCE_MS >= item.getClosesAt() ? ended : null;
+        }
+        if (item.getState() != ItemState.ITEM_STATE_UNSPECIFIED) {
+            return PreparedRefusal.byEdge(Code.PAUSED, answers.paused());
+        }
+        if (now - CLOCK_TOLERANCE_MS < item.getOpensAt()) {
+            return now + CLOCK_TOLERANCE_MS < item.getOpensAt()
+                    ? PreparedRefusal.byEdge(Code.NOT_STARTED, answers.notStarted(item))
+                    : null;
         }
         return Integer.toUnsignedLong(item.getRemaining()) < quantity ? soldOut : null;
     }
@@ -74,9 +83,5 @@ public final class Edge {
 
     private static PreparedRefusal byEdge(Code code, String detail) {
         return PreparedRefusal.byEdge(code, Answers.refused(new Refusal(code, detail)));
-    }
-
-    private PreparedRefusal notStarted(Item item) {
-        return PreparedRefusal.byEdge(Code.NOT_STARTED, answers.notStarted(item));
     }
 }

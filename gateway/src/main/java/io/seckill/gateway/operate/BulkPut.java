@@ -101,7 +101,7 @@ public final class BulkPut {
         try {
             JsonObject definition = definitions.next();
             itemId = ItemForm.takeItemId(definition);
-            send(number, itemId, ItemForm.parse(definition));
+            send(number, itemId, ItemForm.parse(itemId, definition));
         } catch (IllegalArgumentException e) {
             fail(number, itemId, Code.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
@@ -114,7 +114,7 @@ public final class BulkPut {
     private void send(int number, String itemId, PutItem item) {
         try {
             SentCommand sent = sender.send(
-                    new ItemDefinition(itemId, item),
+                    ItemChange.definition(itemId, item),
                     settings.purchase().maxWait().toMillis());
             underWay++;
             sent.result().onComplete((result, none) -> ended(number, itemId, sent.answer(result, replies)));

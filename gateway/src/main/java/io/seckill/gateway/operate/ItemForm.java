@@ -43,7 +43,8 @@ final class ItemForm {
         return itemId;
     }
 
-    static PutItem parse(JsonObject json) {
+    /** What {@code itemId} is to be: a field that is missing, or null, has its default. */
+    static PutItem parse(String itemId, JsonObject json) {
         json.fieldNames().stream()
                 .filter(name -> !FIELDS.contains(name))
                 .findFirst()
@@ -52,18 +53,19 @@ final class ItemForm {
                             "body: the fields are " + FIELDS.stream().sorted().toList());
                 });
         ItemForm form = new ItemForm(json);
-        long opens = form.instant("opensAt");
-        long closes = form.instant("closesAt");
-        if (closes <= opens) {
-            throw new IllegalArgumentException("body: closesAt must be after opensAt");
+        long opens = form.has("opensAt") ? form.instant("opensAt") : 0;
+        long closes = form.has("closesAt") ? form.instant("closesAt") : 0;
+        // To the queue 0 says "now" and "never".
+        if (form.has("closesAt") && closes <= Math.max(0, opens)) {
+            throw new IllegalArgumentException("body: closesAt must be after opensAt, and after 1970");
         }
         return PutItem.newBuilder()
-                .setTitle(form.title())
+                .setTitle(form.has("title") ? form.title() : itemId)
                 .setStock(form.number("stock", 0, Limits.UNITS))
                 .setOpensAt(opens)
                 .setClosesAt(closes)
-                .setPerUserLimit(form.number("perUserLimit", 1, Limits.UNITS))
-                .setHoldMillis(form.holdSeconds() * 1000L)
+                .setPerUserLimit(form.has("perUserLimit") ? form.number("perUserLimit", 1, Limits.UNITS) : 1)
+                .setHoldMillis(form.has("holdSeconds") ? form.number("holdSeconds", 0, Limits.HOLD_SECONDS) * 1000L : 0)
                 .build();
     }
 
@@ -74,8 +76,8 @@ final class ItemForm {
         return title;
     }
 
-    private int holdSeconds() {
-        return json.containsKey("holdSeconds") ? number("holdSeconds", 0, Limits.HOLD_SECONDS) : 0;
+    private boolean has(String field) {
+        return json.getValue(field) != null;
     }
 
     private int number(String field, int min, int max) {

@@ -15,6 +15,7 @@ import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.RefusedException;
 import io.seckill.kafka.GroupLagReader;
 import io.seckill.operate.OperatorRoutes;
+import io.seckill.v1.ItemState;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.DecodeException;
@@ -24,6 +25,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** What the management port serves: health, metrics, the administration of items. */
 public final class ManagementRoutes {
@@ -53,7 +55,10 @@ public final class ManagementRoutes {
         router.put("/v1/admin/items").handler(bulk::put);
         router.put("/v1/admin/items/:itemId")
                 .handler(BodyHandler.create(false).setBodyLimit(BodyReader.MAX_BYTES))
-                .handler(this::putItem);
+                .handler(context -> change(context, itemId -> definition(itemId, context)));
+        changesState(router, "pause", ItemState.ITEM_STATE_PAUSED);
+        changesState(router, "resume", ItemState.ITEM_STATE_UNSPECIFIED);
+        changesState(router, "close", ItemState.ITEM_STATE_CLOSED);
         new OperatorRoutes(registry, positions, this::refuse)
                 .addTo(
                         router,
@@ -81,19 +86,28 @@ public final class ManagementRoutes {
                 "keysAreUpToDate", shared.identity().keysAreUpToDate().getAsBoolean());
     }
 
-    private void putItem(RoutingContext context) {
+    private void changesState(Router router, String verb, ItemState to) {
+        router.post("/v1/admin/items/:itemId/" + verb)
+                .handler(context -> change(context, itemId -> ItemChange.state(itemId, to)));
+    }
+
+    private static ItemChange definition(String itemId, RoutingContext context) {
+        JsonObject body = context.body().asJsonObject();
+        if (body == null) {
+            throw new IllegalArgumentException("body: a JSON object is expected");
+        }
+        return ItemChange.definition(itemId, ItemForm.parse(itemId, body));
+    }
+
+    /** Has the change sent that {@code form} makes of the item's id, and answers what comes of it. */
+    private void change(RoutingContext context, Function<String, ItemChange> form) {
         HttpServerResponse response = context.response();
         try {
-            String itemId = ItemForm.itemIdInPath(context.pathParam("itemId"));
-            JsonObject body = context.body().asJsonObject();
-            if (body == null) {
-                throw new IllegalArgumentException("body: a JSON object is expected");
-            }
-            ItemDefinition definition = new ItemDefinition(itemId, ItemForm.parse(body));
+            ItemChange change = form.apply(ItemForm.itemIdInPath(context.pathParam("itemId")));
             Duration longest = shared.settings().purchase().maxWait();
             Preference preference = Preference.of(context.request().headers(), longest, longest);
             preference.tell(response);
-            SentCommand sent = sender.send(definition, preference.waitMillis(), context.request());
+            SentCommand sent = sender.send(change, preference.waitMillis(), context.request());
             sent.result().onComplete((result, none) -> sent.reply(response, result, none, shared.replies()));
         } catch (RefusedException | WaitEnded failure) {
             shared.replies().refuse(response, failure);

@@ -24,6 +24,7 @@ public final class Answers {
     private static final int MULTI_STATUS = 207;
     private static final long SOON_SECONDS = 1;
     private static final int SPREAD_SECONDS = 4;
+    private static final long PAUSE_SECONDS = 3;
 
     private final InstantSource clock;
     private final ItemJson itemJson;
@@ -47,8 +48,9 @@ public final class Answers {
             case OUTCOME_ACCEPTED -> bought(result.getOrder());
             case OUTCOME_SOLD_OUT -> problem(Code.SOLD_OUT, "fewer units are left than were asked for");
             case OUTCOME_LIMIT_REACHED -> limitReached(result);
-            case OUTCOME_UNKNOWN_ITEM -> problem(Code.UNKNOWN_ITEM, "there is no item " + subject.itemId());
+            case OUTCOME_UNKNOWN_ITEM -> unknownItem(subject.itemId());
             case OUTCOME_NOT_STARTED -> notStarted(result.getItem());
+            case OUTCOME_PAUSED -> paused();
             case OUTCOME_ENDED -> problem(Code.ENDED, "the sale is over");
             case OUTCOME_EXPIRED ->
                 problem(Code.EXPIRED, "the time to live ran out first; nothing was bought")
@@ -85,6 +87,7 @@ public final class Answers {
                     OUTCOME_LIMIT_REACHED,
                     OUTCOME_UNKNOWN_ITEM,
                     OUTCOME_NOT_STARTED,
+                    OUTCOME_PAUSED,
                     OUTCOME_ENDED,
                     OUTCOME_EXPIRED,
                     OUTCOME_IDEMPOTENCY_KEY_REUSED,
@@ -93,6 +96,10 @@ public final class Answers {
             case OUTCOME_MOVED -> moved();
             default -> unusable(subject);
         };
+    }
+
+    private static Answer unknownItem(String itemId) {
+        return problem(Code.UNKNOWN_ITEM, "there is no item " + itemId);
     }
 
     private static Answer unknownRequest() {
@@ -120,11 +127,13 @@ public final class Answers {
         };
     }
 
-    /** The backend's decision on an item's definition. */
-    public Answer defined(Result result) {
+    /** The backend's decision on the definition or the state of the item {@code itemId}. */
+    public Answer item(String itemId, Result result) {
         return switch (result.getOutcome()) {
             case OUTCOME_ITEM_STORED -> new Answer(OK, JsonBody.object(json -> itemJson.write(json, result.getItem())));
             case OUTCOME_STOCK_BELOW_SOLD -> stockBelowSold(result.getItem());
+            case OUTCOME_ITEM_CLOSED -> problem(Code.ITEM_CLOSED, "a closed item does not change; nothing was changed");
+            case OUTCOME_UNKNOWN_ITEM -> unknownItem(itemId);
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was changed");
             case OUTCOME_REJECTED_BY_BACKEND ->
                 problem(Code.REJECTED_BY_BACKEND, "every attempt to apply it failed; nothing was changed");
@@ -248,14 +257,23 @@ public final class Answers {
     /** The sale of {@code item} is yet to open. */
     public Answer notStarted(Item item) {
         Instant opens = Instant.ofEpochMilli(item.getOpensAt());
-        // Rounded up, and spread over some seconds more, so that not all who are told now come back at once.
-        long seconds =
-                Math.max(1, (item.getOpensAt() - clock.millis() + 999) / 1000) + random.applyAsInt(SPREAD_SECONDS);
+        // Rounded up: earlier it would be in vain.
+        long seconds = Math.max(1, (item.getOpensAt() - clock.millis() + 999) / 1000);
         return problem(
                         Code.NOT_STARTED,
                         "the sale opens at " + opens,
                         json -> json.writeStringField("opensAt", opens.toString()))
-                .retryAfter(seconds);
+                .retryAfter(spread(seconds));
+    }
+
+    /** The sale is paused, for nobody knows how long. */
+    public Answer paused() {
+        return problem(Code.PAUSED, "the sale is paused, and may go on").retryAfter(spread(PAUSE_SECONDS));
+    }
+
+    /** {@code seconds} and some more, so that not all who are told now come back at once. */
+    private long spread(long seconds) {
+        return seconds + random.applyAsInt(SPREAD_SECONDS);
     }
 
     private static Answer stockBelowSold(Item item) {

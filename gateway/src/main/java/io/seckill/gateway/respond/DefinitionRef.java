@@ -4,9 +4,9 @@ import io.seckill.gateway.backlog.LogPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer about an item's definition is about.
+ * What an answer about an item's definition or state is about.
  *
- * @param requestId the request that defines the item
+ * @param requestId the request that changes the item
  */
 public record DefinitionRef(String requestId) implements Subject {
     /** No operator waits in line. */
@@ -22,6 +22,6 @@ public record DefinitionRef(String requestId) implements Subject {
 
     @Override
     public String ifUnanswered() {
-        return "the definition may still be applied; the item will show it";
+        return "the change may still be applied; the item will show it";
     }
 }

@@ -2,6 +2,7 @@ package io.seckill.gateway.respond;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.seckill.v1.Item;
+import io.seckill.v1.ItemState;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,9 +22,9 @@ public final class ItemJson {
         json.writeStringField("title", item.getTitle());
         json.writeNumberField("stock", Integer.toUnsignedLong(item.getStock()));
         json.writeNumberField("remaining", Integer.toUnsignedLong(item.getRemaining()));
-        json.writeStringField("opensAt", Instant.ofEpochMilli(item.getOpensAt()).toString());
-        json.writeStringField(
-                "closesAt", Instant.ofEpochMilli(item.getClosesAt()).toString());
+        json.writeStringField("opensAt", time(item.getOpensAt()));
+        // An item that never closes has a null there, as whoever defines it may have.
+        json.writeStringField("closesAt", neverCloses(item) ? null : time(item.getClosesAt()));
         json.writeNumberField("perUserLimit", Integer.toUnsignedLong(item.getPerUserLimit()));
         json.writeNumberField("holdSeconds", item.getHoldMillis() / 1000);
         json.writeStringField("state", stateOf(item));
@@ -31,12 +32,23 @@ public final class ItemJson {
 
     private String stateOf(Item item) {
         long now = clock.millis();
+        if (item.getState() == ItemState.ITEM_STATE_CLOSED || (!neverCloses(item) && now >= item.getClosesAt())) {
+            return "CLOSED";
+        }
+        if (item.getState() != ItemState.ITEM_STATE_UNSPECIFIED) {
+            return "PAUSED";
+        }
         if (now < item.getOpensAt()) {
             return "SCHEDULED";
         }
-        if (now >= item.getClosesAt()) {
-            return "CLOSED";
-        }
         return item.getRemaining() != 0 ? "OPEN" : "SOLD_OUT";
+    }
+
+    private static boolean neverCloses(Item item) {
+        return item.getClosesAt() == 0;
+    }
+
+    private static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
     }
 }

@@ -48,7 +48,7 @@ public final class Replies {
                             .tag("code", code.name())
                             .register(registry));
         }
-        for (Code code : List.of(Code.UNKNOWN_ITEM, Code.NOT_STARTED, Code.ENDED, Code.SOLD_OUT)) {
+        for (Code code : List.of(Code.UNKNOWN_ITEM, Code.NOT_STARTED, Code.PAUSED, Code.ENDED, Code.SOLD_OUT)) {
             atTheEdge.put(
                     code,
                     Counter.builder("seckill.edge.answers")

@@ -23,7 +23,8 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
         PURCHASE,
         LOOKUP,
         ORDER,
-        DEFINITION
+        DEFINITION,
+        STATE
     }
 
     private static final Set<Outcome> OF_ANY =
@@ -35,6 +36,7 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
             Outcome.OUTCOME_LIMIT_REACHED,
             Outcome.OUTCOME_UNKNOWN_ITEM,
             Outcome.OUTCOME_NOT_STARTED,
+            Outcome.OUTCOME_PAUSED,
             Outcome.OUTCOME_ENDED,
             Outcome.OUTCOME_UNKNOWN_REQUEST,
             Outcome.OUTCOME_IDEMPOTENCY_KEY_REUSED);
@@ -49,7 +51,10 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
             Outcome.OUTCOME_UNKNOWN_ORDER);
 
     private static final Set<Outcome> OF_A_DEFINITION =
-            EnumSet.of(Outcome.OUTCOME_ITEM_STORED, Outcome.OUTCOME_STOCK_BELOW_SOLD);
+            EnumSet.of(Outcome.OUTCOME_ITEM_STORED, Outcome.OUTCOME_STOCK_BELOW_SOLD, Outcome.OUTCOME_ITEM_CLOSED);
+
+    private static final Set<Outcome> OF_A_STATE =
+            EnumSet.of(Outcome.OUTCOME_ITEM_STORED, Outcome.OUTCOME_UNKNOWN_ITEM, Outcome.OUTCOME_ITEM_CLOSED);
 
     /** Why {@code result} is no answer to this, or null where it is one. Holds nothing of what the result says. */
     public @Nullable String misfit(Result result) {
@@ -73,6 +78,7 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
             case LOOKUP -> OF_A_PURCHASE.contains(outcome) || outcome == Outcome.OUTCOME_PENDING;
             case ORDER -> OF_AN_ORDER.contains(outcome);
             case DEFINITION -> OF_A_DEFINITION.contains(outcome);
+            case STATE -> OF_A_STATE.contains(outcome);
         };
         return ofItsOwn || OF_ANY.contains(outcome);
     }

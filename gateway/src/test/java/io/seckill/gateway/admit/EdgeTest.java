@@ -12,6 +12,7 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.ItemJson;
 import io.seckill.gateway.respond.PreparedRefusal;
 import io.seckill.v1.Item;
+import io.seckill.v1.ItemState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -136,6 +137,47 @@ class EdgeTest {
                         .build());
 
         assertThat(code("phone", 1)).isEqualTo(Code.NOT_STARTED);
+    }
+
+    @Test
+    void aPausedSaleSaysWhenToComeBack() {
+        current();
+        Views.update(
+                catalogue,
+                item("phone", 1).toBuilder()
+                        .setState(ItemState.ITEM_STATE_PAUSED)
+                        .build());
+        now.set(1_500_000);
+
+        PreparedRefusal refusal = edge.refusal("phone", 1);
+
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.code()).isEqualTo(Code.PAUSED);
+        assertThat(refusal.answer().retryAfter()).isPositive();
+        now.set(2_000_500);
+        assertThat(code("phone", 1)).isNull();
+    }
+
+    @Test
+    void aSaleThatWasClosedHasEndedWhateverItsWindow() {
+        current();
+        Views.update(
+                catalogue,
+                item("phone", 1).toBuilder()
+                        .setState(ItemState.ITEM_STATE_CLOSED)
+                        .build());
+
+        assertThat(code("phone", 1)).isEqualTo(Code.ENDED);
+    }
+
+    @Test
+    void aSaleThatNeverClosesGoesOn() {
+        current();
+        Views.update(catalogue, item("phone", 1).toBuilder().setClosesAt(0).build());
+        now.set(9_000_000);
+
+        assertThat(code("phone", 1)).isNull();
+        assertThat(code("phone", 2)).isEqualTo(Code.SOLD_OUT);
     }
 
     private @Nullable Code code(String itemId, int quantity) {

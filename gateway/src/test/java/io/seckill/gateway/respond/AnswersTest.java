@@ -38,6 +38,7 @@ class AnswersTest {
         "OUTCOME_LIMIT_REACHED, 409, LIMIT_REACHED",
         "OUTCOME_UNKNOWN_ITEM, 404, UNKNOWN_ITEM",
         "OUTCOME_NOT_STARTED, 403, NOT_STARTED",
+        "OUTCOME_PAUSED, 403, PAUSED",
         "OUTCOME_ENDED, 403, ENDED",
         "OUTCOME_EXPIRED, 504, EXPIRED",
         "OUTCOME_IDEMPOTENCY_KEY_REUSED, 422, IDEMPOTENCY_KEY_REUSED",
@@ -60,7 +61,7 @@ class AnswersTest {
                         answers.decided(subject, moved),
                         answers.lookedUp(subject, moved),
                         answers.order(order, moved),
-                        answers.defined(moved)))
+                        answers.item("phone", moved)))
                 .allSatisfy(answer -> {
                     assertThat(answer.status()).isEqualTo(503);
                     assertThat(json(answer).getString("code")).isEqualTo("QUEUE_UNAVAILABLE");
@@ -243,12 +244,45 @@ class AnswersTest {
                 .setPerUserLimit(-1)
                 .setClosesAt(Long.MAX_VALUE)
                 .build();
-        JsonObject shown = json(answers.defined(
-                result(Outcome.OUTCOME_ITEM_STORED).setItem(item).build()));
+        JsonObject shown = json(answers.item(
+                "phone", result(Outcome.OUTCOME_ITEM_STORED).setItem(item).build()));
 
         assertThat(shown.getLong("stock")).isEqualTo(4_294_967_295L);
         assertThat(shown.getLong("remaining")).isEqualTo(4_294_967_294L);
         assertThat(shown.getString("state")).isEqualTo("OPEN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0, OPEN",
+        "0, 1, 0, SCHEDULED",
+        "0, 0, -1, CLOSED",
+        "1, 0, 0, PAUSED",
+        "1, 1, 0, PAUSED",
+        "1, 0, -1, CLOSED",
+        "2, 1, 0, CLOSED",
+        "9, 0, 0, PAUSED",
+    })
+    void anItemsStateIsItsWindowsAndWhatOperatorsMadeOfIt(int state, int opensIn, int closesIn, String shown) {
+        Item item = Item.newBuilder()
+                .setRemaining(1)
+                .setOpensAt(NOW.toEpochMilli() + opensIn)
+                .setClosesAt(closesIn == 0 ? 0 : NOW.toEpochMilli() + closesIn)
+                .setStateValue(state)
+                .build();
+        JsonObject json = json(answers.item(
+                "phone", result(Outcome.OUTCOME_ITEM_STORED).setItem(item).build()));
+
+        assertThat(json.getString("state")).isEqualTo(shown);
+        assertThat(json.getString("closesAt")).isEqualTo(closesIn == 0 ? null : "2029-12-31T23:59:59.999Z");
+    }
+
+    @Test
+    void whatIsPausedIsNotToBeAskedForByAllAtOnce() {
+        Result paused = result(Outcome.OUTCOME_PAUSED).build();
+        assertThat(answers.decided(subject, paused).retryAfter()).isEqualTo(3);
+        spread = 2;
+        assertThat(answers.decided(subject, paused).retryAfter()).isEqualTo(5);
     }
 
     @ParameterizedTest

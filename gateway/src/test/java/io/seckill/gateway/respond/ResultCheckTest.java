@@ -19,6 +19,7 @@ class ResultCheckTest {
     private static final ResultCheck LOOKUP = new ResultCheck(Kind.LOOKUP, "ada", "phone", 0, "");
     private static final ResultCheck ORDER = new ResultCheck(Kind.ORDER, "ada", "phone", 0, "r1");
     private static final ResultCheck DEFINITION = new ResultCheck(Kind.DEFINITION, "", "phone", 0, "");
+    private static final ResultCheck STATE = new ResultCheck(Kind.STATE, "", "phone", 0, "");
     private static final Order GOOD = Order.newBuilder()
             .setOrderId("r1")
             .setUserId("ada")
@@ -77,8 +78,18 @@ class ResultCheckTest {
         assertThat(DEFINITION.misfit(of("phone", Outcome.OUTCOME_ITEM_STORED))).isNull();
     }
 
+    @Test
+    void onlyAnItemThatIsThereCanBeDefinedAgainAndOnlyAChangeOfItsStateCanMissIt() {
+        assertThat(DEFINITION.misfit(plain(Outcome.OUTCOME_ITEM_CLOSED))).isNull();
+        assertThat(DEFINITION.misfit(plain(Outcome.OUTCOME_UNKNOWN_ITEM))).isNotNull();
+        assertThat(STATE.misfit(plain(Outcome.OUTCOME_ITEM_CLOSED))).isNull();
+        assertThat(STATE.misfit(plain(Outcome.OUTCOME_UNKNOWN_ITEM))).isNull();
+        assertThat(STATE.misfit(of("car", Outcome.OUTCOME_ITEM_STORED))).isEqualTo("without its item");
+        assertThat(STATE.misfit(of("phone", Outcome.OUTCOME_STOCK_BELOW_SOLD))).isNotNull();
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {0, 22, 99})
+    @ValueSource(ints = {0, 24, 99})
     void anOutcomeWithoutMeaningIsNoAnswerToAnything(int outcome) {
         Result result = Result.newBuilder().setOutcomeValue(outcome).build();
 
@@ -86,6 +97,7 @@ class ResultCheckTest {
         assertThat(LOOKUP.misfit(result)).isNotNull();
         assertThat(ORDER.misfit(result)).isNotNull();
         assertThat(DEFINITION.misfit(result)).isNotNull();
+        assertThat(STATE.misfit(result)).isNotNull();
     }
 
     @ParameterizedTest

@@ -50,6 +50,11 @@ public final class Console {
                 terms.json().toBuffer());
     }
 
+    /** Has {@code item}'s sale {@code pause}, {@code resume} or {@code close}. */
+    public Future<Answer> change(String item, String change) {
+        return door.send(HttpMethod.POST, "/v1/admin/items/" + item + "/" + change, credentials, Buffer.buffer());
+    }
+
     /** The metrics as they are now. */
     public Future<MetricsPage> metrics() {
         return door.get("/metrics").map(answer -> MetricsPage.of(answer.body().toString()));
