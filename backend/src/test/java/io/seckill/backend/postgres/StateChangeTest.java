@@ -70,7 +70,8 @@ class StateChangeTest {
 
         assertThat(again.getOutcome()).isEqualTo(Outcome.OUTCOME_ITEM_STORED);
         assertThat(again.getItem().getState()).isEqualTo(ItemState.ITEM_STATE_UNSPECIFIED);
-        assertThat(Stage.join(store.decide(attempt(commands.purchase("phone", "ann")))).getOutcome())
+        assertThat(Stage.join(store.decide(attempt(commands.purchase("phone", "ann"))))
+                        .getOutcome())
                 .isEqualTo(Outcome.OUTCOME_ACCEPTED);
     }
 
