@@ -148,6 +148,7 @@ class OutcomeTableIT {
         assertThat(put.json().getString("closesAt")).isNull();
         assertThat(put.json().getInteger("perUserLimit")).isEqualTo(1);
         assertThat(put.json().getString("state")).isEqualTo("OPEN");
+        await().until(() -> Now.get(shop.item("plain")).status() == 200);
 
         assertThat(Now.get(shop.buy("ann", "plain")).outcome()).isEqualTo("201");
     }
