@@ -19,8 +19,8 @@ class GatheringIT {
     private static final int CONNECTIONS = 200;
     private static final int BUYERS = 20_000;
 
-    /** Requests of the first linger, of some milliseconds each, and those with which a producer begins. */
-    private static final int BEFORE_IT_IS_SEEN_THAT_THEY_ARE_MANY = 40;
+    /** So many at least share a request on the average: how many more depends on the machine. */
+    private static final int SHARING = 50;
 
     @AutoClose
     private final Cluster cluster = Cluster.empty();
@@ -55,13 +55,11 @@ class GatheringIT {
 
     @Test
     void manyShareARequestToTheBroker() {
-        long begun = System.nanoTime();
         assertThat(ManyStreams.queue(cluster.shop(0).port(), "phone", CONNECTIONS, BUYERS))
                 .isEqualTo(Map.of("202", (long) BUYERS));
-        long lingers = (System.nanoTime() - begun) / LINGER.toNanos();
 
         long requests = Math.round(Now.get(cluster.console(0).metrics()).total("kafka_producer_request_total"));
-        System.out.println(requests + " requests to the broker in " + lingers + " lingers");
-        assertThat(requests).isLessThan(2 * lingers + BEFORE_IT_IS_SEEN_THAT_THEY_ARE_MANY);
+        System.out.println(requests + " requests to the broker for " + BUYERS + " purchases");
+        assertThat(requests).isLessThan(BUYERS / SHARING);
     }
 }
