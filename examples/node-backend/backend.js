@@ -66,7 +66,7 @@ function decide(queue, command, now, version, save) {
 }
 
 function buy(item, command, now, version, save) {
-  const { requestId: orderId, userId, itemId, idempotencyKey, expiresAt, purchase: { quantity } } = command;
+  const { requestId: orderId, userId, itemId, idempotencyKey, deviceId, expiresAt, purchase: { quantity } } = command;
   const first = item.keys.get(`${userId} ${idempotencyKey}`);
   const { units = 0, latest } = item.users.get(userId) ?? {};
   if (first && first.quantity !== quantity) return answer('IDEMPOTENCY_KEY_REUSED');
@@ -79,16 +79,17 @@ function buy(item, command, now, version, save) {
   if (now < opensAt) return answer('NOT_STARTED', { item: status(item, version) });
   if (units + quantity > item.definition.perUserLimit) return answer('LIMIT_REACHED', { order: latest });
   if (item.sold + quantity > item.definition.stock) return answer('SOLD_OUT');
-  const order = { orderId, userId, itemId, quantity, decidedAt: now, idempotencyKey };
+  const order = { orderId, userId, itemId, quantity, decidedAt: now, idempotencyKey, deviceId };
   save(`${itemId}/${orderId}`, { order });
   return answer('ACCEPTED', { order });
 }
 
 /** Why nobody can decide the command; undefined where it can be decided. */
-function wrongWith({ action, requestId, userId, itemId, purchase, putItem, changeState }, key) {
+function wrongWith({ action, requestId, userId, itemId, deviceId, purchase, putItem, changeState }, key) {
   const id = /^[ -~]{1,128}$/;
   const name = /^[ -~]{1,255}$/;
   if (!action || action === 'seal' || action === 'await') return 'an action that this backend does not know';
+  if (deviceId && !id.test(deviceId)) return 'device_id';
   if (!id.test(requestId) || !/^[\w.-]{1,64}$/.test(itemId) || key !== itemId) return 'request_id, item_id or key';
   if (purchase?.quantity === 0 || putItem?.perUserLimit === 0) return 'quantity or per_user_limit';
   if (changeState?.to > CLOSED) return 'a state that is not known';

@@ -222,7 +222,9 @@ class ProjectorTest {
         }
         int sent = ITEMS + orders + 1;
         for (int i = 0; i < orders; i++) {
-            Command purchase = stage.commands().purchase("item" + i % ITEMS, "user" + i);
+            Command purchase = stage.commands().purchase("item" + i % ITEMS, "user" + i).toBuilder()
+                    .setDeviceId(i % 2 == 0 ? "" : "device" + i)
+                    .build();
             stage.send(purchase);
             if (i % ITEMS % 2 == 1 && random.nextInt(3) == 0) {
                 sent++;
@@ -285,7 +287,7 @@ class ProjectorTest {
     private Set<String> rows(String forgotten) throws SQLException {
         List<String> rows = postgres.ask("select concat_ws(' ', item_id, order_id, user_id, quantity, status,"
                 + " (extract(epoch from decided_at) * 1000)::bigint,"
-                + " coalesce((extract(epoch from held_until) * 1000)::bigint, 0), idempotency_key)"
+                + " coalesce((extract(epoch from held_until) * 1000)::bigint, 0), idempotency_key, device_id)"
                 + " from " + schema + ".orders where forgotten_at is " + forgotten);
         assertThat(rows).doesNotHaveDuplicates();
         return new HashSet<>(rows);
@@ -294,14 +296,16 @@ class ProjectorTest {
     private static Set<String> lines(Collection<Order> orders) {
         return orders.stream()
                 .map(order -> String.join(
-                        " ",
-                        order.getItemId(),
-                        order.getOrderId(),
-                        order.getUserId(),
-                        Integer.toString(order.getQuantity()),
-                        status(order.getStatus()),
-                        Long.toString(order.getDecidedAt()),
-                        Long.toString(order.getHeldUntil())))
+                                " ",
+                                order.getItemId(),
+                                order.getOrderId(),
+                                order.getUserId(),
+                                Integer.toString(order.getQuantity()),
+                                status(order.getStatus()),
+                                Long.toString(order.getDecidedAt()),
+                                Long.toString(order.getHeldUntil()),
+                                order.getDeviceId())
+                        .strip())
                 .collect(Collectors.toSet());
     }
 

@@ -115,7 +115,7 @@ public final class Gateway {
                 catalogue,
                 freshness,
                 new Edge(catalogue, freshness, clockOffset, answers),
-                new RateGuard(settings.rate().perUser(), System::nanoTime),
+                new RateGuard(settings.rate(), System::nanoTime),
                 new Replies(answers, registry),
                 gate,
                 tracing,

@@ -5,7 +5,7 @@ public final class Limits {
     /** Characters of an item's id. */
     public static final int ITEM_ID = 64;
 
-    /** Characters of a request's or an order's id, and of an idempotency key. */
+    /** Characters of a request's, an order's or a device's id, and of an idempotency key. */
     public static final int ID = 128;
 
     /** Characters of a user's id: what OpenID Connect allows the {@code sub} of a token. */

@@ -21,7 +21,7 @@ public final class RequestFilter {
 
     /** A proxy that adds its own and one that believes the caller's would not mean the same user, key or host. */
     private static final List<String> ONCE =
-            List.of("Host", "Authorization", "X-User-Id", "Idempotency-Key", "Content-Type");
+            List.of("Host", "Authorization", "X-User-Id", "X-Device-Id", "Idempotency-Key", "Content-Type");
 
     private static final Set<HttpMethod> CHANGE_NOTHING =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);

@@ -7,11 +7,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ranges of IP addresses. Immutable. */
 public final class Networks {
+    private static final int IPV4_BYTES = 4;
+    private static final int IPV4_KEPT = 3;
+    private static final int IPV6_KEPT = 6;
+
     private final List<IpSubnetFilterRule> ranges;
 
     private Networks(List<IpSubnetFilterRule> ranges) {
@@ -44,6 +49,14 @@ public final class Networks {
         } catch (UnknownHostException e) {
             throw new IllegalStateException("4 or 16 bytes are an address", e);
         }
+    }
+
+    /** The network of {@code address}, such as {@code 203.0.113.0/24}: 24 bits of an IPv4 address, 48 of an IPv6 one. */
+    public static String around(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        int kept = bytes.length == IPV4_BYTES ? IPV4_KEPT : IPV6_KEPT;
+        Arrays.fill(bytes, kept, bytes.length, (byte) 0);
+        return NetUtil.bytesToIpAddress(bytes) + "/" + 8 * kept;
     }
 
     /** Whether there is none. */

@@ -126,11 +126,11 @@ class BehindAProxyIT {
 
     @Test
     void aPurchaseIsALineWithItsClientAndItsRequestButNotItsUser() {
-        String answer = buy(
-                "secret-user", "X-Forwarded-For: 127.0.0.1, 203.0.113.1\r\nX-Forwarded-Proto: https\r\n", "?debt=1");
+        String answer =
+                buy("secret-user", "X-Forwarded-For: 127.0.0.1, 203.0.1.9\r\nX-Forwarded-Proto: https\r\n", "?debt=1");
 
-        JsonObject line = lineOf("203.0.113.1");
-        assertThat(line.encode()).doesNotContain("secret-user", "debt");
+        JsonObject line = lineOf("203.0.1.0/24");
+        assertThat(line.encode()).doesNotContain("secret-user", "debt", "203.0.1.9");
         assertThat(line.getString("time")).startsWith("20").endsWith("Z");
         assertThat(line.getString("method")).isEqualTo("POST");
         assertThat(line.getString("path")).isEqualTo("/v1/items/phone/purchases");
@@ -145,34 +145,34 @@ class BehindAProxyIT {
     @Test
     void whatIsRefusedAndTheEndOfAStreamAreLinesToo() {
         String headers = "X-User-Id: ann\r\nX-Forwarded-For: ";
-        RawHttp.send(buyers, "HEAD /nothing HTTP/1.1\r\n" + headers + "203.0.113.2\r\n" + END);
+        RawHttp.send(buyers, "HEAD /nothing HTTP/1.1\r\n" + headers + "203.0.2.9\r\n" + END);
         RawHttp.send(
                 buyers,
-                "GET " + NOBODYS + "/events HTTP/1.0\r\nConnection: keep-alive\r\n" + headers + "203.0.113.3\r\n\r\n");
-        RawHttp.send(buyers, "GET /%0a\"\u00e9 HTTP/1.1\r\nHost: a\r\nHost: b\r\n" + headers + "203.0.113.4\r\n" + END);
+                "GET " + NOBODYS + "/events HTTP/1.0\r\nConnection: keep-alive\r\n" + headers + "203.0.3.9\r\n\r\n");
+        RawHttp.send(buyers, "GET /%0a\"\u00e9 HTTP/1.1\r\nHost: a\r\nHost: b\r\n" + headers + "203.0.4.9\r\n" + END);
 
-        assertThat(lineOf("203.0.113.2").getInteger("status")).isEqualTo(404);
-        assertThat(lineOf("203.0.113.2").getInteger("bytes")).isZero();
-        assertThat(lineOf("203.0.113.3").getInteger("status")).isEqualTo(200);
-        assertThat(lineOf("203.0.113.4").getInteger("status")).isEqualTo(400);
+        assertThat(lineOf("203.0.2.0/24").getInteger("status")).isEqualTo(404);
+        assertThat(lineOf("203.0.2.0/24").getInteger("bytes")).isZero();
+        assertThat(lineOf("203.0.3.0/24").getInteger("status")).isEqualTo(200);
+        assertThat(lineOf("203.0.4.0/24").getInteger("status")).isEqualTo(400);
     }
 
     @Test
     void noLineIsLongWhateverIsAskedFor() {
-        RawHttp.send(buyers, "GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nX-Forwarded-For: 203.0.113.6\r\n" + END);
+        RawHttp.send(buyers, "GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nX-Forwarded-For: 203.0.6.9\r\n" + END);
 
-        assertThat(lineOf("203.0.113.6").getInteger("status")).isEqualTo(404);
-        assertThat(lineOf("203.0.113.6").getString("path")).hasSize(1_000);
+        assertThat(lineOf("203.0.6.0/24").getInteger("status")).isEqualTo(404);
+        assertThat(lineOf("203.0.6.0/24").getString("path")).hasSize(1_000);
     }
 
     @Test
     void aCallerWhoLeavesIsALineWithoutAnAnswer() {
         cluster.stopBackend(0);
-        String patient = "Prefer: wait=25\r\nX-User-Id: bob\r\nX-Forwarded-For: 203.0.113.5\r\n";
+        String patient = "Prefer: wait=25\r\nX-User-Id: bob\r\nX-Forwarded-For: 203.0.5.9\r\n";
 
         RawHttp.sendAndGo(buyers, "POST /v1/items/phone/purchases HTTP/1.1\r\n" + patient + END);
 
-        assertThat(lineOf("203.0.113.5").getInteger("status")).isEqualTo(499);
+        assertThat(lineOf("203.0.5.0/24").getInteger("status")).isEqualTo(499);
         cluster.startBackend();
     }
 
@@ -192,12 +192,12 @@ class BehindAProxyIT {
     }
 
     /** What is written of the one request that came from {@code address}. */
-    private JsonObject lineOf(String address) {
-        List<JsonObject> lines = await("a line of " + address)
+    private JsonObject lineOf(String network) {
+        List<JsonObject> lines = await("a line of " + network)
                 .until(
                         () -> List.copyOf(log.list).stream()
                                 .map(event -> new JsonObject(event.getMessage()))
-                                .filter(line -> address.equals(line.getString("address")))
+                                .filter(line -> network.equals(line.getString("network")))
                                 .toList(),
                         found -> !found.isEmpty());
         assertThat(lines).hasSize(1);

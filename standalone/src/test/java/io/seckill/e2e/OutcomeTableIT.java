@@ -201,11 +201,34 @@ class OutcomeTableIT {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource({"Idempotency-Key, ''", "Idempotency-Key, schön", "X-User-Id, ''", "X-User-Id, schön"})
+    @CsvSource({
+        "Idempotency-Key, ''",
+        "Idempotency-Key, schön",
+        "X-User-Id, ''",
+        "X-User-Id, schön",
+        "X-Device-Id, ''",
+        "X-Device-Id, schön"
+    })
     void aBadHeaderIs400AndNamesIt(String header, String value) {
         Answer answer = Now.get(shop.buy("ann", "open", Map.of(header, value), ""));
         assertThat(answer.outcome()).isEqualTo("400 INVALID_REQUEST");
         assertThat(answer.json().getString("detail")).contains(header);
+    }
+
+    @Test
+    void theDeviceIsKeptWithTheOrderAlsoWhenThatIsConfirmedFromAnother() {
+        cluster.openSale("devices", SaleTerms.open(10).holding(600));
+        String device = "d".repeat(128);
+        Answer bought = Now.get(shop.buy("ann", "devices", Map.of("X-Device-Id", device, "Idempotency-Key", "k"), ""));
+        assertThat(bought.outcome()).isEqualTo("201");
+        assertThat(Now.get(shop.confirm("ann", "devices", bought.orderId())).outcome())
+                .isEqualTo("200");
+
+        assertThat(cluster.ledger().orders().get(bought.orderId()).getDeviceId())
+                .isEqualTo(device);
+        assertThat(Now.get(shop.buy("bob", "devices", Map.of("X-Device-Id", device + "d"), ""))
+                        .outcome())
+                .isEqualTo("400 INVALID_REQUEST");
     }
 
     @Test

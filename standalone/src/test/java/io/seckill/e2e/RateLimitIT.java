@@ -13,10 +13,15 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two commands at once and one more an hour: for each user, and for nobody else. */
+/** Two commands at once and one more an hour for each user, three for each device. */
 class RateLimitIT {
     private final Cluster cluster = Cluster.start(
-            "gateway.rate.perUser.permits=1", "gateway.rate.perUser.period=1h", "gateway.rate.perUser.burst=2");
+            "gateway.rate.perUser.permits=1",
+            "gateway.rate.perUser.period=1h",
+            "gateway.rate.perUser.burst=2",
+            "gateway.rate.perDevice.permits=1",
+            "gateway.rate.perDevice.period=1h",
+            "gateway.rate.perDevice.burst=3");
 
     @AfterEach
     void promisesHold() {
@@ -40,6 +45,30 @@ class RateLimitIT {
         assertThat(Integer.parseInt(third.header("Retry-After"))).isBetween(3_000, 3_600);
         assertThat(third.header("RateLimit")).startsWith("\"user\";r=0;t=3");
         assertThat(buy("bob", "phone").outcome()).isEqualTo("201");
+    }
+
+    @Test
+    void deviceThatIsTooFastIs429WhoeverUsesItAndItsUsersMayGoOnElsewhere() {
+        cluster.openSale("shared", SaleTerms.open(10).limitedTo(10));
+        for (String user : List.of("fay", "gus", "hal")) {
+            assertThat(buyFrom("tablet", user).outcome()).isEqualTo("201");
+        }
+
+        Answer fourth = buyFrom("tablet", "ida");
+
+        assertThat(fourth.outcome()).isEqualTo("429 RATE_LIMITED");
+        assertThat(fourth.json().getString("detail")).contains("device");
+        assertThat(fourth.header("RateLimit-Policy")).isEqualTo("\"device\";q=3;w=10800");
+        assertThat(Integer.parseInt(fourth.header("Retry-After"))).isBetween(3_000, 3_600);
+        Answer elsewhere = buyFrom("phone", "ida");
+        assertThat(elsewhere.outcome()).isEqualTo("201");
+        assertThat(elsewhere.headers().getAll("RateLimit"))
+                .containsExactly("\"device\";r=2;t=3600", "\"user\";r=1;t=3600");
+        assertThat(buy("ida", "shared").outcome()).isEqualTo("201");
+    }
+
+    private Answer buyFrom(String device, String user) {
+        return Now.get(cluster.shop(0).buy(user, "shared", Map.of("X-Device-Id", device), ""));
     }
 
     @Test

@@ -105,6 +105,9 @@ public final class CommandReader {
         if (!Limits.isItemId(command.getItemId())) {
             return "item_id must be 1 to " + Limits.ITEM_ID + " characters of [A-Za-z0-9._-]";
         }
+        if (!command.getDeviceId().isEmpty() && !Limits.isId(command.getDeviceId())) {
+            return "device_id must be at most " + Limits.ID + " printable ASCII characters";
+        }
         return switch (command.getActionCase()) {
             case PURCHASE -> wrongPurchase(command);
             case PUT_ITEM -> wrongItem(command.getPutItem());

@@ -6,24 +6,31 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Order id, user and idempotency key packed into one array: a length byte, the id, the user and, where there is a key, a
- * zero byte and the key.
+ * Order id, user, idempotency key and device packed into one array: a length byte, the id, the user and, where there are
+ * any, the key and the device, each after a zero byte; a device without a key follows two.
  *
  * <p>The id that gateways write, 32 lower-case hex digits, is kept as 16 bytes under the length 0; any other, since
  * the contract calls it opaque, as its UTF-8 bytes, 1 to 255.
  */
 final class OrderName {
     private static final int USUAL_LENGTH = 16;
-    private static final char KEY_FOLLOWS = 0; // in no user's name
+    private static final char SEPARATOR = 0; // in no user's name, key or device
 
     private OrderName() {}
 
-    static byte[] encode(String id, String user, String key) {
+    static byte[] encode(String id, String user, String key, String device) {
         byte[] idPart = encodeId(id);
-        byte[] holderPart = key.isEmpty() ? encodeUser(user) : encodeUserAndKey(user, key);
+        byte[] holderPart = encodeHolder(user, key, device);
         byte[] name = Arrays.copyOf(idPart, idPart.length + holderPart.length);
         System.arraycopy(holderPart, 0, name, idPart.length, holderPart.length);
         return name;
+    }
+
+    private static byte[] encodeHolder(String user, String key, String device) {
+        if (!device.isEmpty()) {
+            return encodeUserAndKey(user, key + SEPARATOR + device);
+        }
+        return key.isEmpty() ? encodeUser(user) : encodeUserAndKey(user, key);
     }
 
     /** The id with its length byte. */
@@ -62,7 +69,7 @@ final class OrderName {
 
     /** User and key, which must not be empty. */
     static byte[] encodeUserAndKey(String user, String key) {
-        return (user + KEY_FOLLOWS + key).getBytes(StandardCharsets.UTF_8);
+        return (user + SEPARATOR + key).getBytes(StandardCharsets.UTF_8);
     }
 
     static byte[] idPart(byte[] name) {
@@ -70,12 +77,12 @@ final class OrderName {
     }
 
     static byte[] userPart(byte[] name) {
-        return Arrays.copyOfRange(name, userStart(name), userEnd(name));
+        return Arrays.copyOfRange(name, userStart(name), partEnd(name, userStart(name)));
     }
 
     /** User and key; only where there is a key. */
     static byte[] userAndKeyPart(byte[] name) {
-        return Arrays.copyOfRange(name, userStart(name), name.length);
+        return Arrays.copyOfRange(name, userStart(name), partEnd(name, keyStart(name)));
     }
 
     static String id(byte[] name) {
@@ -86,18 +93,22 @@ final class OrderName {
     }
 
     static String user(byte[] name) {
-        int start = userStart(name);
-        return new String(name, start, userEnd(name) - start, StandardCharsets.UTF_8);
+        return part(name, userStart(name));
     }
 
     /** The idempotency key; empty where there is none. */
     static String key(byte[] name) {
-        int start = userEnd(name) + 1;
-        return start > name.length ? "" : new String(name, start, name.length - start, StandardCharsets.UTF_8);
+        return part(name, keyStart(name));
+    }
+
+    /** The device; empty where there is none. */
+    static String device(byte[] name) {
+        return part(name, partEnd(name, keyStart(name)) + 1);
     }
 
     static boolean hasKey(byte[] name) {
-        return userEnd(name) < name.length;
+        int start = keyStart(name);
+        return start < partEnd(name, start);
     }
 
     static boolean hasId(byte[] name, byte[] idPart) {
@@ -105,16 +116,13 @@ final class OrderName {
         return Arrays.equals(name, 0, end, idPart, 0, idPart.length);
     }
 
-    static boolean hasUser(byte[] name, byte[] userPart) {
+    /** Whether {@code name} has the user, or the user and the key, that {@code part} is. */
+    static boolean isOf(byte[] name, byte[] part) {
         int start = userStart(name);
-        int end = start + userPart.length;
+        int end = start + part.length;
         return end <= name.length
-                && (end == name.length || name[end] == KEY_FOLLOWS)
-                && Arrays.equals(name, start, end, userPart, 0, userPart.length);
-    }
-
-    static boolean hasUserAndKey(byte[] name, byte[] userAndKeyPart) {
-        return Arrays.equals(name, userStart(name), name.length, userAndKeyPart, 0, userAndKeyPart.length);
+                && (end == name.length || name[end] == SEPARATOR)
+                && Arrays.equals(name, start, end, part, 0, part.length);
     }
 
     /** FNV-1a over {@code part} from a secret seed, its high bits folded into the low ones that indexes use. */
@@ -131,9 +139,18 @@ final class OrderName {
         return 1 + (length == 0 ? USUAL_LENGTH : length);
     }
 
-    private static int userEnd(byte[] name) {
-        int end = userStart(name);
-        while (end < name.length && name[end] != KEY_FOLLOWS) {
+    private static int keyStart(byte[] name) {
+        return partEnd(name, userStart(name)) + 1;
+    }
+
+    /** The part that begins at {@code start}, which may be past the end. */
+    private static String part(byte[] name, int start) {
+        return start > name.length ? "" : new String(name, start, partEnd(name, start) - start, StandardCharsets.UTF_8);
+    }
+
+    private static int partEnd(byte[] name, int start) {
+        int end = start;
+        while (end < name.length && name[end] != SEPARATOR) {
             end++;
         }
         return end;

@@ -24,7 +24,8 @@ final class OrderTable {
 
     private final String itemId;
     private final long seed;
-    private byte[] @Nullable [] names = new byte[FIRST_ROWS][]; // order id, user and key, see OrderName; null is free
+    private byte[] @Nullable [] names =
+            new byte[FIRST_ROWS][]; // order id, user, key and device, see OrderName; null is free
     private long[] decidedAt = new long[FIRST_ROWS];
     private int[] quantity = new int[FIRST_ROWS];
     private int[] heldByUser =
@@ -43,7 +44,8 @@ final class OrderTable {
 
     /** Takes {@code order}, whose id must be new here, and returns its row. */
     int add(Order order) {
-        byte[] name = OrderName.encode(order.getOrderId(), order.getUserId(), order.getIdempotencyKey());
+        byte[] name =
+                OrderName.encode(order.getOrderId(), order.getUserId(), order.getIdempotencyKey(), order.getDeviceId());
         int row = freeRow();
         names[row] = name;
         decidedAt[row] = order.getDecidedAt();
@@ -72,7 +74,7 @@ final class OrderTable {
     /** The latest order of {@code userId} that has not ended. */
     int latestOf(String userId) {
         byte[] user = OrderName.encodeUser(userId);
-        return byUser.find(hash(user), row -> OrderName.hasUser(name(row), user));
+        return byUser.find(hash(user), row -> OrderName.isOf(name(row), user));
     }
 
     /** The order that {@code userId} won with {@code key}, which must not be empty, ended or not. */
@@ -81,7 +83,7 @@ final class OrderTable {
             return NONE;
         }
         byte[] userAndKey = OrderName.encodeUserAndKey(userId, key);
-        return byKey.find(hash(userAndKey), row -> OrderName.hasUserAndKey(name(row), userAndKey));
+        return byKey.find(hash(userAndKey), row -> OrderName.isOf(name(row), userAndKey));
     }
 
     /** Units that {@code userId} holds in all. */
@@ -98,7 +100,8 @@ final class OrderTable {
                 .setItemId(itemId)
                 .setQuantity(quantity[row])
                 .setDecidedAt(decidedAt[row])
-                .setIdempotencyKey(OrderName.key(name));
+                .setIdempotencyKey(OrderName.key(name))
+                .setDeviceId(OrderName.device(name));
         if (holds != null) {
             order.setStatus(holds.status(row)).setHeldUntil(holds.heldUntil(row));
         }
@@ -111,7 +114,7 @@ final class OrderTable {
     }
 
     boolean isOf(int row, String userId) {
-        return OrderName.hasUser(name(row), OrderName.encodeUser(userId));
+        return OrderName.isOf(name(row), OrderName.encodeUser(userId));
     }
 
     long units(int row) {
@@ -163,7 +166,7 @@ final class OrderTable {
     private void addToUser(int row) {
         byte[] user = OrderName.userPart(name(row));
         int hash = hash(user);
-        int before = byUser.find(hash, other -> OrderName.hasUser(name(other), user));
+        int before = byUser.find(hash, other -> OrderName.isOf(name(other), user));
         heldByUser[row] = quantity[row] + (before == NONE ? 0 : heldByUser[before]);
         if (before == NONE) {
             byUser.add(hash, row);
@@ -178,7 +181,7 @@ final class OrderTable {
     private void removeFromUser(int row) {
         byte[] user = OrderName.userPart(name(row));
         int hash = hash(user);
-        int latest = byUser.find(hash, other -> OrderName.hasUser(name(other), user));
+        int latest = byUser.find(hash, other -> OrderName.isOf(name(other), user));
         int before = held().previous(row);
         if (latest == row && before == 0) {
             byUser.remove(hash, row);
@@ -207,7 +210,7 @@ final class OrderTable {
         HashIndex latest = new HashIndex();
         for (int row = 0; row < size; row++) { // none was ever forgotten, so they are in their order
             byte[] user = OrderName.userPart(name(row));
-            int before = latest.find(hash(user), other -> OrderName.hasUser(name(other), user));
+            int before = latest.find(hash(user), other -> OrderName.isOf(name(other), user));
             columns.previous(row, before + 1);
             if (before == NONE) {
                 latest.add(hash(user), row);

@@ -142,6 +142,7 @@ final class PurchaseRules {
                 .setQuantity(quantityOf(command))
                 .setDecidedAt(asked.appendedAt())
                 .setIdempotencyKey(command.getIdempotencyKey())
+                .setDeviceId(command.getDeviceId())
                 .setStatus(
                         item.holdMillis() == 0
                                 ? OrderStatus.ORDER_STATUS_UNSPECIFIED

@@ -173,6 +173,7 @@ public final class PostgresStore implements Handler {
                         command.getItemId(),
                         command.getUserId(),
                         command.getIdempotencyKey(),
+                        command.getDeviceId(),
                         command.getPutItem().getTitle(),
                         command.getLookup().getRequestId(),
                         command.getConfirm().getOrderId(),

@@ -37,7 +37,8 @@ final class Rows {
                     .setDecidedAt(told.getLong("order_at"))
                     .setIdempotencyKey(told.getString("order_key"))
                     .setStatusValue(told.getInteger("order_status"))
-                    .setHeldUntil(told.getLong("order_held_until")));
+                    .setHeldUntil(told.getLong("order_held_until"))
+                    .setDeviceId(told.getString("order_device")));
         }
         boolean namesItem = outcome == Outcome.OUTCOME_NOT_STARTED_VALUE
                 || outcome == Outcome.OUTCOME_ITEM_STORED_VALUE

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 final class SaleStatements {
     /** What a call of a function decides by. */
     enum Decision {
-        BUY("buy", "text", 9),
-        BUY_ALL("buy_all", "text[]", 9),
+        BUY("buy", "text", 10),
+        BUY_ALL("buy_all", "text[]", 10),
         REJECT("reject", "text", 7),
         LOOK_UP("look_up", "text", 5),
         ASK("ask", "text", 8),
@@ -155,7 +155,10 @@ final class SaleStatements {
     }
 
     static Tuple buy(Attempt attempt, boolean expired) {
-        return purchase(attempt).addBoolean(expired).addBoolean(attempt.redriven());
+        return purchase(attempt)
+                .addBoolean(expired)
+                .addBoolean(attempt.redriven())
+                .addString(attempt.command().getDeviceId());
     }
 
     /** The arguments of {@link #buy} for each of {@code purchases}, as columns. */

@@ -35,19 +35,19 @@ final class ProjectionStatements {
      */
     static final String WRITE = """
             insert into orders as o (item_id, order_id, user_id, quantity, status, decided_at, held_until,
-                idempotency_key, queue, record)
+                idempotency_key, device_id, queue, record)
             select n.item_id, n.order_id, n.user_id, n.quantity, n.status,
                 timestamptz 'epoch' + n.decided_at * interval '1 millisecond',
                 timestamptz 'epoch' + n.held_until * interval '1 millisecond',
-                n.idempotency_key, n.queue, n.record
+                n.idempotency_key, n.device_id, n.queue, n.record
             from unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::text[], $6::bigint[], $7::text[],
-                $8::bigint[], $9::bigint[], $10::text[]) as n (item_id, order_id, queue, record, user_id, quantity,
-                status, decided_at, held_until, idempotency_key)
+                $8::bigint[], $9::bigint[], $10::text[], $11::text[]) as n (item_id, order_id, queue, record, user_id,
+                quantity, status, decided_at, held_until, idempotency_key, device_id)
             order by n.item_id, n.order_id
             on conflict (item_id, order_id) do update set
                 user_id = excluded.user_id, quantity = excluded.quantity, status = excluded.status,
                 decided_at = excluded.decided_at, held_until = excluded.held_until,
-                idempotency_key = excluded.idempotency_key, forgotten_at = null,
+                idempotency_key = excluded.idempotency_key, device_id = excluded.device_id, forgotten_at = null,
                 queue = excluded.queue, record = excluded.record
             where (o.queue, o.record) < (excluded.queue, excluded.record)""";
 
@@ -105,8 +105,12 @@ final class ProjectionStatements {
                 .addArrayOfString(texts(values, order -> status(order.getStatus())))
                 .addArrayOfLong(longs(values, Order::getDecidedAt))
                 .addArrayOfLong(longs(values, order -> order.getHeldUntil() == 0 ? null : order.getHeldUntil()))
-                .addArrayOfString(
-                        texts(values, order -> order.getIdempotencyKey().isEmpty() ? null : order.getIdempotencyKey()));
+                .addArrayOfString(texts(values, order -> orNull(order.getIdempotencyKey())))
+                .addArrayOfString(texts(values, order -> orNull(order.getDeviceId())));
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     static Tuple dropped(Map<OrderKey, ProjectedBatch.Dropped> orders) {

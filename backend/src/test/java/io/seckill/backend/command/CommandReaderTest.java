@@ -81,6 +81,8 @@ class CommandReaderTest {
         assertBadField(PURCHASE.toBuilder().clearUserId());
         assertBadField(PURCHASE.toBuilder().setUserId("x".repeat(256)));
         assertBadField(PURCHASE.toBuilder().setUserId("é"));
+        assertBadField(PURCHASE.toBuilder().setDeviceId("x".repeat(129)));
+        assertBadField(PURCHASE.toBuilder().setDeviceId("a\nb"));
         assertBadField(PURCHASE.toBuilder().setItemId("a/b"));
         assertBadField(PURCHASE.toBuilder().setItemId("x".repeat(65)));
         assertBadField(PURCHASE.toBuilder().setPurchase(Purchase.getDefaultInstance()));

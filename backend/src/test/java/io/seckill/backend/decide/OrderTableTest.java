@@ -42,6 +42,25 @@ class OrderTableTest {
         assertThat(table.byKey("user0", "key")).isEqualTo(OrderTable.NONE);
     }
 
+    @Test
+    void keepsTheDeviceWithAndWithoutAKeyAndFindsByNeither() {
+        Order plain = order("a", "ann", 1).toBuilder().setDeviceId("phone").build();
+        Order keyed =
+                withKey(order("b", "ann", 1)).toBuilder().setDeviceId("key").build();
+        Order unkeyed = order("c", "bob", 1).toBuilder().setDeviceId("key").build();
+        int first = table.add(plain);
+        int second = table.add(keyed);
+        int third = table.add(unkeyed);
+
+        assertThat(table.order(first)).isEqualTo(plain);
+        assertThat(table.order(second)).isEqualTo(keyed);
+        assertThat(table.order(third)).isEqualTo(unkeyed);
+        assertThat(table.byKey("ann", "key")).isEqualTo(second);
+        assertThat(table.byKey("bob", "key")).isEqualTo(OrderTable.NONE);
+        assertThat(table.latestOf("ann")).isEqualTo(second);
+        assertThat(table.unitsOf("ann")).isEqualTo(2);
+    }
+
     private static Order withKey(Order order) {
         return order.toBuilder().setIdempotencyKey("key").build();
     }

@@ -140,6 +140,9 @@ class SameDecisionsTest {
         if (random.nextInt(4) == 0) {
             command.setIdempotencyKey("key" + random.nextInt(40));
         }
+        if (random.nextInt(3) == 0) {
+            command.setDeviceId("device" + random.nextInt(3));
+        }
         if (random.nextInt(12) == 0) {
             command.setExpiresAt(now - 1);
         }

@@ -39,7 +39,7 @@ public final class Admission {
      *
      * @param edge what can be answered in place of the queue
      * @param backlog how long a queue's backlog may be
-     * @param rates how fast a user may ask
+     * @param rates how fast a user or a device may ask
      * @param breakers whether the broker answers appends, by queue
      */
     public record Limits(Edge edge, BacklogLimit backlog, RateGuard rates, CircuitBreakers breakers) {}
@@ -85,9 +85,12 @@ public final class Admission {
         return closedMillis == 0 ? null : tooLong(closedMillis);
     }
 
-    /** Why {@code userId} is too fast, or null; takes a token, and tells on {@code response} what is left. */
-    public @Nullable PreparedRefusal refusalByRate(String userId, HttpServerResponse response) {
-        Refusal refusal = limits.rates().refusal(userId, response);
+    /**
+     * Why {@code userId}, or his {@code deviceId} where it is not empty, is too fast, or null; takes a token, and tells on
+     * {@code response} what is left.
+     */
+    public @Nullable PreparedRefusal refusalByRate(String userId, String deviceId, HttpServerResponse response) {
+        Refusal refusal = limits.rates().refusal(userId, deviceId, response);
         return refusal == null ? null : new PreparedRefusal(refusal);
     }
 

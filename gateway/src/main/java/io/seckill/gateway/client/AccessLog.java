@@ -3,6 +3,7 @@ package io.seckill.gateway.client;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.seckill.gateway.respond.Answer;
 import io.seckill.http.JsonBody;
+import io.seckill.net.Networks;
 import io.seckill.process.BackgroundLines;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of JSON for each request of the public port, once it is answered or its caller is gone. Thread-safe.
  *
- * <p>Neither the query nor the user is in it: who bought what is for the ledger alone. The request's id leads there.
+ * <p>Neither the query nor the user is in it: who bought what is for the ledger alone. The request's id leads there. Nor is
+ * the client's address, which may name a person: its network is enough to find where trouble comes from.
  */
 public final class AccessLog implements AutoCloseable {
     /** What nginx writes for a caller who has left before there was an answer. */
@@ -63,7 +65,7 @@ public final class AccessLog implements AutoCloseable {
     private void writeRequest(JsonGenerator json, HttpServerRequest request) throws IOException {
         TrustedProxies.Client client = proxies.clientOf(request);
         InetAddress address = client.address();
-        json.writeStringField("address", address == null ? null : address.getHostAddress());
+        json.writeStringField("network", address == null ? null : Networks.around(address));
         json.writeStringField("scheme", client.scheme());
         json.writeStringField("protocol", request.version().alpnName());
         json.writeStringField("method", request.method().name());

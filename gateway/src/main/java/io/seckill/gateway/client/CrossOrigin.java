@@ -15,8 +15,9 @@ import io.vertx.core.http.HttpServerRequest;
  */
 public final class CrossOrigin implements Handler<HttpServerRequest> {
     private static final CharSequence METHODS = HttpHeaders.createOptimized("GET, HEAD, POST");
-    private static final CharSequence REQUEST_HEADERS = HttpHeaders.createOptimized(
-            "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Prefer, traceparent, X-Request-Id, X-User-Id");
+    private static final CharSequence REQUEST_HEADERS =
+            HttpHeaders.createOptimized("Authorization, Content-Type, Idempotency-Key, Last-Event-ID,"
+                    + " Prefer, traceparent, X-Device-Id, X-Request-Id, X-User-Id");
     private static final CharSequence RESPONSE_HEADERS =
             HttpHeaders.createOptimized("Allow, Link, Location, Preference-Applied,"
                     + " RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id");

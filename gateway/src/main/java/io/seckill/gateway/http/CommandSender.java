@@ -72,7 +72,7 @@ public final class CommandSender {
         if (response.closed()) {
             throw WaitEnded.by(Ending.DISCONNECTED);
         }
-        SentCommand sent = send(question, waitMillis, CommandSpan.of(tracing, request));
+        SentCommand sent = send(question, waitMillis, DeviceId.of(request), CommandSpan.of(tracing, request));
         response.closeHandler(closed -> sent.end(Ending.DISCONNECTED));
         return sent;
     }
@@ -83,11 +83,11 @@ public final class CommandSender {
      * @throws RefusedException where it is not admitted: nothing was queued, nothing registered
      */
     public SentCommand send(Question question, long waitMillis) {
-        return send(question, waitMillis, (CommandSpan) null);
+        return send(question, waitMillis, "", null);
     }
 
-    private SentCommand send(Question question, long waitMillis, @Nullable CommandSpan span) {
-        Command.Builder command = question.command();
+    private SentCommand send(Question question, long waitMillis, String deviceId, @Nullable CommandSpan span) {
+        Command.Builder command = question.command().setDeviceId(deviceId);
         byte[] key = commandRouter.keyOf(command);
         int queue = commandRouter.queueOf(key);
         RefusedException.on(admission.refusalOfCommand(queue, question.joinsBacklog()));

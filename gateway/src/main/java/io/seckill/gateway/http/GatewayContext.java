@@ -39,7 +39,7 @@ import io.seckill.v1.Command;
  * @param catalogue the items
  * @param freshness whether that view of them is current
  * @param edge what it can answer for the queue
- * @param rates the limit on each user's rate
+ * @param rates the limits on each user's and each device's rate
  * @param replies the way out
  * @param gate what is before the public port
  * @param tracing the spans of requests that are traced

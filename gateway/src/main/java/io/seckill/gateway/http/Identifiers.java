@@ -21,8 +21,8 @@ public final class Identifiers {
         return Limits.isItemId(text) && !text.equals(".") && !text.equals("..");
     }
 
-    /** 1-128 printable ASCII characters, of which neither the first nor the last is a space. */
-    public static boolean isIdempotencyKey(String text) {
+    /** What callers name keys and devices: 1-128 printable ASCII characters, of which neither the first nor the last is a space. */
+    public static boolean isCallersName(String text) {
         return Limits.isId(text) && !text.startsWith(" ") && !text.endsWith(" ");
     }
 }

@@ -3,6 +3,7 @@ package io.seckill.gateway.lookup;
 import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.backlog.LogPosition;
 import io.seckill.gateway.http.CommandSender;
+import io.seckill.gateway.http.DeviceId;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Identifiers;
 import io.seckill.gateway.http.SentCommand;
@@ -80,7 +81,7 @@ public final class LookupHandler {
     private SentCommand send(LookupQuestion question, long waitMillis, HttpServerRequest request) {
         RefusedException.on(admission.refusalOfItem(question.purchase().itemId()));
         RefusedException.on(admission.refusalOfUser(question.userId()));
-        RefusedException.on(admission.refusalByRate(question.userId(), request.response()));
+        RefusedException.on(admission.refusalByRate(question.userId(), DeviceId.of(request), request.response()));
         return sender.send(question, waitMillis, request);
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.seckill.gateway.admit.RateGuard;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.pending.Accounting;
 import io.seckill.gateway.pending.Ending;
@@ -36,10 +37,7 @@ public final class Meters {
                 "seckill.edge.current",
                 "1 where the view of the items is current and answers in place of the queue",
                 () -> shared.edge().answers() ? 1 : 0);
-        gauge(
-                "seckill.rate.users",
-                "Users whose rate is remembered",
-                () -> shared.rates().users());
+        bindRates(shared.rates());
         gauge(
                 "seckill.http.connections",
                 "Public connections open",
@@ -90,6 +88,11 @@ public final class Meters {
                     .description("Registered requests that ended this way")
                     .register(registry);
         }
+    }
+
+    private void bindRates(RateGuard rates) {
+        gauge("seckill.rate.users", "Users whose rate is remembered", rates::users);
+        gauge("seckill.rate.devices", "Devices whose rate is remembered", rates::devices);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

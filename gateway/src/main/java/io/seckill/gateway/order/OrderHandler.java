@@ -1,6 +1,7 @@
 package io.seckill.gateway.order;
 
 import io.seckill.gateway.http.CommandSender;
+import io.seckill.gateway.http.DeviceId;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.UserResolver;
@@ -54,7 +55,8 @@ public final class OrderHandler {
                 .map(asked -> OrderForm.read(asked, action))
                 .compose(form -> users.of(context.request()).map(form::by))
                 .map(form -> {
-                    RefusedException.on(sender.admission().refusalByRate(form.userId(), response));
+                    RefusedException.on(
+                            sender.admission().refusalByRate(form.userId(), DeviceId.of(context.request()), response));
                     Preference preference =
                             Preference.of(context.request().headers(), bounds.defaultWait(), bounds.maxWait());
                     preference.tell(response);

@@ -38,7 +38,7 @@ record PurchaseForm(String itemId, String idempotencyKey, String userId, int qua
     /** Reads the head of {@code request}; throws {@link RefusedException} where it is not valid. */
     static PurchaseForm read(HttpServerRequest request, String itemId) {
         String key = request.getHeader(IDEMPOTENCY_KEY);
-        if (key != null && !Identifiers.isIdempotencyKey(key)) {
+        if (key != null && !Identifiers.isCallersName(key)) {
             throw RefusedException.invalid("header Idempotency-Key must be 1-128 printable ASCII characters");
         }
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);

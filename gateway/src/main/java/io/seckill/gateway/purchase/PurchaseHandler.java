@@ -4,6 +4,7 @@ import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.catalogue.Catalogue;
 import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.http.CommandSender;
+import io.seckill.gateway.http.DeviceId;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Identifiers;
 import io.seckill.gateway.http.Preference;
@@ -62,7 +63,7 @@ public final class PurchaseHandler {
                     if (form.quantity() > 1) {
                         RefusedException.on(admission.refusalByEdge(itemId, form.quantity(), repeatable));
                     }
-                    RefusedException.on(admission.refusalByRate(form.userId(), response));
+                    RefusedException.on(admission.refusalByRate(form.userId(), DeviceId.of(request), response));
                     Preference preference = Preference.of(request.headers(), bounds.defaultWait(), bounds.maxWait());
                     preference.tell(response);
                     return sender.send(form, preference.waitMillis(), request);

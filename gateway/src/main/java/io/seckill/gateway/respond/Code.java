@@ -28,7 +28,7 @@ public enum Code {
     UNSUPPORTED_MEDIA_TYPE(415, "Not JSON"),
     UNKNOWN_HOST(421, "No such host here"),
     IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for something else"),
-    RATE_LIMITED(429, "Too many requests of this user"),
+    RATE_LIMITED(429, "Too many requests of one caller"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "Something broke here"),
     REJECTED_BY_BACKEND(500, "The request could not be decided"),

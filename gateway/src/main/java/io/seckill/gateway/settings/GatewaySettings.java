@@ -25,7 +25,7 @@ import java.util.List;
  * @param purchase what a buyer may ask for
  * @param pending the pending map's bounds
  * @param admission who may still join a line
- * @param rate how fast one user may buy
+ * @param rate how fast one user, or one device, may ask
  * @param events the streams of those who watch their place in line
  * @param drain how a stop goes
  * @param log what is logged
@@ -190,12 +190,12 @@ public record GatewaySettings(
     }
 
     /** Limits of rate, per gateway. */
-    public record Rate(PerUser perUser) {}
+    public record Rate(PerCaller perUser, PerCaller perDevice) {}
 
-    /** A bucket of {@code burst} tokens that gains {@code permits} in each {@code period}; without permits: no limit. */
-    public record PerUser(int permits, Duration period, int burst) {
+    /** For each caller a bucket of {@code burst} tokens that gains {@code permits} in each {@code period}; without permits: no limit. */
+    public record PerCaller(int permits, Duration period, int burst) {
         /** Checks the bounds. */
-        public PerUser {
+        public PerCaller {
             Check.range("permits", permits, 0, 1_000_000);
             Check.range("period", period, Duration.ofMillis(10), Duration.ofHours(1));
             Check.range("burst", burst, 1, 1_000_000);

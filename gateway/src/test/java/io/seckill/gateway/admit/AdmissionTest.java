@@ -59,7 +59,7 @@ class AdmissionTest {
                             new Answers(
                                     InstantSource.system(), new ItemJson(InstantSource.system()), backlog, bound -> 0)),
                     backlogLimit,
-                    new RateGuard(settings.rate().perUser(), System::nanoTime),
+                    new RateGuard(settings.rate(), System::nanoTime),
                     breakers));
 
     @AfterEach

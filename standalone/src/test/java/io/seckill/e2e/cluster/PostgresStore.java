@@ -67,6 +67,7 @@ final class PostgresStore implements OpenStore {
                     .setItemId(rows.getString("item_id"))
                     .setQuantity(rows.getInt("quantity"))
                     .setIdempotencyKey(rows.getString("idempotency_key"))
+                    .setDeviceId(rows.getString("device_id"))
                     .setStatusValue(rows.getInt("status"))
                     .setHeldUntil(rows.getLong("held_until"))
                     .build();

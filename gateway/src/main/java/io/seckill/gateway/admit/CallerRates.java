@@ -8,17 +8,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket for each user, shared by all event loops.
+ * A token bucket for each caller of one kind, users or devices, shared by all event loops.
  *
  * <p>A bucket is one number, the instant at which it will be full again (GCRA, the generic cell rate algorithm of ATM), so
- * that taking a token is one compare-and-set. The users are bounded: past the bound those least in use are forgotten, which
+ * that taking a token is one compare-and-set. The callers are bounded: past the bound those least in use are forgotten, which
  * fills their buckets; one that is full is forgotten anyway.
  */
-public final class UserRates {
+public final class CallerRates {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    /** Users remembered, some 150 bytes each; past it those least in use are forgotten, and may buy anew. */
-    private static final int MAX_USERS = 100_000;
+    /** Callers remembered, some 150 bytes each; past it those least in use are forgotten, and may buy anew. */
+    private static final int MAX_CALLERS = 100_000;
 
     private final long nanosPerToken;
     private final int burst;
@@ -35,27 +35,27 @@ public final class UserRates {
     public record Take(boolean taken, long left, long nextSeconds) {}
 
     /** Buckets as {@code settings} say, by the monotonic clock {@code nanoTime}. */
-    public UserRates(GatewaySettings.PerUser settings, LongSupplier nanoTime) {
-        this(settings, MAX_USERS, nanoTime);
+    public CallerRates(GatewaySettings.PerCaller settings, LongSupplier nanoTime) {
+        this(settings, MAX_CALLERS, nanoTime);
     }
 
-    /** As many of them as {@code maxUsers}. */
-    UserRates(GatewaySettings.PerUser settings, int maxUsers, LongSupplier nanoTime) {
+    /** As many of them as {@code maxCallers}. */
+    CallerRates(GatewaySettings.PerCaller settings, int maxCallers, LongSupplier nanoTime) {
         this.nanosPerToken = settings.period().toNanos() / Math.max(1, settings.permits());
         this.burst = settings.burst();
         this.nanoTime = nanoTime;
         this.fullAt = Caffeine.newBuilder()
-                .maximumSize(maxUsers)
+                .maximumSize(maxCallers)
                 .expireAfterAccess(Duration.ofNanos(nanosPerToken * burst))
                 .ticker(nanoTime::getAsLong)
                 .executor(Runnable::run)
                 .build();
     }
 
-    /** Takes a token of {@code user}, if there is one. */
-    public Take take(String user) {
+    /** Takes a token of {@code caller}, if there is one. */
+    public Take take(String caller) {
         long now = nanoTime.getAsLong();
-        AtomicLong bucket = fullAt.get(user, first -> new AtomicLong(now));
+        AtomicLong bucket = fullAt.get(caller, first -> new AtomicLong(now));
         while (true) {
             long before = bucket.get();
             long after = Math.max(before - now, 0) + nanosPerToken; // nanoTime may be negative: only differences count
@@ -79,8 +79,8 @@ public final class UserRates {
         return seconds(nanosPerToken * burst);
     }
 
-    /** Users remembered, about. */
-    public long users() {
+    /** Callers remembered, about. */
+    public long callers() {
         return fullAt.estimatedSize();
     }
 

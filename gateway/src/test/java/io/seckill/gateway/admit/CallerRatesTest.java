@@ -2,7 +2,7 @@ package io.seckill.gateway.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.seckill.gateway.admit.UserRates.Take;
+import io.seckill.gateway.admit.CallerRates.Take;
 import io.seckill.gateway.settings.GatewaySettings;
 import java.time.Duration;
 import java.util.List;
@@ -15,14 +15,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Two purchases each ten seconds, three at once. */
-class UserRatesTest {
-    private static final int MAX_USERS = 1_000;
+class CallerRatesTest {
+    private static final int MAX_CALLERS = 1_000;
 
     /** Near the turn of its sign, where a comparison of instants instead of differences goes wrong. */
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
 
-    private final UserRates rates =
-            new UserRates(new GatewaySettings.PerUser(2, Duration.ofSeconds(10), 3), MAX_USERS, nanos::get);
+    private final CallerRates rates =
+            new CallerRates(new GatewaySettings.PerCaller(2, Duration.ofSeconds(10), 3), MAX_CALLERS, nanos::get);
 
     @Test
     void burstIsTakenAtOnceAndTheNextMustWait() {
@@ -69,9 +69,9 @@ class UserRatesTest {
 
     @Test
     void usersPastTheBoundAreForgotten() {
-        IntStream.range(0, 100 * MAX_USERS).forEach(i -> rates.take("user-" + i));
+        IntStream.range(0, 100 * MAX_CALLERS).forEach(i -> rates.take("user-" + i));
 
-        assertThat(rates.users()).isLessThanOrEqualTo(MAX_USERS);
+        assertThat(rates.callers()).isLessThanOrEqualTo(MAX_CALLERS);
     }
 
     @Test
