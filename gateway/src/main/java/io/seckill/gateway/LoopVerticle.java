@@ -198,7 +198,7 @@ public final class LoopVerticle extends VerticleBase {
                 new PurchaseHandler(shared, users, commands),
                 new LookupHandler(shared, users, commands, subscribers),
                 new OrderHandler(shared, users, commands),
-                new ItemRoutes(shared.catalogue(), shared.freshness(), Clock.systemUTC(), replies),
+                new ItemRoutes(shared.catalogue(), shared.freshness(), Clock.systemUTC(), replies, "/v1/items"),
                 replies);
     }
 

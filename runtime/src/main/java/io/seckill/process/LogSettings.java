@@ -50,6 +50,8 @@ public record LogSettings(String format, String level) {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         context.getLogger("io.seckill").setLevel(Level.toLevel(level));
+        // Who did what is asked after the fact, whatever level was thought enough.
+        context.getLogger("seckill.audit").setLevel(Level.INFO);
         // Warns of each partition whose end is read both with and without regard to transactions, which is meant here.
         context.getLogger("org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils")
                 .setLevel(Level.ERROR);

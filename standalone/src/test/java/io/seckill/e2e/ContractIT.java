@@ -45,6 +45,8 @@ class ContractIT {
     private static final String NOBODYS = "/v1/items/phone/purchases/" + NOBODY;
     private static final String POSITIONS = "/v1/admin/positions";
     private static final List<String> CHANGES = List.of("pause", "resume", "close");
+    private static final String LIST = "/v1/admin/items";
+    private static final String AUDIT = "/v1/admin/audit";
     private static final String[] SETTINGS = {
         "gateway.http.loops=1",
         "gateway.admission.maxPredictedWait=1h", // the backend is stopped on the way: the queue stands still
@@ -124,7 +126,15 @@ class ContractIT {
             assertThat(get(path)).isEqualTo(200);
         }
         assertThat(get("/v1/items/nothing")).isEqualTo(404);
-        for (String path : List.of("/health/live", "/health/ready", "/metrics", POSITIONS)) {
+        for (String path : List.of(
+                "/health/live",
+                "/health/ready",
+                "/metrics",
+                "/console",
+                "/console/console.js",
+                LIST,
+                AUDIT,
+                POSITIONS)) {
             assertThat(Now.get(console().get(path)).status()).isEqualTo(200);
         }
         assertThat(Now.get(console().put("phone", SaleTerms.open(0))).status()).isEqualTo(409);
@@ -203,6 +213,7 @@ class ContractIT {
         assertThat(ask("/v1/items/phone/purchases/x").status()).isEqualTo(400);
         assertThat(ask("/v1/items/phone/purchases/x/events").status()).isEqualTo(400);
         assertThat(get("/v1/items?limit=0")).isEqualTo(400);
+        assertThat(Now.get(console().get(LIST + "?limit=0")).status()).isEqualTo(400);
         assertThat(Now.get(console().get(POSITIONS + "?group=%zz")).status()).isEqualTo(400);
         assertThat(Now.get(console().get(POSITIONS + "?group=")).status()).isEqualTo(400);
         assertThat(Now.get(console().put("phone", "no JSON")).status()).isEqualTo(400);
@@ -224,10 +235,12 @@ class ContractIT {
         Console buyer = stranger.bearing(issuer.token("ann"));
         assertThat(Now.get(stranger.put("x", SaleTerms.open(1))).status()).isEqualTo(401);
         assertThat(Now.get(stranger.putAll("")).status()).isEqualTo(401);
-        assertThat(Now.get(stranger.get(POSITIONS)).status()).isEqualTo(401);
+        for (String path : List.of(POSITIONS, LIST, AUDIT)) {
+            assertThat(Now.get(stranger.get(path)).status()).isEqualTo(401);
+            assertThat(Now.get(buyer.get(path)).status()).isEqualTo(403);
+        }
         assertThat(Now.get(buyer.put("x", SaleTerms.open(1))).status()).isEqualTo(403);
         assertThat(Now.get(buyer.putAll("")).status()).isEqualTo(403);
-        assertThat(Now.get(buyer.get(POSITIONS)).status()).isEqualTo(403);
         for (String change : CHANGES) {
             assertThat(statusOf(() -> stranger.change("x", change))).isEqualTo(401);
             assertThat(statusOf(() -> buyer.change("x", change))).isEqualTo(403);
@@ -324,6 +337,7 @@ class ContractIT {
 
     private void whileAGatewayHasNeverSeenABroker() {
         int waiting = cluster.startGatewayWithoutBroker();
+        assertThat(Now.get(cluster.console(waiting).get(LIST)).outcome()).isEqualTo("503 QUEUE_UNAVAILABLE");
         for (String path : List.of("/v1/items", "/v1/items/phone")) {
             assertThat(Now.get(cluster.shop(waiting).get(path)).outcome()).isEqualTo("503 QUEUE_UNAVAILABLE");
         }

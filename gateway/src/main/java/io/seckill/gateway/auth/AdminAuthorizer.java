@@ -6,20 +6,27 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who may administer. */
 @FunctionalInterface
 public interface AdminAuthorizer {
-    /** Tells {@code then} why the sender of {@code request} may not, or null; as {@link Authenticator#authenticate} does. */
-    void check(HttpServerRequest request, Consumer<@Nullable Unauthenticated> then);
+    /** Whoever administers where nobody has to say who they are. */
+    Caller ANONYMOUS = new Caller.User("anonymous", Set.of());
+
+    /**
+     * Tells {@code then} who sends {@code request}, a {@link Caller.User} if that one may; as {@link Authenticator#authenticate}
+     * does.
+     */
+    void check(HttpServerRequest request, Consumer<Caller> then);
 
     /** Where nobody has to say who they are, only somebody on this machine may. */
     static AdminAuthorizer loopback(TrustedProxies proxies) {
         return (request, then) -> then.accept(
                 isHere(proxies.clientOf(request).address())
-                        ? null
+                        ? ANONYMOUS
                         : Caller.unauthenticated(
                                 Code.FORBIDDEN,
                                 "without authentication (gateway.identity) only callers on this machine may"));
@@ -31,13 +38,9 @@ public interface AdminAuthorizer {
                 new Refusal(Code.FORBIDDEN, "the token has not the scope " + scope),
                 "Bearer realm=\"seckill\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
         return (request, then) -> authenticator.authenticate(request, caller -> {
-            if (caller instanceof Unauthenticated unauthenticated) {
-                then.accept(unauthenticated);
-            } else {
-                boolean may =
-                        caller instanceof Caller.User user && user.scopes().contains(scope);
-                then.accept(may ? null : without);
-            }
+            boolean lacksScope =
+                    caller instanceof Caller.User user && !user.scopes().contains(scope);
+            then.accept(lacksScope ? without : caller);
         });
     }
 

@@ -7,7 +7,7 @@
  * {@link io.seckill.gateway.http.Preference} and {@link io.seckill.gateway.http.UserResolver} read a request.
  * A {@link io.seckill.gateway.http.Question} is what it asks of the queue; {@link io.seckill.gateway.http.CommandSender} sends
  * it, and an {@link io.seckill.gateway.http.SentCommand} waits for the result. {@link io.seckill.gateway.http.GatewayContext} is what
- * the event loops share.
+ * the event loops share. A {@link io.seckill.gateway.http.StaticFile} belongs to a page.
  */
 @NullMarked
 package io.seckill.gateway.http;

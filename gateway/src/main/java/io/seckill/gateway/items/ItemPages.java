@@ -26,6 +26,7 @@ final class ItemPages {
     private final Catalogue catalogue;
     private final ItemJson itemJson;
     private final InstantSource clock;
+    private final String path;
     private final Map<PageRequest, Page> kept = new LinkedHashMap<>(KEPT, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<PageRequest, Page> eldest) {
@@ -33,10 +34,12 @@ final class ItemPages {
         }
     };
 
-    ItemPages(Catalogue catalogue, ItemJson itemJson, InstantSource clock) {
+    /** Pages of {@code catalogue} as of {@code clock}, whose links lead to {@code path}. */
+    ItemPages(Catalogue catalogue, ItemJson itemJson, InstantSource clock, String path) {
         this.catalogue = catalogue;
         this.itemJson = itemJson;
         this.clock = clock;
+        this.path = path;
     }
 
     /** Which part of the list is asked for: up to {@code limit} items with ids past {@code after}. */
@@ -77,7 +80,7 @@ final class ItemPages {
         boolean more = found.size() > asked.limit();
         List<Item> shown = more ? found.subList(0, asked.limit()) : found;
         String next = more
-                ? "/v1/items?limit=" + asked.limit() + "&after="
+                ? path + "?limit=" + asked.limit() + "&after="
                         + shown.get(shown.size() - 1).getItemId()
                 : "";
         Buffer json = JsonBody.object(fields -> {

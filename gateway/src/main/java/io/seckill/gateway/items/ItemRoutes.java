@@ -35,12 +35,12 @@ public final class ItemRoutes {
     private final ItemPages pages;
     private final Replies replies;
 
-    /** Shows the items of {@code catalogue} while {@code freshness} lets it. */
-    public ItemRoutes(Catalogue catalogue, Freshness freshness, InstantSource clock, Replies replies) {
+    /** Shows the items of {@code catalogue} while {@code freshness} lets it; the list is served at {@code path}. */
+    public ItemRoutes(Catalogue catalogue, Freshness freshness, InstantSource clock, Replies replies, String path) {
         this.catalogue = catalogue;
         this.freshness = freshness;
         this.itemJson = new ItemJson(clock);
-        this.pages = new ItemPages(catalogue, itemJson, clock);
+        this.pages = new ItemPages(catalogue, itemJson, clock, path);
         this.replies = replies;
     }
 

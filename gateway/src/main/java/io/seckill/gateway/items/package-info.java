@@ -1,5 +1,5 @@
 /**
- * The items as the public port shows them: {@link io.seckill.gateway.items.ItemRoutes}, with the list rendered by
+ * The items as both ports list them: {@link io.seckill.gateway.items.ItemRoutes}, with the list rendered by
  * {@code ItemPages} once for all who ask.
  */
 @NullMarked

@@ -53,7 +53,7 @@ final class BulkRoute {
             return;
         }
         busy = response;
-        response.endHandler(answered -> release(response)).closeHandler(gone -> release(response));
+        context.addEndHandler(answeredOrGone -> release(response));
         BodyReader.read(context.request(), MAX_BYTES)
                 .onSuccess(body -> define(response, reader.apply(body)))
                 .onFailure(failure -> replies.refuse(response, failure));

@@ -3,16 +3,19 @@ package io.seckill.gateway.operate;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.seckill.gateway.auth.AdminAuthorizer;
+import io.seckill.gateway.auth.Caller;
 import io.seckill.gateway.http.BodyReader;
 import io.seckill.gateway.http.CommandSender;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.Problems;
 import io.seckill.gateway.http.SentCommand;
+import io.seckill.gateway.items.ItemRoutes;
 import io.seckill.gateway.pending.WaitEnded;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.RefusedException;
+import io.seckill.http.Methods;
 import io.seckill.kafka.GroupLagReader;
 import io.seckill.operate.OperatorRoutes;
 import io.seckill.v1.ItemState;
@@ -24,11 +27,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** What the management port serves: health, metrics, the administration of items. */
+/** What the management port serves: health, metrics, the administration of items, and the page for all of it. */
 public final class ManagementRoutes {
+    private static final String ITEMS = "/v1/admin/items";
+
     private final GatewayContext shared;
     private final PrometheusMeterRegistry registry;
     private final CommandSender sender;
@@ -50,15 +56,21 @@ public final class ManagementRoutes {
                 Code.TOO_LARGE.status(),
                 context -> refuse(context, Code.TOO_LARGE, "body: more than an item's definition can need"));
         AdminAuthorizer gate = shared.identity().adminGate().get();
-        router.route("/v1/admin/*").handler(context -> admit(context, gate));
+        AuditLog audit = new AuditLog(Clock.systemUTC());
+        router.route("/v1/admin/*").handler(context -> admit(context, gate, audit));
+        Methods.get(router, "/v1/admin/audit").handler(audit::list);
+        Methods.get(router, ITEMS)
+                .handler(new ItemRoutes(
+                        shared.catalogue(), shared.freshness(), Clock.systemUTC(), shared.replies(), ITEMS)::list);
         BulkRoute bulk = new BulkRoute(vertx, shared.settings(), sender, shared.replies());
-        router.put("/v1/admin/items").handler(bulk::put);
+        router.put(ITEMS).handler(bulk::put);
         router.put("/v1/admin/items/:itemId")
                 .handler(BodyHandler.create(false).setBodyLimit(BodyReader.MAX_BYTES))
                 .handler(context -> change(context, itemId -> definition(itemId, context)));
         changesState(router, "pause", ItemState.ITEM_STATE_PAUSED);
         changesState(router, "resume", ItemState.ITEM_STATE_UNSPECIFIED);
         changesState(router, "close", ItemState.ITEM_STATE_CLOSED);
+        ConsolePage.addTo(router);
         new OperatorRoutes(registry, positions, this::refuse)
                 .addTo(
                         router,
@@ -68,11 +80,12 @@ public final class ManagementRoutes {
         return router;
     }
 
-    private void admit(RoutingContext context, AdminAuthorizer gate) {
-        gate.check(context.request(), unauthenticated -> {
-            if (unauthenticated == null) {
+    private void admit(RoutingContext context, AdminAuthorizer gate, AuditLog audit) {
+        gate.check(context.request(), caller -> {
+            if (caller instanceof Caller.User user) {
+                audit.follow(context, user.id());
                 context.next();
-            } else {
+            } else if (caller instanceof Caller.Unauthenticated unauthenticated) {
                 shared.replies().refuse(context.response(), unauthenticated.challenging(context.response()));
             }
         });
@@ -96,6 +109,7 @@ public final class ManagementRoutes {
         if (body == null) {
             throw new IllegalArgumentException("body: a JSON object is expected");
         }
+        AuditLog.change(context, body.encode());
         return ItemChange.definition(itemId, ItemForm.parse(itemId, body));
     }
 

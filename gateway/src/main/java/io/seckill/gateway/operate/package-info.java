@@ -1,6 +1,7 @@
 /**
  * What operators see and do: {@link io.seckill.gateway.operate.ManagementRoutes} serves health, metrics and the
- * administration of items; {@link io.seckill.gateway.operate.Meters} says what is measured.
+ * administration of items, with {@code ConsolePage} for people and an {@code AuditLog} of what they did;
+ * {@link io.seckill.gateway.operate.Meters} says what is measured.
  */
 @NullMarked
 package io.seckill.gateway.operate;

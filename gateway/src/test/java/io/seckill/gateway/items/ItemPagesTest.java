@@ -14,8 +14,8 @@ class ItemPagesTest {
 
     private final Catalogue catalogue = new Catalogue(10);
     private long now = 1_000;
-    private final ItemPages pages =
-            new ItemPages(catalogue, new ItemJson(() -> Instant.ofEpochMilli(now)), () -> Instant.ofEpochMilli(now));
+    private final ItemPages pages = new ItemPages(
+            catalogue, new ItemJson(() -> Instant.ofEpochMilli(now)), () -> Instant.ofEpochMilli(now), "/v1/items");
 
     @Test
     void aPageIsRenderedOnceWhileNothingChanges() {
