@@ -15,7 +15,9 @@ record Welcome(double seconds, String broker, String data) {
     String toEverything(Doors doors, String buyer) {
         String item = doors.buyers() + "/v1/items/" + DemoSale.ITEM;
         String buy = "curl -i -X POST -H 'X-User-Id: " + buyer + "' " + item + "/purchases";
-        return ready() + addresses(doors) + """
+        return ready()
+                + addresses(doors)
+                + """
 
                 A sale is open: %d units of %s, one per user.
                 Buy one (201), try to buy another (409 LIMIT_REACHED), look at the item:
@@ -24,8 +26,16 @@ record Welcome(double seconds, String broker, String data) {
                   %s
                   curl -i %s
 
+                %s opens %d s later and asks for payment: watch it on the web page.
                 Ctrl-C stops everything.
-                """.formatted(DemoSale.STOCK, DemoSale.ITEM, buy, buy, item);
+                """.formatted(
+                                DemoSale.STOCK,
+                                DemoSale.ITEM,
+                                buy,
+                                buy,
+                                item,
+                                DemoSale.LATER_ITEM,
+                                DemoSale.OPENS_AFTER.toSeconds());
     }
 
     /** Where to look, where nothing can be tried without somebody else's token. */

@@ -1,6 +1,8 @@
 package io.seckill.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Caller;
@@ -8,15 +10,23 @@ import io.seckill.e2e.cluster.ClassArchives;
 import io.seckill.e2e.cluster.CurlLine;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.testkit.ChildProcess;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -54,6 +64,70 @@ class StandaloneIT {
             assertThat(answers.get(1).orderId()).isEqualTo(answers.get(0).orderId());
             assertThat(answers.get(2).json().getInteger("stock")).isEqualTo(100);
         }
+    }
+
+    @Test
+    void theWalkThroughOfTheReadmeHoldsPaysAndRestocks() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")), "there is no curl here");
+        try (ChildProcess standalone = start()) {
+            standalone.awaitOutput("Ctrl-C");
+            int buyers = port(standalone, "web page +http://127.0.0.1:(\\d+)/");
+            int operators = port(standalone, "metrics +http://127.0.0.1:(\\d+)/metrics");
+            JsonObject watch =
+                    Now.get(send(buyers, "GET", "/v1/items/demo-watch", "")).json();
+            assertThat(watch.getInteger("holdSeconds")).isEqualTo(60);
+            Instant opens = Instant.parse(watch.getString("opensAt"));
+            assertThat(opens)
+                    .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(30));
+            // What takes a reader half a minute.
+            String now = watch.put("opensAt", Instant.now().toString()).encode();
+            Now.get(send(operators, "PUT", "/v1/admin/items/demo-watch", definition(now)));
+            await("the sale open")
+                    .until(() -> Now.get(send(buyers, "GET", "/v1/items/demo-watch", ""))
+                            .json()
+                            .getString("state")
+                            .equals("OPEN"));
+
+            String output = bash(walkThrough()
+                    .replace("127.0.0.1:8080", "127.0.0.1:" + buyers)
+                    .replace("127.0.0.1:8081", "127.0.0.1:" + operators));
+
+            assertThat(output)
+                    .containsSubsequence(
+                            "200 OK", "CONFIRMED", "409", "ALREADY_CONFIRMED", "200 OK", "\"remaining\":19");
+        }
+    }
+
+    /** The commands beneath the README's heading on payment. */
+    private static String walkThrough() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String section = readme.substring(readme.indexOf("## Pay, or give back"), readme.indexOf("## Run the parts"));
+        return section.lines().filter(line -> line.startsWith("    ")).collect(Collectors.joining("\n"));
+    }
+
+    private static String bash(String commands) throws IOException, InterruptedException {
+        Process bash = new ProcessBuilder("bash", "-c", commands)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(bash.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    private static String definition(String item) {
+        JsonObject json = new JsonObject(item);
+        List.of("id", "remaining", "state").forEach(json::remove);
+        return json.encode();
+    }
+
+    private static int port(ChildProcess standalone, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(standalone.output());
+        assertThat(matcher.find()).as(standalone.output()).isTrue();
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private Future<Answer> send(int port, String method, String path, String body) {
+        return caller.send(port, HttpMethod.valueOf(method), path, Map.of(), Buffer.buffer(body));
     }
 
     @Test
