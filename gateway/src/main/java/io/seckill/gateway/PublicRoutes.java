@@ -3,6 +3,7 @@ package io.seckill.gateway;
 import io.seckill.gateway.http.Identifiers;
 import io.seckill.gateway.http.Problems;
 import io.seckill.gateway.http.RouteList;
+import io.seckill.gateway.http.StaticFile;
 import io.seckill.gateway.items.ItemRoutes;
 import io.seckill.gateway.lookup.LookupHandler;
 import io.seckill.gateway.order.OrderHandler;
@@ -11,17 +12,12 @@ import io.seckill.gateway.respond.Replies;
 import io.seckill.http.Methods;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +30,23 @@ import org.jspecify.annotations.Nullable;
 final class PublicRoutes implements Handler<HttpServerRequest> {
     private static final String ITEMS = "/v1/items/";
     private static final String PURCHASES = "/purchases";
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String CSS = "text/css; charset=utf-8";
 
-    /** The page brings its own script and style, and speaks to nobody but its gateway. */
-    private static final String PAGE_POLICY = "default-src 'none'; connect-src 'self'; img-src data:;"
-            + " script-src 'unsafe-inline'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+    /** Its files alone, and it speaks to nobody but its gateway. */
+    private static final String PAGE_POLICY =
+            "default-src 'none'; connect-src 'self'; img-src data:; script-src 'self';"
+                    + " style-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+    /** What the page consists of, beside index.html. */
+    private static final Map<String, String> PAGE_FILES = Map.of(
+            "page.css", CSS,
+            "page.js", SCRIPT,
+            "draw.js", SCRIPT,
+            "buying.js", SCRIPT,
+            "shop.js", SCRIPT,
+            "words.js", SCRIPT,
+            "words.json", "application/json");
 
     private final PurchaseHandler purchases;
     private final Router router;
@@ -61,8 +70,22 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
         Methods.get(router, "/v1/items/:itemId/orders/:orderId").handler(orders::show);
         router.post("/v1/items/:itemId/orders/:orderId/confirm").handler(orders::confirm);
         router.post("/v1/items/:itemId/orders/:orderId/cancel").handler(orders::cancel);
-        Methods.get(router, "/openapi.yaml").handler(constant("application/yaml", "openapi.yaml"));
-        Methods.get(router, "/").handler(constant("text/html; charset=utf-8", "web/index.html"));
+        Methods.get(router, "/openapi.yaml").handler(file("openapi.yaml", "application/yaml"));
+        Methods.get(router, "/").handler(file("web/index.html", "text/html; charset=utf-8"));
+        Map<String, StaticFile> files = new HashMap<>();
+        PAGE_FILES.forEach((name, type) -> files.put(name, file("web/" + name, type)));
+        Methods.get(router, "/web/:file").handler(context -> {
+            StaticFile file = files.get(context.pathParam("file"));
+            if (file == null) {
+                context.next();
+            } else {
+                file.handle(context);
+            }
+        });
+    }
+
+    private static StaticFile file(String resource, String type) {
+        return new StaticFile(resource, type, PAGE_POLICY);
     }
 
     /** Method and path of all that is served. */
@@ -87,26 +110,5 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
         }
         int end = path.length() - PURCHASES.length();
         return end > ITEMS.length() ? path.substring(ITEMS.length(), end) : "";
-    }
-
-    /**
-     * Serves a file of the class path from memory. A file that is opened for each request stays open until the caller has
-     * read it, so a few callers who do not read would take all files of the process.
-     */
-    private static Handler<RoutingContext> constant(String type, String resource) {
-        Buffer content = read(resource);
-        return context -> context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, type)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .putHeader("Content-Security-Policy", PAGE_POLICY)
-                .end(content);
-    }
-
-    private static Buffer read(String resource) {
-        try (InputStream in = PublicRoutes.class.getClassLoader().getResourceAsStream(resource)) {
-            return Buffer.buffer(Objects.requireNonNull(in, resource).readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

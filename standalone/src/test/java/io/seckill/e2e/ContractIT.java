@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -122,19 +123,16 @@ class ContractIT {
                         .status())
                 .isEqualTo(204);
         assertThat(ask(NOBODYS).status()).isEqualTo(404);
-        for (String path : List.of("/v1/items", "/v1/items/phone", "/openapi.yaml", "/")) {
-            assertThat(get(path)).isEqualTo(200);
+        assertThat(get("/v1/items")).isEqualTo(200);
+        assertThat(get("/v1/items/phone")).isEqualTo(200);
+        for (String path : List.of("/openapi.yaml", "/", "/web/page.css", "/web/page.js", "/web/words.json")) {
+            assertIsNotSentTwice(headers -> shop().get(path, headers));
         }
+        assertIsNotSentTwice(headers -> console().get("/console", headers));
+        assertIsNotSentTwice(headers -> console().get("/console/console.js", headers));
+        assertThat(get("/web/nothing.css")).isEqualTo(404);
         assertThat(get("/v1/items/nothing")).isEqualTo(404);
-        for (String path : List.of(
-                "/health/live",
-                "/health/ready",
-                "/metrics",
-                "/console",
-                "/console/console.js",
-                LIST,
-                AUDIT,
-                POSITIONS)) {
+        for (String path : List.of("/health/live", "/health/ready", "/metrics", LIST, AUDIT, POSITIONS)) {
             assertThat(Now.get(console().get(path)).status()).isEqualTo(200);
         }
         assertThat(Now.get(console().put("phone", SaleTerms.open(0))).status()).isEqualTo(409);
@@ -154,6 +152,14 @@ class ContractIT {
         assertThat(buy("ending").outcome()).isEqualTo("403 ENDED");
         assertThat(statusOf(() -> console().change("ending", "pause"))).isEqualTo(409);
         assertThat(statusOf(() -> console().change("ending", "resume"))).isEqualTo(409);
+    }
+
+    private static void assertIsNotSentTwice(Function<Map<String, String>, Future<Answer>> get) {
+        Answer first = Now.get(get.apply(Map.of()));
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(Now.get(get.apply(Map.of("If-None-Match", first.header("ETag"))))
+                        .status())
+                .isEqualTo(304);
     }
 
     private void ordersWhileAllIsWell() {

@@ -15,6 +15,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** The items, as this gateway knows them. Serves one event loop. */
 public final class ItemRoutes {
@@ -29,8 +32,13 @@ public final class ItemRoutes {
     private static final PreparedRefusal NOT_KNOWN =
             new PreparedRefusal(Code.QUEUE_UNAVAILABLE, "whether there is such an item is not known now");
 
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
+
     private final Catalogue catalogue;
     private final Freshness freshness;
+    private final InstantSource clock;
     private final ItemJson itemJson;
     private final ItemPages pages;
     private final Replies replies;
@@ -39,6 +47,7 @@ public final class ItemRoutes {
     public ItemRoutes(Catalogue catalogue, Freshness freshness, InstantSource clock, Replies replies, String path) {
         this.catalogue = catalogue;
         this.freshness = freshness;
+        this.clock = clock;
         this.itemJson = new ItemJson(clock);
         this.pages = new ItemPages(catalogue, itemJson, clock, path);
         this.replies = replies;
@@ -97,8 +106,10 @@ public final class ItemRoutes {
         }
     }
 
-    private static void json(RoutingContext context, Buffer body) {
+    private void json(RoutingContext context, Buffer body) {
         context.response()
+                // A countdown to the opening goes by this clock.
+                .putHeader(HttpHeaders.DATE, HTTP_DATE.format(clock.instant()))
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 // The same for everybody, and a moment behind the ledger anyway: caches may take the crowd.
                 .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=1")

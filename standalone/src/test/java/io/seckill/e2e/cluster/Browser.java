@@ -5,19 +5,33 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
-import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
 
 /** A real browser without a window, on the sale's page; used by one thread, the test's. */
 public final class Browser implements AutoCloseable {
+    private static final String AXE = axe();
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -44,6 +58,8 @@ public final class Browser implements AutoCloseable {
                         "--disable-gpu",
                         "--disable-quic",
                         "--no-first-run",
+                        "--lang=en",
+                        "--hide-scrollbars",
                         "--disable-background-networking",
                         "--disable-component-update",
                         "--disable-sync");
@@ -60,19 +76,80 @@ public final class Browser implements AutoCloseable {
         driver.get(url);
     }
 
-    /** Buys one of {@code item} as {@code user}, once the page shows it. */
-    public void buy(String user, String item) {
-        await(item + " on the page").until(() -> card(item).isPresent());
-        WebElement name = driver.findElement(By.id("user"));
-        name.clear();
-        name.sendKeys(user);
-        card(item).orElseThrow().findElement(By.tagName("button")).click();
+    /** Loads the page again. */
+    public void reload() {
+        driver.navigate().refresh();
     }
 
-    /** Clicks twice on the button of {@code item}, faster than any answer. */
-    public void buyTwiceAtOnce(String item) {
-        driver.executeScript("const b = document.querySelector('article[data-item=\"" + item + "\"] button');"
-                + " b.click(); b.click();");
+    /** Opens {@code url} in one more tab, and stays there. */
+    public void visitInNewTab(String url) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        driver.get(url);
+    }
+
+    /** Goes to the tab opened as number {@code tab}, from 0. */
+    public void toTab(int tab) {
+        driver.switchTo().window(new ArrayList<>(driver.getWindowHandles()).get(tab));
+    }
+
+    /** Closes all tabs but the first, and goes there. */
+    public void oneTab() {
+        List<String> tabs = new ArrayList<>(driver.getWindowHandles());
+        for (String tab : tabs.subList(1, tabs.size())) {
+            driver.switchTo().window(tab).close();
+        }
+        driver.switchTo().window(tabs.get(0));
+    }
+
+    /** Has the page, once it is loaded, ask as {@code name} from now on, and show {@code item}. */
+    public void as(String name, String item) {
+        run(
+                "localStorage.setItem('seckill user', arguments[0]); location.hash = arguments[1]; location.reload();",
+                name,
+                item);
+        awaitText("#title", text -> !text.isEmpty());
+    }
+
+    /** What a script gives back. */
+    public @Nullable Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** Clicks on what {@code css} names, once that is there and can be used. */
+    public void click(String css) {
+        await(css + " to click on").until(() -> shown(css + ":not([aria-disabled=true])"));
+        driver.findElement(By.cssSelector(css)).click();
+    }
+
+    /** Types into whatever has the focus. */
+    public void type(CharSequence keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** The text of what {@code css} names; empty where that is not shown. */
+    public String text(String css) {
+        Object text = run("const e = document.querySelector(arguments[0]); return e ? e.innerText : ''", css);
+        return String.valueOf(text);
+    }
+
+    /** Waits until the text of what {@code css} names is as wanted. */
+    public void awaitText(String css, Predicate<String> wanted) {
+        try {
+            await().until(() -> text(css), wanted);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(css + " never became as wanted; the page says:\n" + text("body"), e);
+        }
+    }
+
+    /** Whether the page shows what {@code css} names. */
+    public boolean shown(String css) {
+        return Boolean.TRUE.equals(
+                run("const e = document.querySelector(arguments[0]); return Boolean(e && e.checkVisibility())", css));
+    }
+
+    /** How many {@code css} names. */
+    public int count(String css) {
+        return driver.findElements(By.cssSelector(css)).size();
     }
 
     /** Takes the browser off the network, or puts it back. */
@@ -83,32 +160,50 @@ public final class Browser implements AutoCloseable {
                 Map.of("offline", !connected, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
     }
 
-    /** Answers on the page. */
-    public int answers() {
-        return driver.findElements(By.cssSelector("#answers li")).size();
+    /** Shows the page at another size, in CSS pixels; {@code scale} is how many pixels of a picture each takes. */
+    public void size(int width, int height, double scale) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", width < 600));
     }
 
-    /** What the page says of the latest purchase: its kind ({@code good}, {@code bad}, {@code wait}) and its text. */
-    public String latestAnswer() {
-        WebElement line = driver.findElement(By.cssSelector("#answers li:first-child"));
-        return line.getAttribute("class") + " " + line.getText();
+    /** Light or dark, as {@code scheme} says. */
+    public void scheme(String scheme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    /** All that the page shows of {@code item}; empty where it does not show it. */
-    public String shown(String item) {
-        return card(item).map(WebElement::getText).orElse("");
+    /** What axe-core finds on the page that is serious or critical, one line each. */
+    public List<?> accessibilityFaults() {
+        run(AXE);
+        Object faults = driver.executeAsyncScript("""
+                const done = arguments[0];
+                axe.run({resultTypes: ['violations']}).then(found => done(found.violations
+                    .filter(each => ['serious', 'critical'].includes(each.impact))
+                    .map(each => each.id + ': ' + each.nodes.map(node => node.html + ' ' + node.failureSummary))));
+                """);
+        return (List<?>) Objects.requireNonNull(faults);
     }
 
-    /** Items on the page. */
-    public int items() {
-        return driver.findElements(By.tagName("article")).size();
+    /** A picture of what is seen, as JPEG. */
+    public byte[] picture() {
+        Map<String, Object> picture =
+                driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "jpeg", "quality", 85));
+        return Base64.getDecoder().decode(String.valueOf(picture.get("data")));
     }
 
-    /** Asks for the next page of items, once it is offered. */
-    public void more() {
-        await("the button for more")
-                .until(() -> driver.findElement(By.id("more")).isDisplayed());
-        driver.findElement(By.id("more")).click();
+    /** Runs {@code script} in this tab before any script of each page that is visited from now on. */
+    public void beforePages(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    /** What went wrong in the page itself, such as scripts that failed or that its policy refused. */
+    public List<String> errors() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> !entry.getMessage().contains("Failed to load resource"))
+                .map(LogEntry::getMessage)
+                .toList();
     }
 
     @Override
@@ -116,9 +211,12 @@ public final class Browser implements AutoCloseable {
         driver.quit();
     }
 
-    private Optional<WebElement> card(String item) {
-        List<WebElement> cards = driver.findElements(By.cssSelector("article[data-item='" + item + "']"));
-        return cards.stream().findFirst();
+    private static String axe() {
+        try (InputStream in = Browser.class.getClassLoader().getResourceAsStream("axe.min.js")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<File> find(String... names) {

@@ -65,6 +65,11 @@ public final class Console {
         return door.send(HttpMethod.GET, "/metrics", Map.of("Accept", "application/openmetrics-text"), Buffer.buffer());
     }
 
+    /** What {@code GET path} says to {@code headers}. */
+    public Future<Answer> get(String path, Map<String, String> headers) {
+        return door.send(HttpMethod.GET, path, headers, Buffer.buffer());
+    }
+
     /** What {@code GET path} says. */
     public Future<Answer> get(String path) {
         return door.send(HttpMethod.GET, path, credentials, Buffer.buffer());

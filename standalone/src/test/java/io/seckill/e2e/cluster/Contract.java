@@ -155,7 +155,7 @@ public final class Contract {
         if (media == null) {
             throw new AssertionError(what + " has the undocumented media type " + type);
         }
-        checkValue(what, media.getJsonObject("schema"), value(type, answer.body()));
+        checkValue(what + " " + type, media.getJsonObject("schema"), value(type, answer.body()));
         seen.add(what);
     }
 

@@ -7,32 +7,38 @@ import java.time.Instant;
 /**
  * The terms of a sale.
  *
+ * @param title what buyers read
  * @param stock units in all
  * @param perUserLimit units for one user
  * @param opensAt when it begins
  * @param closesAt when it ends
  * @param holdSeconds how long an order waits for payment; 0 where it need not
  */
-public record SaleTerms(int stock, int perUserLimit, Instant opensAt, Instant closesAt, int holdSeconds) {
+public record SaleTerms(String title, int stock, int perUserLimit, Instant opensAt, Instant closesAt, int holdSeconds) {
     /** A sale that is open for an hour from now, one unit a user. */
     public static SaleTerms open(int stock) {
         Instant now = Instant.now();
-        return new SaleTerms(stock, 1, now.minusSeconds(60), now.plus(Duration.ofHours(1)), 0);
+        return new SaleTerms("Something to sell", stock, 1, now.minusSeconds(60), now.plus(Duration.ofHours(1)), 0);
     }
 
     /** The same with another limit. */
     public SaleTerms limitedTo(int units) {
-        return new SaleTerms(stock, units, opensAt, closesAt, holdSeconds);
+        return new SaleTerms(title, stock, units, opensAt, closesAt, holdSeconds);
+    }
+
+    /** The same under another title. */
+    public SaleTerms called(String other) {
+        return new SaleTerms(other, stock, perUserLimit, opensAt, closesAt, holdSeconds);
     }
 
     /** The same at another time. */
     public SaleTerms between(Instant opens, Instant closes) {
-        return new SaleTerms(stock, perUserLimit, opens, closes, holdSeconds);
+        return new SaleTerms(title, stock, perUserLimit, opens, closes, holdSeconds);
     }
 
     /** The same with orders that wait so long for payment. */
     public SaleTerms holding(int seconds) {
-        return new SaleTerms(stock, perUserLimit, opensAt, closesAt, seconds);
+        return new SaleTerms(title, stock, perUserLimit, opensAt, closesAt, seconds);
     }
 
     /** The definition of {@code item} on these terms, as one line of many. */
@@ -42,7 +48,7 @@ public record SaleTerms(int stock, int perUserLimit, Instant opensAt, Instant cl
 
     JsonObject json() {
         return new JsonObject()
-                .put("title", "Something to sell")
+                .put("title", title)
                 .put("stock", stock)
                 .put("perUserLimit", perUserLimit)
                 .put("opensAt", opensAt.toString())
