@@ -32,7 +32,9 @@ const itemOf = ({ items }, id) =>
 const status = (item, version) => ({ ...item.definition, remaining: item.definition.stock - item.sold, version });
 
 /** Changes what is known of a queue as a record of its ledger says. Nothing else changes it. */
-function apply(queue, { item: definition, order }) {
+function apply(queue, key, value) {
+  if (!value) return queue.items.delete(key); // of an item that was deleted; a deleted order's key is no item's
+  const { item: definition, order } = LedgerRecord.decode(value);
   if (definition) itemOf(queue, definition.itemId).definition = definition;
   const item = order && itemOf(queue, order.itemId);
   if (!order || item.orders.has(order.orderId)) return;
@@ -44,13 +46,19 @@ function apply(queue, { item: definition, order }) {
 
 /** The result of a command; `save` takes what must be durable before anybody is told. */
 function decide(queue, command, now, version, save) {
-  const { action, userId, itemId, requestId, lookup, putItem, changeState } = command;
+  const { action, userId, itemId, requestId, lookup, putItem, changeState, deleteItem } = command;
   const [item, refusals] = [itemOf(queue, itemId), queue.refusals];
   const own = (id, name) => item.orders.get(id)?.userId === userId && answer(name, { order: item.orders.get(id) });
   const ofOrder = { showOrder: 'ORDER_SHOWN', confirm: 'ORDER_CONFIRMED', cancel: 'ALREADY_CONFIRMED' }[action];
+  if (!item.definition && (ofOrder || changeState || deleteItem)) return answer('UNKNOWN_ITEM');
   if (ofOrder) return own(command[action].orderId, ofOrder) || answer('UNKNOWN_ORDER');
-  const { state = 0 } = item.definition ?? {};
-  if (changeState && !item.definition) return answer('UNKNOWN_ITEM');
+  const { state = 0, closesAt } = item.definition ?? {};
+  if (deleteItem && state !== CLOSED && !(closesAt > 0 && now >= closesAt)) return answer('ITEM_NOT_CLOSED');
+  if (deleteItem) {
+    item.orders.forEach((order, id) => save(`${itemId}/${id}`));
+    save(itemId); // last, as the cleaner comes to the first ones first
+    return answer('ITEM_DELETED');
+  }
   if (state === CLOSED && (putItem || (changeState && changeState.to !== CLOSED))) return answer('ITEM_CLOSED');
   if (putItem?.holdMillis > 0) return answer('REJECTED_BY_BACKEND');
   if (putItem?.stock < item.sold) return answer('STOCK_BELOW_SOLD', { item: status(item, version) });
@@ -62,7 +70,7 @@ function decide(queue, command, now, version, save) {
   const result = known ?? (lookup ? answer('UNKNOWN_REQUEST') : buy(item, command, now, version, save));
   if (!own(asked, 'ACCEPTED')) refusals.set(`${asked} ${userId}`, result);
   if (refusals.size > REMEMBERED) refusals.delete(refusals.keys().next().value);
-  return result;
+  return lookup && !item.definition ? answer('UNKNOWN_ITEM') : result;
 }
 
 function buy(item, command, now, version, save) {
@@ -85,7 +93,7 @@ function buy(item, command, now, version, save) {
 }
 
 /** Why nobody can decide the command; undefined where it can be decided. */
-function wrongWith({ action, requestId, userId, itemId, deviceId, purchase, putItem, changeState }, key) {
+function wrongWith({ action, requestId, userId, itemId, deviceId, purchase, putItem, changeState, deleteItem }, key) {
   const id = /^[ -~]{1,128}$/;
   const name = /^[ -~]{1,255}$/;
   if (!action || action === 'seal' || action === 'await') return 'an action that this backend does not know';
@@ -93,7 +101,7 @@ function wrongWith({ action, requestId, userId, itemId, deviceId, purchase, putI
   if (!id.test(requestId) || !/^[\w.-]{1,64}$/.test(itemId) || key !== itemId) return 'request_id, item_id or key';
   if (purchase?.quantity === 0 || putItem?.perUserLimit === 0) return 'quantity or per_user_limit';
   if (changeState?.to > CLOSED) return 'a state that is not known';
-  return putItem || changeState || name.test(userId) ? undefined : 'user_id';
+  return putItem || changeState || deleteItem || name.test(userId) ? undefined : 'user_id';
 }
 
 async function decideBatch({ batch }) {
@@ -101,9 +109,10 @@ async function decideBatch({ batch }) {
   if (!queue.producer) await open(queue);
   const [records, changed, replies] = [[], new Set(), new Map()];
   const save = (key, record) => {
-    records.push({ topic: LEDGER, partition: queue.number, key, value: LedgerRecord.encode(record).finish() });
-    apply(queue, LedgerRecord.decode(records.at(-1).value));
-    changed.add((record.item ?? record.order).itemId);
+    const value = record ? LedgerRecord.encode(record).finish() : null;
+    records.push({ topic: LEDGER, partition: queue.number, key, value });
+    apply(queue, key, value);
+    changed.add(key.split('/')[0]);
   };
   for (const { key, value, offset, timestamp } of batch.messages.filter((it) => Number(it.offset) >= queue.next)) {
     const command = parse(value);
@@ -118,7 +127,8 @@ async function decideBatch({ batch }) {
   }
   queue.next = Number(batch.lastOffset()) + 1;
   for (const id of changed) {
-    const value = Item.encode(status(itemOf(queue, id), queue.next)).finish();
+    const item = queue.items.get(id);
+    const value = item ? Item.encode(status(item, queue.next)).finish() : null;
     records.push({ topic: ITEMS, partition: 0, key: id, value });
   }
   await commit(queue.producer, records, [{ partition: queue.number, offset: `${queue.next}` }]);
@@ -174,7 +184,7 @@ requests.on(requests.events.GROUP_JOIN, () => queues.forEach((queue) => { queue.
 await ledger.run({ autoCommit: false, eachMessage: async ({ partition, message: { key, value } }) => {
   const queue = queueOf(partition);
   if (queue.barrier === key.toString()) queue.passed();
-  else if (!queue.producer && value) apply(queue, LedgerRecord.decode(value)); // an owner knows what it wrote
+  else if (!queue.producer) apply(queue, key.toString(), value); // an owner knows what it wrote
 } });
 await requests.run({ autoCommit: false, eachBatch: (it) => decideBatch(it).catch(fail) });
 process.once('SIGTERM', () => requests.disconnect().then(() => process.exit(), fail));

@@ -144,14 +144,23 @@ class ContractIT {
 
     private void changesOfState() {
         cluster.openSale("ending", SaleTerms.open(1));
-        for (String change : CHANGES) {
-            assertThat(statusOf(() -> console().change("ending", change))).isEqualTo(200);
-            assertThat(statusOf(() -> console().change("nothing", change))).isEqualTo(404);
-            assertThat(statusOf(() -> console().change("a,b", change))).isEqualTo(400);
-        }
+        assertThat(changes(console(), "nothing")).extracting(ContractIT::statusOf).containsOnly(404);
+        assertThat(changes(console(), "a,b")).extracting(ContractIT::statusOf).containsOnly(400);
+        CHANGES.forEach(change -> assertThat(statusOf(() -> console().change("ending", change)))
+                .isEqualTo(200));
         assertThat(buy("ending").outcome()).isEqualTo("403 ENDED");
-        assertThat(statusOf(() -> console().change("ending", "pause"))).isEqualTo(409);
-        assertThat(statusOf(() -> console().change("ending", "resume"))).isEqualTo(409);
+        for (String change : List.of("pause", "resume")) {
+            assertThat(statusOf(() -> console().change("ending", change))).isEqualTo(409);
+        }
+        assertThat(statusOf(() -> console().delete("phone"))).isEqualTo(409);
+        assertThat(statusOf(() -> console().delete("ending"))).isEqualTo(204);
+    }
+
+    private static List<Supplier<Future<Answer>>> changes(Console console, String item) {
+        List<Supplier<Future<Answer>>> changes = new ArrayList<>();
+        CHANGES.forEach(change -> changes.add(() -> console.change(item, change)));
+        changes.add(() -> console.delete(item));
+        return changes;
     }
 
     private static void assertIsNotSentTwice(Function<Map<String, String>, Future<Answer>> get) {
@@ -247,10 +256,8 @@ class ContractIT {
         }
         assertThat(Now.get(buyer.put("x", SaleTerms.open(1))).status()).isEqualTo(403);
         assertThat(Now.get(buyer.putAll("")).status()).isEqualTo(403);
-        for (String change : CHANGES) {
-            assertThat(statusOf(() -> stranger.change("x", change))).isEqualTo(401);
-            assertThat(statusOf(() -> buyer.change("x", change))).isEqualTo(403);
-        }
+        assertThat(changes(stranger, "x")).extracting(ContractIT::statusOf).containsOnly(401);
+        assertThat(changes(buyer, "x")).extracting(ContractIT::statusOf).containsOnly(403);
         cluster.stopGateway(gateway);
     }
 
@@ -270,8 +277,7 @@ class ContractIT {
                 .until(() -> Now.get(console().putAll("")).outcome().equals("503 OVERLOADED") || many.isComplete());
         assertThat(Now.get(many).status()).isEqualTo(207);
         assertThat(Now.get(console().put("one", SaleTerms.open(1))).status()).isEqualTo(202);
-        CHANGES.forEach(change ->
-                assertThat(statusOf(() -> console().change("one", change))).isEqualTo(202));
+        assertThat(changes(console(), "one")).extracting(ContractIT::statusOf).containsOnly(202);
     }
 
     /** Only a broker that stands still, its connections open, neither acknowledges nor refuses. */
@@ -289,7 +295,7 @@ class ContractIT {
                     shop.ask("ann", NOBODYS + "/events"),
                     silent.console(0).put("one", SaleTerms.open(1))));
             aboutOrder(shop, "ann", NOBODY).forEach(call -> calls.add(call.get()));
-            CHANGES.forEach(change -> calls.add(silent.console(0).change("one", change)));
+            changes(silent.console(0), "one").forEach(call -> calls.add(call.get()));
             assertThat(calls.stream().map(Now::get)).extracting(Answer::status).containsOnly(504);
             silent.broker().thaw();
             return silent.caller().contract().seen();
@@ -310,7 +316,7 @@ class ContractIT {
                         Now.get(shop.confirm("ann", item, NOBODY)),
                         Now.get(shop.cancel("ann", item, NOBODY)),
                         Now.get(failing.console(0).put(item, SaleTerms.open(1)))));
-                CHANGES.forEach(change -> answers.add(Now.get(failing.console(0).change(item, change))));
+                changes(failing.console(0), item).forEach(call -> answers.add(Now.get(call.get())));
                 assertThat(answers).extracting(Answer::outcome).containsOnly("500 REJECTED_BY_BACKEND");
                 await("all delivered").until(() -> backend.receipts().size() == answers.size());
             }
@@ -326,7 +332,7 @@ class ContractIT {
                 () -> shop().ask("ann", NOBODYS + "/events"),
                 () -> console().put("one", SaleTerms.open(1)),
                 () -> console().get(POSITIONS)));
-        CHANGES.forEach(change -> calls.add(() -> console().change("one", change)));
+        calls.addAll(changes(console(), "one"));
         for (Supplier<Future<Answer>> call : calls) {
             await("a 503").until(() -> Now.get(call.get()).status() == 503);
         }

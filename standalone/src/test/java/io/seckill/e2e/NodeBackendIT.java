@@ -92,6 +92,28 @@ class NodeBackendIT {
     }
 
     @Test
+    void aDeletedItemIsUnknownAndTheNextOfItsNameIsNew() {
+        cluster.openSale("deleted", SaleTerms.open(1));
+        Answer bought = Now.get(cluster.shop(0).buy("ann", "deleted"));
+        assertThat(Now.get(cluster.console(0).delete("deleted")).outcome()).isEqualTo("409 ITEM_NOT_CLOSED");
+        assertThat(Now.get(cluster.console(0).change("deleted", "close")).status())
+                .isEqualTo(200);
+
+        assertThat(Now.get(cluster.console(0).delete("deleted")).outcome()).isEqualTo("204");
+
+        assertThat(Now.get(cluster.shop(0).order("ann", "deleted", bought.orderId()))
+                        .outcome())
+                .isEqualTo("404 UNKNOWN_ITEM");
+        assertThat(Now.get(cluster.shop(0).ask("ann", bought.header("Location")))
+                        .outcome())
+                .isEqualTo("404 UNKNOWN_ITEM");
+        assertThat(cluster.ledger().orders()).doesNotContainKey(bought.orderId());
+        await().until(() -> Now.get(cluster.shop(0).item("deleted")).status() == 404);
+        cluster.openSale("deleted", SaleTerms.open(1));
+        assertThat(Now.get(cluster.shop(0).buy("ann", "deleted")).outcome()).isEqualTo("201");
+    }
+
+    @Test
     void afterAKillTheSameQuestionsGetTheSameAnswers() {
         cluster.openSale("before", SaleTerms.open(5));
         Answer bought = Now.get(cluster.shop(0).buy("ann", "before", Map.of("Idempotency-Key", "k"), ""));

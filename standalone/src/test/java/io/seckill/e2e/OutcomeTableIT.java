@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Each row of the outcome table that a healthy cluster can reach. The others: {@link WaitingIT} (202, OVERLOADED, DRAINING),
  * {@link AskAgainIT} (UNKNOWN_REQUEST, IDEMPOTENCY_KEY_REUSED), {@link BrokerOutageIT} and {@link ContractIT}
- * (QUEUE_UNAVAILABLE, QUEUE_TIMEOUT), {@link OverdueIT} (EXPIRED), {@link TokensIT} (bad tokens, FORBIDDEN).
+ * (QUEUE_UNAVAILABLE, QUEUE_TIMEOUT), {@link OverdueIT} (EXPIRED), {@link TokensIT} (bad tokens), {@link DeleteIT}.
  */
 @OnBothStores
 @TestInstance(Lifecycle.PER_CLASS)

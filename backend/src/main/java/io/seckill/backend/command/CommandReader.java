@@ -122,7 +122,7 @@ public final class CommandReader {
             case SHOW_ORDER ->
                 wrongQuestion(
                         command, "show_order.order_id", command.getShowOrder().getOrderId());
-            case EXPIRE_HOLDS -> null; // says nothing
+            case DELETE_ITEM, EXPIRE_HOLDS -> null; // say nothing
             case SEAL, AWAIT, ACTION_NOT_SET -> null; // told apart before
         };
     }

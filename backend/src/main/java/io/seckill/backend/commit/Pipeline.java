@@ -71,6 +71,11 @@ public final class Pipeline {
         return locked(() -> pending >= maxPending);
     }
 
+    /** Whether nothing waits for the committer, so that what has time may be put too. */
+    public boolean calm() {
+        return locked(waiting::isEmpty);
+    }
+
     /** Commands decided and not yet committed. */
     public int pending() {
         return locked(() -> pending);

@@ -74,6 +74,14 @@ final class ItemLedger {
         orders.forget(row);
     }
 
+    /** Forgets the order {@code orderId} of an item that is deleted, however it stands. */
+    void forget(String orderId) {
+        int row = orders.byId(orderId);
+        if (row != OrderTable.NONE) {
+            orders.forget(row);
+        }
+    }
+
     static boolean ended(OrderStatus status) {
         return status == OrderStatus.ORDER_STATUS_CANCELLED || status == OrderStatus.ORDER_STATUS_EXPIRED;
     }

@@ -7,12 +7,17 @@ import io.seckill.v1.Outcome;
 import io.seckill.v1.PutItem;
 import java.util.List;
 
-/** What operators make of items: to define one, to change its definition or its state. A closed item never changes again. */
+/**
+ * What operators make of items: to define one, to change its definition or its state, to delete it. A closed item never
+ * changes again.
+ */
 final class ItemRules {
     private final OrderBook book;
+    private final Deletions deletions;
 
-    ItemRules(OrderBook book) {
+    ItemRules(OrderBook book, Deletions deletions) {
         this.book = book;
+        this.deletions = deletions;
     }
 
     Decision put(LoggedCommand asked) {
@@ -54,6 +59,19 @@ final class ItemRules {
                 .setVersion(book.versionAfter(asked))
                 .build();
         return define(asked, item, definition);
+    }
+
+    /** At once as far as anybody can see; what is in the ledger's topic is forgotten after that. */
+    Decision delete(LoggedCommand asked) {
+        ItemLedger item = book.find(asked.command().getItemId());
+        if (item == null || !item.defined()) {
+            return Decision.told(asked, Outcome.OUTCOME_UNKNOWN_ITEM);
+        }
+        if (!item.isOverAt(asked.appendedAt()) || item.reserved() > 0) {
+            return Decision.told(asked, Outcome.OUTCOME_ITEM_NOT_CLOSED);
+        }
+        LedgerEntry deleted = deletions.begin(book.remove(item.itemId()), book.versionAfter(asked));
+        return new Decision(asked.answer(Outcome.OUTCOME_ITEM_DELETED).build(), List.of(deleted));
     }
 
     private static Decision define(LoggedCommand asked, ItemLedger item, Item definition) {

@@ -6,6 +6,7 @@ import io.seckill.backend.decide.memory.PageEntry;
 import io.seckill.backend.decide.memory.PastPurchases;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
+import io.seckill.v1.ItemDeletion;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.OutcomePage;
@@ -34,6 +35,7 @@ public final class Ledger {
     private final ItemRules items;
     private final PastPurchases memory;
     private final LedgerKeyOwnership share;
+    private final Deletions deletions = new Deletions();
 
     /** An empty ledger with a memory of the usual size. */
     public Ledger(long seed) {
@@ -44,7 +46,7 @@ public final class Ledger {
     public Ledger(long seed, MemorySettings settings) {
         this.book = new OrderBook(settings.endedOrders(), seed);
         this.desk = new OrderRules(book);
-        this.items = new ItemRules(book);
+        this.items = new ItemRules(book, deletions);
         this.memory = new PastPurchases(settings, seed);
         this.purchases = new PurchaseRules(book, memory);
         this.share = new LedgerKeyOwnership(book, memory);
@@ -89,10 +91,11 @@ public final class Ledger {
             case PURCHASE -> purchases.decide(asked, expired);
             case PUT_ITEM -> expired ? tooLate(asked) : items.put(asked);
             case CHANGE_STATE -> expired ? tooLate(asked) : items.changeState(asked);
+            case DELETE_ITEM -> expired ? tooLate(asked) : items.delete(asked);
             case CONFIRM -> expired ? tooLate(asked) : desk.confirm(asked);
             case CANCEL -> expired ? tooLate(asked) : desk.cancel(asked);
             // Questions, whatever their time to live: "expired" would be taken for an answer.
-            case LOOKUP -> Decision.told(purchases.lookUp(asked).orElseGet(() -> unknown(asked)));
+            case LOOKUP -> Decision.told(lookUp(asked));
             case SHOW_ORDER -> desk.show(asked);
             case EXPIRE_HOLDS -> Decision.told(asked, Outcome.OUTCOME_UNSPECIFIED); // its time was all it had to say
             case SEAL, AWAIT, ACTION_NOT_SET ->
@@ -117,8 +120,14 @@ public final class Ledger {
             case PURCHASE -> purchases.recall(asked).map(Result.Builder::build);
             case LOOKUP -> purchases.lookUp(asked).map(Result.Builder::build);
             case CONFIRM, CANCEL, SHOW_ORDER -> desk.recall(asked).map(Result.Builder::build);
-            case PUT_ITEM, CHANGE_STATE, EXPIRE_HOLDS, SEAL, AWAIT, ACTION_NOT_SET -> Optional.empty();
+            case PUT_ITEM, CHANGE_STATE, DELETE_ITEM, EXPIRE_HOLDS, SEAL, AWAIT, ACTION_NOT_SET -> Optional.empty();
         };
+    }
+
+    /** Where the item is gone, so is what became of its purchases, as far as anybody is told. */
+    private Result.Builder lookUp(LoggedCommand asked) {
+        Result.Builder told = purchases.lookUp(asked).orElseGet(() -> unknown(asked));
+        return book.defines(asked.command().getItemId()) ? told : asked.answer(Outcome.OUTCOME_UNKNOWN_ITEM);
     }
 
     /**
@@ -153,6 +162,7 @@ public final class Ledger {
             case HANDOVER -> share.restore(entry.getHandover());
             case TABLE -> share.restore(entry.getTable());
             case ITEM -> book.of(entry.getItem().getItemId()).restore(entry.getItem());
+            case DELETION -> restore(entry.getDeletion());
             case POSITION, KIND_NOT_SET -> {
                 // The one is of the queue, and not of what was decided. A kind of a newer writer is skipped by
                 // contract.
@@ -168,10 +178,32 @@ public final class Ledger {
         }
     }
 
+    private void restore(ItemDeletion deletion) {
+        if (!deletions.has(deletion)) { // else a transaction is read twice, and the item may be a later one
+            deletions.restore(deletion, book.remove(deletion.getItemId()));
+        }
+    }
+
     /** Takes back that an earlier owner forgot what was at {@code key}. */
     public void restoreForgotten(String key) {
         book.forget(key);
         share.forget(key);
+        deletions.restoreForgotten(key);
+    }
+
+    /**
+     * Forgets, in the topic too, some of what deleted items have left there.
+     *
+     * @param most orders at the most
+     * @return what must become durable; empty where nothing is left
+     */
+    public List<LedgerEntry> forgetDeleted(int most) {
+        return deletions.step(most, book::defines);
+    }
+
+    /** Whether {@link #forgetDeleted} has something to do. */
+    public boolean deleting() {
+        return deletions.pending();
     }
 
     /**

@@ -58,6 +58,12 @@ final class OrderBook {
         return items.get(itemId);
     }
 
+    /** Whether the item is known to anybody. */
+    boolean defines(String itemId) {
+        ItemLedger item = items.get(itemId);
+        return item != null && item.defined();
+    }
+
     ItemLedger of(String itemId) {
         return items.computeIfAbsent(itemId, id -> new ItemLedger(id, seed));
     }
@@ -228,12 +234,21 @@ final class OrderBook {
         return new Released(released, ends);
     }
 
+    /** Lets the item {@code itemId} go and returns it; one without orders where it is not here. */
+    ItemLedger remove(String itemId) {
+        ItemLedger item = of(itemId);
+        drop(item);
+        return item;
+    }
+
     private void drop(ItemLedger item) {
         waiting.remove(item);
         reserved -= item.reserved();
         item.rows().forEach(row -> {
-            if (!ended.remove(new Ended(item, row))) {
+            if (!item.ended(row)) {
                 live--;
+            } else {
+                ended.remove(new Ended(item, row));
             }
         });
         items.remove(item.itemId());

@@ -33,9 +33,15 @@ final class OrderRules {
         return Decision.told(shown(asked));
     }
 
-    /** What {@code asked}, decided before, was told; empty where its order still waits, so that it cannot have settled it. */
+    /**
+     * What {@code asked}, decided before, was told; empty where its order still waits, so that it cannot have settled it, or
+     * where the item, which may have been deleted since, is unknown.
+     */
     Optional<Result.Builder> recall(LoggedCommand asked) {
         Command command = asked.command();
+        if (!book.defines(command.getItemId())) {
+            return Optional.empty();
+        }
         return switch (command.getActionCase()) {
             case CONFIRM -> settled(asked, command.getConfirm().getOrderId(), OrderStatus.ORDER_STATUS_CONFIRMED);
             case CANCEL -> settled(asked, command.getCancel().getOrderId(), OrderStatus.ORDER_STATUS_CANCELLED);
@@ -59,7 +65,7 @@ final class OrderRules {
     private Optional<Result.Builder> settled(LoggedCommand asked, String orderId, OrderStatus wanted) {
         Optional<Order> order = own(asked, orderId);
         if (order.isEmpty()) {
-            return Optional.of(asked.answer(Outcome.OUTCOME_UNKNOWN_ORDER));
+            return Optional.of(unknown(asked));
         }
         OrderStatus status = order.get().getStatus();
         return status == OrderStatus.ORDER_STATUS_RESERVED
@@ -70,7 +76,14 @@ final class OrderRules {
     private Result.Builder shown(LoggedCommand asked) {
         return own(asked, asked.command().getShowOrder().getOrderId())
                 .map(order -> asked.answer(Outcome.OUTCOME_ORDER_SHOWN).setOrder(order))
-                .orElseGet(() -> asked.answer(Outcome.OUTCOME_UNKNOWN_ORDER));
+                .orElseGet(() -> unknown(asked));
+    }
+
+    private Result.Builder unknown(LoggedCommand asked) {
+        return asked.answer(
+                book.defines(asked.command().getItemId())
+                        ? Outcome.OUTCOME_UNKNOWN_ORDER
+                        : Outcome.OUTCOME_UNKNOWN_ITEM);
     }
 
     private Optional<Order> own(LoggedCommand asked, String orderId) {

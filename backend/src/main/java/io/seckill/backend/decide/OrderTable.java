@@ -133,7 +133,7 @@ final class OrderTable {
         }
     }
 
-    /** Forgets the order in {@code row}, which must have ended. */
+    /** Forgets the order in {@code row}, which must have ended, or be looked for by its id only. */
     void forget(int row) {
         byId.remove(idHash(row), row);
         if (byKey != null && OrderName.hasKey(name(row))) {

@@ -49,6 +49,9 @@ final class BatchMaker {
     /** Writes after which a batch is closed, so that no command makes a transaction longer than its timeout allows. */
     private static final int MAX_WRITES = 10_000;
 
+    /** Orders of deleted items that a queue forgets at once: what it decides meanwhile waits no longer than for a busy batch. */
+    private static final int FORGOTTEN_AT_ONCE = 1_000;
+
     private final TopicSettings topics;
     private final InstantSource clock;
     private final Records incoming;
@@ -88,6 +91,23 @@ final class BatchMaker {
             }
             if (queue.stop().isEmpty()) {
                 batches.addStatuses(name, queue, now);
+            }
+        });
+        return batches.done();
+    }
+
+    /**
+     * Has each of {@code owned} forget some of what deleted items have left in the ledger's topic. The positions stay where
+     * they are: they are there so that a former owner is refused.
+     */
+    List<Batch> forgetDeleted(Map<TopicPartition, OwnedQueue> owned) {
+        Collector batches = new Collector(clock.millis());
+        owned.forEach((name, queue) -> {
+            if (queue.stop().isEmpty() && queue.ledger().deleting()) {
+                queue.ledger()
+                        .forgetDeleted(FORGOTTEN_AT_ONCE)
+                        .forEach(entry -> batches.write(name.partition(), entry));
+                batches.moveTo(name, queue);
             }
         });
         return batches.done();
@@ -285,6 +305,12 @@ final class BatchMaker {
         private void note(LedgerRecord change, StatusBoard statuses, Set<String> touched) {
             if (change.hasItem()) {
                 statuses.defined(change.getItem().getItemId());
+                return;
+            }
+            if (change.hasDeletion()) {
+                String itemId = change.getDeletion().getItemId();
+                statuses.deleted(itemId);
+                writes.add(new ProducerRecord<>(topics.items(), utf8(itemId), null));
                 return;
             }
             Order order = change.getOrder();

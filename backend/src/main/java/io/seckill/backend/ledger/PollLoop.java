@@ -91,8 +91,12 @@ final class PollLoop implements MemberThread.Member {
         long now = System.nanoTime();
         busy = records.count() >= BUSY;
         busyAt = now;
+        boolean calm = pipeline.calm();
         for (Batch batch : steps.batches().decide(records, assignment.owned(), now)) {
             pipeline.put(assignment.life(), batch);
+        }
+        if (calm) {
+            steps.batches().forgetDeleted(assignment.owned()).forEach(step -> pipeline.put(assignment.life(), step));
         }
         assignment.owned().forEach((name, queue) -> steps.holds().look(name, queue, now));
         if (now - observed >= OBSERVE_EVERY_NS) {
@@ -154,12 +158,13 @@ final class PollLoop implements MemberThread.Member {
         return new ConsumerRecords<>(both, fresh.nextOffsets());
     }
 
-    /** Until records come, or a status that waits is due, or a hold. */
+    /** Until records come, or a status that waits is due, or a hold, or there is something of deleted items to forget. */
     private Duration idlePoll() {
         long now = System.nanoTime();
         long nanos = IDLE_POLL.toNanos();
         for (Map.Entry<TopicPartition, OwnedQueue> each : assignment.owned().entrySet()) {
             OwnedQueue queue = each.getValue();
+            nanos = queue.ledger().deleting() ? 0 : nanos;
             nanos = Math.min(nanos, queue.statuses().nanosToNext(now).orElse(nanos));
             nanos = Math.min(
                     nanos, steps.holds().nanosToNext(each.getKey(), queue, now).orElse(nanos));

@@ -31,6 +31,13 @@ final class StatusBoard {
         atOnce.add(itemId);
     }
 
+    /** The item is gone, and the gateways are told so elsewhere. */
+    void deleted(String itemId) {
+        atOnce.remove(itemId);
+        waiting.remove(itemId);
+        soldOut.remove(itemId);
+    }
+
     /** Units of the item were sold or came back; {@code nowSoldOut} says whether any are left. */
     void changed(String itemId, boolean nowSoldOut) {
         (nowSoldOut == soldOut.contains(itemId) ? waiting : atOnce).add(itemId);

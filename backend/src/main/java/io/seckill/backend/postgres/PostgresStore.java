@@ -153,6 +153,7 @@ public final class PostgresStore implements Handler {
                         ? Future.succeededFuture(
                                 attempt.answer(Outcome.OUTCOME_EXPIRED).build())
                         : told(attempt, Decision.CHANGE_STATE, SaleStatements.changeState(attempt));
+            case DELETE_ITEM -> deleted(attempt, Decision.DELETE_ITEM, SaleStatements.deleteItem(attempt, expired));
             case LOOKUP -> told(attempt, Decision.LOOK_UP, SaleStatements.lookUp(attempt));
             case CONFIRM, CANCEL ->
                 told(attempt, Decision.ASK, SaleStatements.ask(attempt, Question.of(command), expired));
@@ -197,6 +198,7 @@ public final class PostgresStore implements Handler {
                 told(attempt, Decision.REJECT_ASK, SaleStatements.about(attempt, Question.of(command)));
             case PUT_ITEM -> told(attempt, Decision.REJECT_DEFINE, SaleStatements.aboutItem(attempt));
             case CHANGE_STATE -> told(attempt, Decision.REJECT_CHANGE_STATE, SaleStatements.aboutItem(attempt));
+            case DELETE_ITEM -> deleted(attempt, Decision.REJECT_DELETE_ITEM, SaleStatements.aboutItem(attempt));
             default -> Handler.super.reject(attempt);
         };
     }
@@ -277,6 +279,22 @@ public final class PostgresStore implements Handler {
                 .compose(told -> told.getBoolean("changed") ? endHolds(attempt) : Future.succeededFuture());
     }
 
+    /** What {@code decision} tells, once nothing is left of an item that is deleted. */
+    private Future<Result> deleted(Attempt attempt, Decision decision, Tuple arguments) {
+        return told(attempt, decision, arguments)
+                .compose(told -> told.getOutcome() == Outcome.OUTCOME_ITEM_DELETED
+                        ? forgetDeleted(attempt.command().getItemId()).map(told)
+                        : Future.succeededFuture(told));
+    }
+
+    /** In bounded steps; after a crash whoever decides the command again goes on. */
+    private Future<Void> forgetDeleted(String itemId) {
+        return call(Decision.FORGET_DELETED, Tuple.of(itemId), 1).compose(rows -> {
+            int outcome = rows.iterator().next().getInteger("outcome");
+            return outcome == Outcome.OUTCOME_ITEM_DELETED_VALUE ? Future.succeededFuture() : forgetDeleted(itemId);
+        });
+    }
+
     private Future<Row> decided(Attempt attempt, Decision decision, Tuple arguments) {
         return call(decision, arguments, 1).map(rows -> {
             Row told = rows.iterator().next();
@@ -315,7 +333,7 @@ public final class PostgresStore implements Handler {
         return new ContendedException(Trouble.line(settings, failure), failure);
     }
 
-    /** Every item as it now is. */
+    /** Every item as it now is, and those that were deleted lately, as {@link Rows#item} has them. */
     public Future<List<Item>> items() {
         return clients.decide().query(statements.items()).execute().map(rows -> {
             List<Item> items = new ArrayList<>(rows.size());

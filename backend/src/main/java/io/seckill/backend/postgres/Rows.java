@@ -49,8 +49,19 @@ final class Rows {
         return result.build();
     }
 
-    /** The item in {@code row}, as gateways shall see it. */
+    /** Whether {@code item} was deleted: all others have a limit. */
+    static boolean isDeleted(Item item) {
+        return item.getPerUserLimit() == 0;
+    }
+
+    /** The item in {@code row}, as gateways shall see it; with nothing but its id and version where it was deleted. */
     static Item item(String itemId, Row row) {
+        if (row.getString("title") == null) {
+            return Item.newBuilder()
+                    .setItemId(itemId)
+                    .setVersion(row.getLong("version"))
+                    .build();
+        }
         long stock = row.getLong("stock");
         return Item.newBuilder()
                 .setItemId(itemId)

@@ -29,7 +29,10 @@ final class SaleStatements {
         DEFINE("define", "text", 12),
         REJECT_DEFINE("reject_define", "text", 5),
         CHANGE_STATE("change_state", "text", 7),
-        REJECT_CHANGE_STATE("reject_change_state", "text", 5);
+        REJECT_CHANGE_STATE("reject_change_state", "text", 5),
+        DELETE_ITEM("delete_item", "text", 7),
+        REJECT_DELETE_ITEM("reject_delete_item", "text", 5),
+        FORGET_DELETED("forget_deleted", "text", 1);
 
         private final String function;
         private final String firstType;
@@ -53,7 +56,11 @@ final class SaleStatements {
         }
     }
 
-    private static final String ITEMS = "select * from %s.items";
+    /** Those that were deleted too, and by that have no title. */
+    private static final String ITEMS = """
+            select item_id, title, stock, sold, opens_at, closes_at, per_user_limit, hold_millis, version, state
+            from %1$s.items
+            union all select item_id, null, 0, 0, 0, 0, 0, 0, version, 2 from %1$s.deleted_items""";
 
     /** Items that {@link #holdsOver} finds at the most. */
     static final int HOLDS_PAGE = 1_000;
@@ -102,7 +109,9 @@ final class SaleStatements {
                 where r.request_id = old.request_id and r.item_id = old.item_id and r.user_id = old.user_id
                 returning r.request_id, r.item_id, r.user_id, r.idempotency_key),
             rejected as (
-                delete from %1$s.rejections where decided_at < $1)
+                delete from %1$s.rejections where decided_at < $1),
+            deleted as (
+                delete from %1$s.deleted_items where decided_at < $1 and emptied)
             delete from %1$s.keys k using gone g
             where k.item_id = g.item_id and k.user_id = g.user_id and k.idempotency_key = g.idempotency_key
                 and k.request_id = g.request_id""";
@@ -244,7 +253,19 @@ final class SaleStatements {
                 attempt.redriven());
     }
 
-    /** Of a command that defines an item or changes its state, and is given up. */
+    static Tuple deleteItem(Attempt attempt, boolean expired) {
+        Command command = attempt.command();
+        return Tuple.of(
+                command.getRequestId(),
+                command.getItemId(),
+                command.getUserId(),
+                attempt.recorded().appendedAt(),
+                expired,
+                place(attempt),
+                attempt.redriven());
+    }
+
+    /** Of a command that defines an item, changes its state or deletes it, and is given up. */
     static Tuple aboutItem(Attempt attempt) {
         Command command = attempt.command();
         return Tuple.of(

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the gateways, by the topic of items, what each item is and how much of it is left.
  *
- * <p>A new definition, "sold out" and its end go out at once, any other change at most once an interval. Of what waits
+ * <p>A new definition, a deletion, "sold out" and its end go out at once, any other change at most once an interval. Of what waits
  * only the latest state of each item is kept, so the wait is bounded by the number of items, also while the cluster is
  * away. A status is a hint, the table is the truth: readers drop an older version by the row's own, counted by PostgreSQL. But
  * the topic keeps what was appended last, and who starts later reads that. So what is sent after a failure is the latest
@@ -80,10 +80,13 @@ public final class StatusPublisher implements AutoCloseable {
     private void publish(Item item) {
         byte[] key = item.getItemId().getBytes(StandardCharsets.UTF_8);
         try {
-            var unused = producer.send(new ProducerRecord<>(topic, key, item.toByteArray()), (sent, failure) -> {
+            byte[] value = Rows.isDeleted(item) ? null : item.toByteArray();
+            var unused = producer.send(new ProducerRecord<>(topic, key, value), (sent, failure) -> {
                 if (failure != null) {
                     refusals.failed("item statuses wait for the cluster", failure);
                     again(item.getItemId());
+                } else if (value == null) {
+                    forget(item);
                 }
             });
         } catch (KafkaException e) {
@@ -101,6 +104,11 @@ public final class StatusPublisher implements AutoCloseable {
         if (now != null) {
             waiting.merge(itemId, now, StatusPublisher::later);
         }
+    }
+
+    /** What was deleted may be there again by now. */
+    private synchronized void forget(Item deleted) {
+        latest.remove(deleted.getItemId(), deleted);
     }
 
     /** Against what came before, and not what was published: that may be on its way at this moment. */

@@ -7,13 +7,17 @@ alter type told add attribute order_device text;
 create or replace function told_of(p_item text, p_user text, p_outcome smallint, p_order text, p_changed boolean)
 returns told
 language sql stable as $$
-    select (case when p_outcome = 1 and o.request_id is null then 10::smallint else p_outcome end,
+    select (case
+                when p_outcome between 12 and 18 and i.item_id is null then 4::smallint
+                when p_outcome = 1 and o.request_id is null then 10::smallint
+                else p_outcome
+            end,
             o.request_id, o.user_id, o.quantity, o.decided_at, o.idempotency_key, o.status, o.held_until,
             i.title, i.stock, i.sold, i.opens_at, i.closes_at, i.per_user_limit, i.hold_millis, i.version,
             p_changed, i.state, o.device_id)::told
     from (select 1) one
-    left join requests o on o.request_id = p_order and o.item_id = p_item and o.user_id = p_user
     left join items i on i.item_id = p_item
+    left join requests o on o.request_id = p_order and o.item_id = i.item_id and o.user_id = p_user
 $$;
 
 drop function buy(text, text, text, bigint, text, bigint, bigint, boolean, boolean);

@@ -96,6 +96,11 @@ class HoldsPropertyTest {
                             .thenComparingInt(order -> place(order, entries)))
                     .toList()
                     .forEach(order -> settle(order, OrderStatus.ORDER_STATUS_EXPIRED));
+            boolean asksOfOrders =
+                    command.hasLookup() || command.hasConfirm() || command.hasCancel() || command.hasShowOrder();
+            if (asksOfOrders && !items.containsKey(command.getItemId())) {
+                return Told.of(Outcome.OUTCOME_UNKNOWN_ITEM);
+            }
             return switch (command.getActionCase()) {
                 case PUT_ITEM -> put(command);
                 case PURCHASE -> buy(command);

@@ -71,6 +71,14 @@ class RejectionTest {
                 told(test.store.decide(test.attempt(test.commands.putItem(user, 1, 1))));
                 return test.commands.changeState(user, ItemState.ITEM_STATE_PAUSED);
             }
+        },
+        DELETE_ITEM(Outcome.OUTCOME_ITEM_DELETED) {
+            @Override
+            Command command(RejectionTest test, String user) {
+                told(test.store.decide(test.attempt(test.commands.putItem(user, 1, 1))));
+                told(test.store.decide(test.attempt(test.commands.changeState(user, ItemState.ITEM_STATE_CLOSED))));
+                return test.commands.deleteItem(user);
+            }
         };
 
         final Outcome done;

@@ -12,6 +12,7 @@ import io.seckill.v1.Cancel;
 import io.seckill.v1.ChangeState;
 import io.seckill.v1.Command;
 import io.seckill.v1.Confirm;
+import io.seckill.v1.DeleteItem;
 import io.seckill.v1.ExpireHolds;
 import io.seckill.v1.Item;
 import io.seckill.v1.Lookup;
@@ -116,10 +117,11 @@ class SameDecisionsTest {
         } else if (kind < 94) {
             return command.setExpireHolds(ExpireHolds.getDefaultInstance()).build();
         }
-        if (random.nextInt(3) == 0) {
-            // Closed for good is an end, so only near this test's.
-            int to = offset > COMMANDS * 9 / 10 ? random.nextInt(3) : random.nextInt(2);
-            return command.setChangeState(ChangeState.newBuilder().setToValue(to))
+        int change = random.nextInt(12);
+        if (change == 0) {
+            return command.setDeleteItem(DeleteItem.getDefaultInstance()).build();
+        } else if (change < 4) {
+            return command.setChangeState(ChangeState.newBuilder().setToValue(random.nextInt(3)))
                     .build();
         }
         return command.setPutItem(PutItem.newBuilder()

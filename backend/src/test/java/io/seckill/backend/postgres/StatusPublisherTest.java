@@ -38,6 +38,7 @@ class StatusPublisherTest {
         return Item.newBuilder()
                 .setItemId("phone")
                 .setVersion(version)
+                .setPerUserLimit(1)
                 .setRemaining(remaining)
                 .build();
     }

@@ -61,6 +61,14 @@ public final class Catalogue {
         return leftOut.sum();
     }
 
+    /** Drops the item {@code id}, which was deleted. */
+    void remove(String id) {
+        if (items.remove(id) != null) {
+            byId.remove(id);
+            version.incrementAndGet();
+        }
+    }
+
     /** Takes {@code item} unless a newer version is there. */
     void update(Item item) {
         Item estimate = items.get(item.getItemId());

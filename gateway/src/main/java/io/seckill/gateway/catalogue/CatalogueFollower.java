@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicFollower;
 import io.seckill.v1.Item;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -41,6 +42,7 @@ public final class CatalogueFollower implements TopicFollower.Reader {
     @Override
     public void take(ConsumerRecord<byte[], byte[]> row) {
         if (row.value() == null) {
+            catalogue.remove(new String(row.key(), StandardCharsets.UTF_8));
             return;
         }
         try {

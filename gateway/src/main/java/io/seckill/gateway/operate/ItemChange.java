@@ -9,6 +9,7 @@ import io.seckill.gateway.respond.ResultCheck;
 import io.seckill.gateway.respond.ResultCheck.Kind;
 import io.seckill.v1.ChangeState;
 import io.seckill.v1.Command;
+import io.seckill.v1.DeleteItem;
 import io.seckill.v1.ItemState;
 import io.seckill.v1.PutItem;
 import io.seckill.v1.Result;
@@ -33,6 +34,11 @@ record ItemChange(String itemId, Kind kind, UnaryOperator<Command.Builder> actio
                 itemId,
                 Kind.STATE,
                 command -> command.setChangeState(ChangeState.newBuilder().setTo(to)));
+    }
+
+    /** The item is to be forgotten. */
+    static ItemChange deletion(String itemId) {
+        return new ItemChange(itemId, Kind.DELETION, command -> command.setDeleteItem(DeleteItem.getDefaultInstance()));
     }
 
     @Override

@@ -67,6 +67,7 @@ public final class ManagementRoutes {
         router.put("/v1/admin/items/:itemId")
                 .handler(BodyHandler.create(false).setBodyLimit(BodyReader.MAX_BYTES))
                 .handler(context -> change(context, itemId -> definition(itemId, context)));
+        router.delete("/v1/admin/items/:itemId").handler(context -> change(context, ItemChange::deletion));
         changesState(router, "pause", ItemState.ITEM_STATE_PAUSED);
         changesState(router, "resume", ItemState.ITEM_STATE_UNSPECIFIED);
         changesState(router, "close", ItemState.ITEM_STATE_CLOSED);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP answer, ready to leave.
  *
  * @param status the HTTP status
- * @param body JSON; its media type follows from the status
+ * @param body JSON, or nothing; its media type follows from the status
  * @param location where the request can be asked about, or null
  * @param retryAfter seconds after which asking again makes sense, or 0
  */
@@ -57,7 +57,10 @@ public record Answer(int status, Buffer body, @Nullable String location, long re
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, status < FIRST_PROBLEM ? JSON : PROBLEM);
+        response.setStatusCode(status);
+        if (body.length() > 0) {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, status < FIRST_PROBLEM ? JSON : PROBLEM);
+        }
         if (requestId != null) {
             name(response, requestId);
         }

@@ -21,6 +21,7 @@ public final class Answers {
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int ACCEPTED = 202;
+    private static final int NO_CONTENT = 204;
     private static final int MULTI_STATUS = 207;
     private static final long SOON_SECONDS = 1;
     private static final int SPREAD_SECONDS = 4;
@@ -82,10 +83,10 @@ public final class Answers {
     public Answer lookedUp(PurchaseRef subject, Result result) {
         return switch (result.getOutcome()) {
             case OUTCOME_UNKNOWN_REQUEST -> unknownRequest();
+            case OUTCOME_UNKNOWN_ITEM -> unknownItem(subject.itemId());
             case OUTCOME_ACCEPTED,
                     OUTCOME_SOLD_OUT,
                     OUTCOME_LIMIT_REACHED,
-                    OUTCOME_UNKNOWN_ITEM,
                     OUTCOME_NOT_STARTED,
                     OUTCOME_PAUSED,
                     OUTCOME_ENDED,
@@ -117,6 +118,7 @@ public final class Answers {
             case OUTCOME_ALREADY_CANCELLED -> problem(Code.ALREADY_CANCELLED, "a cancelled order cannot be confirmed");
             case OUTCOME_UNKNOWN_ORDER ->
                 problem(Code.UNKNOWN_ORDER, "no such order, or it ended too long ago to be remembered");
+            case OUTCOME_UNKNOWN_ITEM -> unknownItem(subject.itemId());
             case OUTCOME_EXPIRED ->
                 problem(Code.EXPIRED, "the time to live ran out first; the order is as it was")
                         .at(subject.location());
@@ -127,11 +129,14 @@ public final class Answers {
         };
     }
 
-    /** The backend's decision on the definition or the state of the item {@code itemId}. */
+    /** The backend's decision on the definition, the state or the deletion of the item {@code itemId}. */
     public Answer item(String itemId, Result result) {
         return switch (result.getOutcome()) {
             case OUTCOME_ITEM_STORED -> new Answer(OK, JsonBody.object(json -> itemJson.write(json, result.getItem())));
             case OUTCOME_STOCK_BELOW_SOLD -> stockBelowSold(result.getItem());
+            case OUTCOME_ITEM_DELETED -> new Answer(NO_CONTENT, Buffer.buffer());
+            case OUTCOME_ITEM_NOT_CLOSED ->
+                problem(Code.ITEM_NOT_CLOSED, "its sale is not over, or an order of it is held; nothing was deleted");
             case OUTCOME_ITEM_CLOSED -> problem(Code.ITEM_CLOSED, "a closed item does not change; nothing was changed");
             case OUTCOME_UNKNOWN_ITEM -> unknownItem(itemId);
             case OUTCOME_EXPIRED -> problem(Code.EXPIRED, "the time to live ran out first; nothing was changed");

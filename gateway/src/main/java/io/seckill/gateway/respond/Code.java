@@ -20,6 +20,7 @@ public enum Code {
     LIMIT_REACHED(409, "The limit per user is reached"),
     STOCK_BELOW_SOLD(409, "Less stock than already sold"),
     ITEM_CLOSED(409, "The item is closed"),
+    ITEM_NOT_CLOSED(409, "The item is not closed"),
     HOLD_EXPIRED(409, "The order was held too long"),
     ALREADY_CONFIRMED(409, "The order is confirmed"),
     ALREADY_CANCELLED(409, "The order is cancelled"),

@@ -24,7 +24,8 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
         LOOKUP,
         ORDER,
         DEFINITION,
-        STATE
+        STATE,
+        DELETION
     }
 
     private static final Set<Outcome> OF_ANY =
@@ -48,13 +49,17 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
             Outcome.OUTCOME_HOLD_EXPIRED,
             Outcome.OUTCOME_ALREADY_CONFIRMED,
             Outcome.OUTCOME_ALREADY_CANCELLED,
-            Outcome.OUTCOME_UNKNOWN_ORDER);
+            Outcome.OUTCOME_UNKNOWN_ORDER,
+            Outcome.OUTCOME_UNKNOWN_ITEM);
 
     private static final Set<Outcome> OF_A_DEFINITION =
             EnumSet.of(Outcome.OUTCOME_ITEM_STORED, Outcome.OUTCOME_STOCK_BELOW_SOLD, Outcome.OUTCOME_ITEM_CLOSED);
 
     private static final Set<Outcome> OF_A_STATE =
             EnumSet.of(Outcome.OUTCOME_ITEM_STORED, Outcome.OUTCOME_UNKNOWN_ITEM, Outcome.OUTCOME_ITEM_CLOSED);
+
+    private static final Set<Outcome> OF_A_DELETION =
+            EnumSet.of(Outcome.OUTCOME_ITEM_DELETED, Outcome.OUTCOME_UNKNOWN_ITEM, Outcome.OUTCOME_ITEM_NOT_CLOSED);
 
     /** Why {@code result} is no answer to this, or null where it is one. Holds nothing of what the result says. */
     public @Nullable String misfit(Result result) {
@@ -79,6 +84,7 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
             case ORDER -> OF_AN_ORDER.contains(outcome);
             case DEFINITION -> OF_A_DEFINITION.contains(outcome);
             case STATE -> OF_A_STATE.contains(outcome);
+            case DELETION -> OF_A_DELETION.contains(outcome);
         };
         return ofItsOwn || OF_ANY.contains(outcome);
     }

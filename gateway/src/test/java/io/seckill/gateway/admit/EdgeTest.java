@@ -74,6 +74,19 @@ class EdgeTest {
     }
 
     @Test
+    void deletedItemIsUnknownAndMakesRoomForAnother() {
+        current();
+        sell(0);
+
+        Views.remove(catalogue, "phone");
+
+        assertThat(catalogue.page("", 10)).isEmpty();
+        Views.update(catalogue, item("another", 1));
+        assertThat(code("another", 1)).isNull();
+        assertThat(code("phone", 1)).isEqualTo(Code.UNKNOWN_ITEM);
+    }
+
+    @Test
     void itemIsNotUnknownWhereNoBackendHasEverPublishedOne() {
         current();
 

@@ -11,6 +11,11 @@ public final class Views {
         catalogue.update(item);
     }
 
+    /** Drops the item {@code id}. */
+    public static void remove(Catalogue catalogue, String id) {
+        catalogue.remove(id);
+    }
+
     /** Makes the view current. */
     public static void confirm(Freshness freshness) {
         freshness.told(0, 0);

@@ -69,6 +69,26 @@ class AnswersTest {
     }
 
     @Test
+    void whatIsAskedOfAnItemThatIsGoneIs404() {
+        Result gone = result(Outcome.OUTCOME_UNKNOWN_ITEM).build();
+
+        assertThat(List.of(answers.lookedUp(subject, gone), answers.order(order, gone), answers.item("phone", gone)))
+                .allSatisfy(answer -> {
+                    assertThat(answer.status()).isEqualTo(404);
+                    assertThat(json(answer).getString("code")).isEqualTo("UNKNOWN_ITEM");
+                });
+    }
+
+    @Test
+    void deletedIsAnswerWithoutABody() {
+        Answer answer =
+                answers.item("phone", result(Outcome.OUTCOME_ITEM_DELETED).build());
+
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.body().length()).isZero();
+    }
+
+    @Test
     void boughtIsCreatedAtItsLocation() {
         Order order = Order.newBuilder()
                 .setOrderId("r1")

@@ -88,6 +88,17 @@ class ResultCheckTest {
         assertThat(STATE.misfit(of("phone", Outcome.OUTCOME_STOCK_BELOW_SOLD))).isNotNull();
     }
 
+    @Test
+    void onlyADeletionEndsInAnItemThatIsGone() {
+        ResultCheck deletion = new ResultCheck(Kind.DELETION, "", "phone", 0, "");
+        assertThat(deletion.misfit(plain(Outcome.OUTCOME_ITEM_DELETED))).isNull();
+        assertThat(deletion.misfit(plain(Outcome.OUTCOME_ITEM_NOT_CLOSED))).isNull();
+        assertThat(deletion.misfit(plain(Outcome.OUTCOME_UNKNOWN_ITEM))).isNull();
+        assertThat(deletion.misfit(of("phone", Outcome.OUTCOME_ITEM_STORED))).isNotNull();
+        assertThat(STATE.misfit(plain(Outcome.OUTCOME_ITEM_DELETED))).isNotNull();
+        assertThat(ORDER.misfit(plain(Outcome.OUTCOME_UNKNOWN_ITEM))).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 24, 99})
     void anOutcomeWithoutMeaningIsNoAnswerToAnything(int outcome) {

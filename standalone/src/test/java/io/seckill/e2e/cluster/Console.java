@@ -55,6 +55,11 @@ public final class Console {
         return door.send(HttpMethod.POST, "/v1/admin/items/" + item + "/" + change, credentials, Buffer.buffer());
     }
 
+    /** Has {@code item} deleted. */
+    public Future<Answer> delete(String item) {
+        return door.send(HttpMethod.DELETE, "/v1/admin/items/" + item, credentials, Buffer.buffer());
+    }
+
     /** The metrics as they are now. */
     public Future<MetricsPage> metrics() {
         return door.get("/metrics").map(answer -> MetricsPage.of(answer.body().toString()));

@@ -72,6 +72,7 @@ class AskAgainTest {
     @Test
     void aPurchaseOfAnotherItemIsUnknown() {
         put(1, 1);
+        decide(putLamp(1, 1).setItemId("rug"));
         decide(purchase("won", "ann"));
         decide(purchase("lost", "ann"));
 

@@ -72,6 +72,11 @@ class MemoryPropertyTest {
         }
 
         private Told lookUp(Command lookup) {
+            Told told = ofItsPurchase(lookup);
+            return stock < 0 ? new Told(Outcome.OUTCOME_UNKNOWN_ITEM, "") : told;
+        }
+
+        private Told ofItsPurchase(Command lookup) {
             Told told = past(lookup.getLookup().getRequestId(), lookup.getUserId());
             if (told != null) {
                 return told;
