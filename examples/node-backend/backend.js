@@ -128,7 +128,7 @@ async function decideBatch({ batch }) {
   queue.next = Number(batch.lastOffset()) + 1;
   for (const id of changed) {
     const item = queue.items.get(id);
-    const value = item ? Item.encode(status(item, queue.next)).finish() : null;
+    const value = item?.definition ? Item.encode(status(item, queue.next)).finish() : null;
     records.push({ topic: ITEMS, partition: 0, key: id, value });
   }
   await commit(queue.producer, records, [{ partition: queue.number, offset: `${queue.next}` }]);

@@ -63,7 +63,7 @@ class DeleteIT {
     @OnBothStores
     void aDeletionGoesOnWhereAKilledBackendLeftIt(Store store) {
         try (ProcessCluster cluster = ProcessCluster.start("delete", store)) {
-            cluster.startGateway("gateway.purchase.defaultWait=30s", "gateway.purchase.maxWait=60s");
+            cluster.startGateway();
             cluster.startBackend();
             cluster.awaitReady();
             Shop shop = cluster.shop(0);

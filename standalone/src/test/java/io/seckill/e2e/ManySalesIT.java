@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -55,7 +54,7 @@ class ManySalesIT {
 
     @Test
     void nothingGrowsFromTheTenthSaleToTheLast() throws Exception {
-        cluster.startGateway("topics.queues=1", "gateway.purchase.defaultWait=30s", "gateway.purchase.maxWait=60s");
+        cluster.startGateway("topics.queues=1");
         cluster.startBackend("topics.queues=1");
         cluster.awaitReady();
         cleanSoon();
@@ -93,8 +92,7 @@ class ManySalesIT {
 
     private Future<Answer> buyAndPay(String item, String user) {
         Shop shop = cluster.shop(0);
-        return shop.buyWaiting(user, item, 30)
-                .compose(bought -> shop.confirm(user, item, bought.orderId()));
+        return shop.buyWaiting(user, item, 30).compose(bought -> shop.confirm(user, item, bought.orderId()));
     }
 
     private Figures figures(int sales) throws Exception {
@@ -150,8 +148,7 @@ class ManySalesIT {
                         new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
                 .toList();
         try (Admin admin = admin()) {
-            admin.incrementalAlterConfigs(
-                            Map.of(new ConfigResource(ConfigResource.Type.TOPIC, ORDERS_TOPIC), changes))
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, ORDERS_TOPIC), changes))
                     .all()
                     .get();
         }

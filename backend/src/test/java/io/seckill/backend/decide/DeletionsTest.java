@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Commands;
+import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
 import io.seckill.v1.ItemState;
 import io.seckill.v1.LedgerRecord;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** An item that is deleted, what is asked of it then, and what of its deletion outlives a crash. */
@@ -107,6 +109,36 @@ class DeletionsTest {
         assertThat(outcome(commands.show(keyed))).isEqualTo(Outcome.OUTCOME_ORDER_SHOWN);
         assertThat(ledger.orders()).isEqualTo(1);
         assertThat(ledger.deleting()).isFalse();
+    }
+
+    /** What is left of the old one is in the old queue's partition; the new one goes where the name belongs. */
+    @Test
+    void aQueueThatHandsOverTheNameForgetsTheOldItemAndTheNewOneIsAnothers() {
+        SlotMap grown = SlotMap.first(1).grown(2);
+        String moving = IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "item" + i)
+                .filter(item -> grown.queueOf(item) == 1)
+                .findFirst()
+                .orElseThrow();
+        sell(moving, 2 * STEP);
+        delete(moving);
+        ledger.forgetDeleted(STEP).forEach(topic::add);
+        sell(moving, 1);
+        List<LedgerEntry> there = new ArrayList<>();
+
+        ledger.share()
+                .seal(
+                        logged(Command.getDefaultInstance()),
+                        grown,
+                        List.of(1),
+                        (queue, entry) -> (queue == 0 ? topic : there).add(entry));
+        crash(topic.size());
+        steps();
+
+        assertThat(there).filteredOn(entry -> entry.key().startsWith(moving)).hasSize(2);
+        Map<String, LedgerRecord> latest = latest();
+        latest.keySet().removeIf(key -> !key.contains(moving));
+        assertThat(latest.values()).containsOnlyNulls();
     }
 
     /** Items of one name come and go, with crashes and compactions at any moment. */
