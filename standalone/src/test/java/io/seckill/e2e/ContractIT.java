@@ -144,10 +144,10 @@ class ContractIT {
 
     private void changesOfState() {
         cluster.openSale("ending", SaleTerms.open(1));
-        assertThat(changes(console(), "nothing")).extracting(ContractIT::statusOf).containsOnly(404);
-        assertThat(changes(console(), "a,b")).extracting(ContractIT::statusOf).containsOnly(400);
-        CHANGES.forEach(change -> assertThat(statusOf(() -> console().change("ending", change)))
-                .isEqualTo(200));
+        assertAll(404, changes(console(), "nothing"));
+        assertAll(400, changes(console(), "a,b"));
+        CHANGES.forEach(change ->
+                assertThat(statusOf(() -> console().change("ending", change))).isEqualTo(200));
         assertThat(buy("ending").outcome()).isEqualTo("403 ENDED");
         for (String change : List.of("pause", "resume")) {
             assertThat(statusOf(() -> console().change("ending", change))).isEqualTo(409);
@@ -180,15 +180,9 @@ class ContractIT {
         String returned = Now.get(shop().buy("bob", "held")).orderId();
         assertThat(Now.get(shop().cancel("bob", "held", returned)).status()).isEqualTo(200);
         assertThat(Now.get(shop().confirm("bob", "held", returned)).outcome()).isEqualTo("409 ALREADY_CANCELLED");
-        assertThat(aboutOrder(shop(), "eve", paid))
-                .extracting(ContractIT::statusOf)
-                .containsOnly(404);
-        assertThat(aboutOrder(shop(), "ann", "x"))
-                .extracting(ContractIT::statusOf)
-                .containsOnly(400);
-        assertThat(aboutOrder(shop(), "", paid))
-                .extracting(ContractIT::statusOf)
-                .containsOnly(401);
+        assertAll(404, aboutOrder(shop(), "eve", paid));
+        assertAll(400, aboutOrder(shop(), "ann", "x"));
+        assertAll(401, aboutOrder(shop(), "", paid));
     }
 
     private static List<Supplier<Future<Answer>>> aboutOrder(Shop shop, String user, String order) {
@@ -196,6 +190,10 @@ class ContractIT {
                 () -> shop.order(user, "held", order),
                 () -> shop.confirm(user, "held", order),
                 () -> shop.cancel(user, "held", order));
+    }
+
+    private static void assertAll(int status, List<Supplier<Future<Answer>>> calls) {
+        assertThat(calls).extracting(ContractIT::statusOf).containsOnly(status);
     }
 
     private static int statusOf(Supplier<Future<Answer>> call) {
@@ -256,15 +254,13 @@ class ContractIT {
         }
         assertThat(Now.get(buyer.put("x", SaleTerms.open(1))).status()).isEqualTo(403);
         assertThat(Now.get(buyer.putAll("")).status()).isEqualTo(403);
-        assertThat(changes(stranger, "x")).extracting(ContractIT::statusOf).containsOnly(401);
-        assertThat(changes(buyer, "x")).extracting(ContractIT::statusOf).containsOnly(403);
+        assertAll(401, changes(stranger, "x"));
+        assertAll(403, changes(buyer, "x"));
         cluster.stopGateway(gateway);
     }
 
     private void whileNobodyDecides() {
-        assertThat(aboutOrder(shop(), "ann", NOBODY))
-                .extracting(ContractIT::statusOf)
-                .containsOnly(202);
+        assertAll(202, aboutOrder(shop(), "ann", NOBODY));
         Answer queued = buy("phone");
         assertThat(queued.status()).isEqualTo(202);
         assertThat(ask(queued.header("Location")).status()).isEqualTo(202);
@@ -277,7 +273,7 @@ class ContractIT {
                 .until(() -> Now.get(console().putAll("")).outcome().equals("503 OVERLOADED") || many.isComplete());
         assertThat(Now.get(many).status()).isEqualTo(207);
         assertThat(Now.get(console().put("one", SaleTerms.open(1))).status()).isEqualTo(202);
-        assertThat(changes(console(), "one")).extracting(ContractIT::statusOf).containsOnly(202);
+        assertAll(202, changes(console(), "one"));
     }
 
     /** Only a broker that stands still, its connections open, neither acknowledges nor refuses. */
