@@ -98,7 +98,7 @@ public final class Backend {
     /** Creates and checks the topics and the layout. */
     private Future<Void> topicsStand() {
         return Future.fromCompletionStage(
-                        new Topics(settings.topics()).ensure(process.admin()),
+                        new Topics(settings.topics(), settings.events().enabled()).ensure(process.admin()),
                         process.vertx().getOrCreateContext())
                 .compose(stand -> process.vertx().executeBlocking(layout::pass))
                 .mapEmpty();

@@ -3,6 +3,7 @@ package io.seckill.backend;
 import io.seckill.backend.database.PostgresSettings;
 import io.seckill.backend.decide.memory.MemorySettings;
 import io.seckill.backend.deliver.DeliverySettings;
+import io.seckill.backend.event.EventSettings;
 import io.seckill.backend.membership.ConsumerSettings;
 import io.seckill.backend.operate.ManagementSettings;
 import io.seckill.backend.parallel.lane.EngineSettings;
@@ -30,6 +31,7 @@ public record BackendSettings(
         ConsumerSettings consumer,
         TakeOverSettings takeover,
         MemorySettings memory,
+        EventSettings events,
         EngineSettings engine,
         PostgresSettings postgres,
         StoreSettings postgresStore,
@@ -46,10 +48,14 @@ public record BackendSettings(
 
     private static final String LEDGER = "ledger";
 
-    /** Refuses a store that there is not. */
+    /** Refuses a store that there is not, and events that it does not write. */
     public BackendSettings {
         if (!store.matches("ledger|postgres")) {
             throw new IllegalArgumentException("store must be ledger or postgres, but is " + store);
+        }
+        if (events.enabled() && !store.equals(LEDGER)) {
+            throw new IllegalArgumentException(
+                    "events.enabled=true needs store=ledger: decisions in PostgreSQL write no events yet");
         }
         tls.mutualOrNone();
     }

@@ -7,6 +7,7 @@ import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Deliveries;
 import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.event.SaleEvents;
 import io.seckill.backend.ledger.Consumption;
 import io.seckill.backend.recovery.TakenOver;
 import io.seckill.backend.recovery.transactions.Recovery;
@@ -54,6 +55,7 @@ final class LedgerDecider implements Decider {
                         InstantSource.system(),
                         context.random(),
                         () -> new Ledger(context.random().nextLong(), settings.memory()),
+                        new SaleEvents(settings.events(), settings.topics())::of,
                         context.process().waits(),
                         context.process().registry(),
                         tracer),

@@ -3,7 +3,8 @@
  *
  * <p>One command's way with the ledger in Kafka, package by package: {@code ledger} polls it off its queue, {@code decide}
  * holds it against the ledger, {@code commit} makes the decision and the queue's position durable in one transaction,
- * {@code deliver} brings the result to the gateway that asked. {@code recovery} rebuilds ledgers at a failover.
+ * {@code event} has the rest of the shop told by the same transaction. {@code deliver} brings the result to the gateway that
+ * asked. {@code recovery} rebuilds ledgers at a failover.
  *
  * <p>With PostgreSQL, or a handler of anybody's, {@code parallel} takes the place of the first three: it hands many
  * commands of a queue at once to {@code postgres}, which reaches its server by {@code database}. What both ways need of a

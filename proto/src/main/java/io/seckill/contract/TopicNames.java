@@ -20,6 +20,11 @@ public interface TopicNames {
         return prefix() + ".items";
     }
 
+    /** What the rest of the shop is told of orders and items. */
+    default String events() {
+        return prefix() + ".events";
+    }
+
     /** Commands copied aside, to be tried again without holding up their queues. */
     default String retries() {
         return prefix() + ".requests.retry";

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
@@ -68,8 +69,13 @@ public final class Topics {
     private final TopicSettings settings;
     private final Map<String, Wanted> wanted;
 
-    /** The topics that {@code settings} describe. */
+    /** The topics that {@code settings} describe, but for that of events. */
     public Topics(TopicSettings settings) {
+        this(settings, false);
+    }
+
+    /** The topics that {@code settings} describe, that of events only with {@code withEvents}. */
+    public Topics(TopicSettings settings, boolean withEvents) {
         this.settings = settings;
         Map<String, String> compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         Map<String, String> timed = Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
@@ -79,14 +85,16 @@ public final class Topics {
                 Long.toString(REQUESTS_RETENTION.toMillis()),
                 TopicConfig.RETENTION_BYTES_CONFIG,
                 UNBOUNDED);
-        this.wanted = List.of(
-                        new Wanted(settings.requests(), settings.queues(), both(kept, timed), lasting),
-                        new Wanted(settings.orders(), settings.queues(), compacted, LEDGER),
-                        new Wanted(settings.items(), 1, compacted, Map.of()),
-                        new Wanted(settings.retries(), settings.queues(), kept, LARGE_RECORDS),
-                        new Wanted(settings.deadLetters(), settings.queues(), kept, Map.of()),
-                        new Wanted(settings.slots(), 1, both(compacted, timed), Map.of()))
-                .stream()
+        Wanted events = new Wanted(settings.events(), settings.queues(), kept, lasting);
+        this.wanted = Stream.concat(
+                        withEvents ? Stream.of(events) : Stream.empty(),
+                        Stream.of(
+                                new Wanted(settings.requests(), settings.queues(), both(kept, timed), lasting),
+                                new Wanted(settings.orders(), settings.queues(), compacted, LEDGER),
+                                new Wanted(settings.items(), 1, compacted, Map.of()),
+                                new Wanted(settings.retries(), settings.queues(), kept, LARGE_RECORDS),
+                                new Wanted(settings.deadLetters(), settings.queues(), kept, Map.of()),
+                                new Wanted(settings.slots(), 1, both(compacted, timed), Map.of())))
                 .collect(Collectors.toMap(Wanted::name, topic -> topic));
     }
 
@@ -188,7 +196,8 @@ public final class Topics {
         int replication = topic.partitions().get(0).replicas().size();
         Wanted want = wanted.get(topic.name());
         // More are those that were added; the layout knows how many there should be.
-        if (want != null && partitions < want.partitions()) {
+        // Events are spread by key, and stay on as many as there were first.
+        if (want != null && partitions < want.partitions() && !topic.name().equals(settings.events())) {
             throw contradiction(topic.name(), partitions + " partitions", Integer.toString(want.partitions()));
         }
         if (replication != settings.replication()) {

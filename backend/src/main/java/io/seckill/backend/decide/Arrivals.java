@@ -9,12 +9,14 @@ import java.util.Set;
 final class Arrivals {
     private final Set<HandOver.Source> whole = new HashSet<>(); // one for each queue that there was before this one
     private long logTime;
+    private long earliestLogTime = Long.MAX_VALUE;
     private long versionBase;
     private long forgottenUntil;
 
     void restore(Handover marker) {
         whole.add(new HandOver.Source(marker.getVersion(), marker.getFromQueue()));
         logTime = Math.max(logTime, marker.getLogTime());
+        earliestLogTime = Math.min(earliestLogTime, marker.getLogTime());
         versionBase = Math.max(versionBase, marker.getVersionBase());
         forgottenUntil = Math.max(forgottenUntil, marker.getForgottenUntil());
     }
@@ -27,6 +29,11 @@ final class Arrivals {
     /** The latest of the old queues' log times, in milliseconds since the Unix epoch; 0 where nothing was handed over. */
     long logTime() {
         return logTime;
+    }
+
+    /** The earliest of them; the end of time where nothing was handed over. */
+    long earliestLogTime() {
+        return earliestLogTime;
     }
 
     /** Up to when the old queues had forgotten outcomes. */

@@ -197,6 +197,11 @@ final class ItemLedger {
                 .build();
     }
 
+    /** As it was last defined, with that version, and what remains of it now. */
+    Item definitionNow() {
+        return known().toBuilder().setRemaining((int) remaining()).build();
+    }
+
     private Item known() {
         return Objects.requireNonNull(definition, () -> "item " + itemId + " has orders but no definition");
     }

@@ -249,6 +249,14 @@ public final class Ledger {
                 .toList();
     }
 
+    /** Every defined item as it was last defined, with what remains of it now. */
+    public List<Item> definitions() {
+        return book.items().stream()
+                .filter(ItemLedger::defined)
+                .map(ItemLedger::definitionNow)
+                .toList();
+    }
+
     /** How many items it holds. */
     public int items() {
         return book.items().size();

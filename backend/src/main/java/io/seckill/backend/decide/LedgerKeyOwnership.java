@@ -100,6 +100,14 @@ public final class LedgerKeyOwnership {
         return entries;
     }
 
+    /**
+     * The log's time that each item here has lived through in its queue. Until a new queue has taken its items in, that is the
+     * earliest of the old queues' times at their seals, while its own time is the latest.
+     */
+    public long sharedTime() {
+        return version() == FIRST_VERSION ? Math.min(book.time(), arrivals.earliestLogTime()) : book.time();
+    }
+
     private long version() {
         return table == null ? FIRST_VERSION : table.version();
     }

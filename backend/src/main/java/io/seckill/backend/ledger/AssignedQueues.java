@@ -1,6 +1,8 @@
 package io.seckill.backend.ledger;
 
 import io.seckill.backend.commit.Pipeline;
+import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.event.QueueEvents;
 import io.seckill.backend.membership.AssignedPartitions;
 import io.seckill.backend.recovery.LedgerLoad;
 import io.seckill.backend.recovery.LedgerLoad.Loaded;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -54,6 +57,7 @@ final class AssignedQueues extends AssignedPartitions {
     private final Loads loads;
     private final Duration finishTimeout;
     private final java.util.function.Consumer<TakenOver> successions;
+    private final Function<Ledger, QueueEvents> events;
 
     private final Map<TopicPartition, OwnedQueue> owned = new HashMap<>(); // of held queues only
     private final Map<TopicPartition, OwnedQueue.Stop> waiting = new HashMap<>(); // of held queues that are not owned
@@ -69,19 +73,22 @@ final class AssignedQueues extends AssignedPartitions {
      *
      * @param finishTimeout how long queues that go are held back while their decisions are being committed
      * @param successions hears of each queue taken over
+     * @param events makes what tells of a queue, by its ledger
      */
     AssignedQueues(
             Consumer<byte[], byte[]> consumer,
             Pipeline pipeline,
             Loads loads,
             Duration finishTimeout,
-            java.util.function.Consumer<TakenOver> successions) {
+            java.util.function.Consumer<TakenOver> successions,
+            Function<Ledger, QueueEvents> events) {
         super(consumer);
         this.consumer = consumer;
         this.pipeline = pipeline;
         this.loads = loads;
         this.finishTimeout = finishTimeout;
         this.successions = successions;
+        this.events = events;
         this.life = pipeline.life();
         this.member = consumer.groupMetadata();
     }
@@ -274,7 +281,7 @@ final class AssignedQueues extends AssignedPartitions {
         waiting.remove(queue);
         consumer.seek(queue, loaded.at());
         StatusBoard board = new StatusBoard(System.nanoTime());
-        owned.put(queue, new OwnedQueue(loaded, board));
+        owned.put(queue, new OwnedQueue(loaded, board, events.apply(loaded.ledger())));
         successions.accept(new TakenOver(queue.partition(), loaded.position(), loaded.again()));
         log.info(
                 "deciding queue {} from {} on, {} of {} held ones",

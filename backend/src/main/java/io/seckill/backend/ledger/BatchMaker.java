@@ -140,7 +140,8 @@ final class BatchMaker {
                     break;
                 }
                 queue.decidedBefore(record);
-                if (!tryTo(record, queue, () -> endHolds(name, reading, queue, touched))
+                if (!tryTo(record, queue, () -> tellTime(reading, queue))
+                        || !tryTo(record, queue, () -> endHolds(name, reading, queue, touched))
                         || !tryTo(record, queue, () -> take(record, reading, queue, touched))) {
                     break;
                 }
@@ -191,6 +192,14 @@ final class BatchMaker {
             list.subList(Math.min(size, list.size()), list.size()).clear();
         }
 
+        /** Before the holds that end with it, which may fill a batch: the time of the ledger is then the record's. */
+        private void tellTime(ParsedRecord reading, OwnedQueue queue) {
+            LoggedCommand at = placeOf(reading);
+            if (at != null) {
+                queue.events().timePasses(at, writes);
+            }
+        }
+
         /**
          * Ends the holds that are over by the record's time, before it is decided. However many end together, a crash finds
          * the position before the record and a log's time that ends the rest.
@@ -224,7 +233,7 @@ final class BatchMaker {
             } else if (reading instanceof ParsedRecord.Poison poison) {
                 setAside(record, poison);
             } else if (reading instanceof ParsedRecord.Seal seal) {
-                handOver(seal, queue.ledger());
+                handOver(seal, queue);
             } else if (reading instanceof ParsedRecord.Await await) {
                 takeIn(await, queue.ledger());
             }
@@ -274,12 +283,15 @@ final class BatchMaker {
                     note(entry.record(), queue.statuses(), touched);
                 }
             }
+            queue.events().changed(cause, entries, writes);
         }
 
-        private void handOver(ParsedRecord.Seal seal, Ledger ledger) {
+        private void handOver(ParsedRecord.Seal seal, OwnedQueue queue) {
+            Ledger ledger = queue.ledger();
             int items = ledger.items();
             long orders = ledger.orders();
             if (ledger.share().seal(seal.at(), seal.table(), seal.to(), this::write)) {
+                queue.events().handedOver();
                 log.info(
                         "queue {} decides by table {} and hands over {} items with {} orders",
                         seal.at().queue(),

@@ -6,6 +6,7 @@ import io.seckill.backend.command.HoldExpiry;
 import io.seckill.backend.command.RecordTime;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.event.QueueEvents;
 import io.seckill.backend.membership.ConsumerSettings;
 import io.seckill.backend.membership.Consumers;
 import io.seckill.backend.membership.MemberThread;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -58,6 +60,7 @@ public final class Consumption implements Work {
      *
      * @param commands by which this backend itself appends to its queues; refuses at once what it cannot take
      * @param ledgers makes empty ones
+     * @param events makes what tells of a queue, by its ledger
      * @param tracer goes on with traces
      */
     public record Context(
@@ -68,6 +71,7 @@ public final class Consumption implements Work {
             InstantSource clock,
             RandomGenerator random,
             Supplier<Ledger> ledgers,
+            Function<Ledger, QueueEvents> events,
             Waits waits,
             MeterRegistry registry,
             CommandTracer tracer) {}
@@ -163,7 +167,8 @@ public final class Consumption implements Work {
     private MemberThread.Member member(Consumer<byte[], byte[]> consumer) {
         Pipeline pipeline = context.pipeline();
         pipeline.abandon(); // what an earlier member decided and did not commit is not this one's to commit
-        AssignedQueues assigned = new AssignedQueues(consumer, pipeline, this::load, FINISH_TIMEOUT, successions);
+        AssignedQueues assigned =
+                new AssignedQueues(consumer, pipeline, this::load, FINISH_TIMEOUT, successions, context.events());
         return new PollLoop(
                 consumer, assigned, pipeline, steps, settings.consumer().pollSpacing(), meters);
     }

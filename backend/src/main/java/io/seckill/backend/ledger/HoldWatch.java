@@ -6,12 +6,13 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Has holds expire where no other command comes to do it: when one seems due by this machine's clock, an
- * {@code ExpireHolds} is appended to the queue itself, whose log says what time it is. Too early, or twice, it does no
- * harm; as long as a hold seems due it is sent again. Owned by the consuming thread, which it never blocks.
+ * Has holds expire, and sales be told to open or close, where no other command comes to do it: when one seems due by this
+ * machine's clock, an {@code ExpireHolds} is appended to the queue itself, whose log says what time it is. Too early, or twice, it does no
+ * harm; as long as something seems due it is sent again. Owned by the consuming thread, which it never blocks.
  */
 final class HoldWatch {
     /** Between two for one queue: enough for the first to come back, and little where the clocks differ. */
@@ -29,21 +30,21 @@ final class HoldWatch {
         this.clock = clock;
     }
 
-    /** Sends to {@code queue} where a hold seems due; {@code now} is of {@link System#nanoTime}. */
+    /** Sends to {@code queue} where something seems due; {@code now} is of {@link System#nanoTime}. */
     void look(TopicPartition name, OwnedQueue queue, long now) {
         OptionalLong due = nanosToNext(name, queue, now);
         if (due.isPresent() && due.getAsLong() == 0) {
-            queue.ledger().anyReserved().ifPresent(itemId -> notBefore.put(name, now + send(name, itemId)));
+            queue.itemThatWaits().ifPresent(itemId -> notBefore.put(name, now + send(name, itemId)));
         }
     }
 
     /** In how many nanoseconds there is something to send, if nothing else happens; empty for never. */
     OptionalLong nanosToNext(TopicPartition name, OwnedQueue queue, long now) {
-        OptionalLong ends = queue.ledger().firstHoldEnds();
-        if (ends.isEmpty()) {
+        OptionalLong moment = queue.nextMoment();
+        if (moment.isEmpty()) {
             return OptionalLong.empty();
         }
-        long untilDue = Duration.ofMillis(ends.getAsLong() - clock.millis()).toNanos();
+        long untilDue = TimeUnit.MILLISECONDS.toNanos(moment.getAsLong() - clock.millis()); // a sale may close never
         long untilAllowed = notBefore.getOrDefault(name, now) - now;
         return OptionalLong.of(Math.max(0, Math.max(untilDue, untilAllowed)));
     }

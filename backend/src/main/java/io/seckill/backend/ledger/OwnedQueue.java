@@ -2,10 +2,12 @@ package io.seckill.backend.ledger;
 
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.decide.LedgerEntry;
+import io.seckill.backend.event.QueueEvents;
 import io.seckill.backend.recovery.Anchor;
 import io.seckill.backend.recovery.LedgerLoad;
 import io.seckill.backend.recovery.PositionNote;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 final class OwnedQueue {
     private final Ledger ledger;
     private final StatusBoard statuses;
+    private final QueueEvents events;
     private final String topicId;
     private long position;
     private Optional<Integer> leaderEpoch; // of the record before it
@@ -28,12 +31,13 @@ final class OwnedQueue {
     record Stop(long offset, Predicate<Ledger> enough) {}
 
     /** A queue that is decided as far as {@code loaded} says; of its items the gateways are still to be told. */
-    OwnedQueue(LedgerLoad.Loaded loaded, StatusBoard statuses) {
+    OwnedQueue(LedgerLoad.Loaded loaded, StatusBoard statuses, QueueEvents events) {
         this.ledger = loaded.ledger();
         this.position = loaded.position();
         this.leaderEpoch = loaded.at().leaderEpoch();
         this.topicId = loaded.topicId();
         this.statuses = statuses;
+        this.events = events;
         ledger.statuses().forEach(item -> statuses.defined(item.getItemId()));
     }
 
@@ -43,6 +47,25 @@ final class OwnedQueue {
 
     StatusBoard statuses() {
         return statuses;
+    }
+
+    /** Tells the rest of the shop what becomes of it. */
+    QueueEvents events() {
+        return events;
+    }
+
+    /** The log's time that is waited for: the first hold ends, or a sale opens or closes and somebody is to be told. */
+    OptionalLong nextMoment() {
+        OptionalLong hold = ledger.firstHoldEnds();
+        OptionalLong sale = events.nextMoment();
+        return hold.isPresent() && sale.isPresent()
+                ? OptionalLong.of(Math.min(hold.getAsLong(), sale.getAsLong()))
+                : hold.isPresent() ? hold : sale;
+    }
+
+    /** An item that waits for a moment; empty where none does. */
+    Optional<String> itemThatWaits() {
+        return ledger.anyReserved().or(events::itemOfNextMoment);
     }
 
     /**

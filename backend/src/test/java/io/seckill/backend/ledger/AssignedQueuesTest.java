@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.commit.OpenPipeline;
 import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.event.QueueEvents;
 import io.seckill.backend.fixture.Members;
 import io.seckill.backend.recovery.LedgerLoad;
 import java.time.Duration;
@@ -27,8 +28,8 @@ class AssignedQueuesTest {
         }
     };
     private final List<Supplier<ConsumerGroupMetadata>> members = new ArrayList<>(); // of the loads that were started
-    private final AssignedQueues assignment =
-            new AssignedQueues(consumer, OpenPipeline.open(), this::start, Duration.ZERO, any -> {});
+    private final AssignedQueues assignment = new AssignedQueues(
+            consumer, OpenPipeline.open(), this::start, Duration.ZERO, any -> {}, any -> QueueEvents.OFF);
 
     @Test
     void aLoadGoesOnInTheGenerationOfARebalanceThatLeavesItsQueueHere() {

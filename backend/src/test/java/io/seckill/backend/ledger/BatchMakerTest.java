@@ -8,6 +8,8 @@ import io.seckill.backend.command.RecordTime;
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.event.EventSettings;
+import io.seckill.backend.event.SaleEvents;
 import io.seckill.backend.fixture.Commands;
 import io.seckill.backend.recovery.LedgerLoad;
 import io.seckill.backend.recovery.PositionNote;
@@ -86,6 +88,59 @@ class BatchMakerTest {
                     .isEqualTo(whole);
             assertThat(told(durable).get(last.getRequestId())).isEqualTo(Outcome.OUTCOME_ACCEPTED);
         }
+    }
+
+    @Test
+    void aCrashBehindAnyBatchTellsEveryEventOnce() {
+        Command later = commands.putItem("later", 1, 1);
+        append(later.toBuilder()
+                .setPutItem(later.getPutItem().toBuilder()
+                        .setOpensAt(NOW + HOLD / 2)
+                        .setClosesAt(NOW + HOLD))
+                .build());
+        append(commands.putItem("lamp", HOLDS, HOLDS, HOLD));
+        for (int i = 0; i < HOLDS; i++) {
+            append(commands.purchase("lamp", "user" + i));
+        }
+        clock += HOLD;
+        append(commands.purchase("lamp", "late"));
+
+        List<Batch> all = decide(batches, newOwner(List.of(), true), 0);
+
+        List<String> whole = events(all);
+        assertThat(whole)
+                .doesNotHaveDuplicates()
+                .hasSize(2 * HOLDS + 8)
+                .filteredOn(event -> event.matches("/test/items/(later .*|lamp .*-Item.*)"))
+                .extracting(event -> event.replaceAll(" .*-", " "))
+                .containsExactly(
+                        "/test/items/later ItemDefined",
+                        "/test/items/lamp ItemDefined",
+                        "/test/items/lamp ItemOpened",
+                        "/test/items/lamp ItemSoldOut",
+                        "/test/items/later ItemOpened",
+                        "/test/items/later ItemClosed",
+                        "/test/items/lamp ItemBackInStock");
+        for (int survived = 0; survived <= all.size(); survived++) {
+            List<Batch> durable = new ArrayList<>(all.subList(0, survived));
+            durable.addAll(decide(
+                    maker(), newOwner(durable, true), (int) position(durable).offset()));
+
+            assertThat(events(durable))
+                    .as("after a crash behind batch %s", survived)
+                    .containsExactlyElementsOf(whole);
+        }
+    }
+
+    private static List<String> events(List<Batch> batches) {
+        return writes(batches).stream()
+                .filter(write -> write.topic().equals(TOPICS.events()))
+                .map(event -> text(event, "ce_source") + ' ' + text(event, "ce_id"))
+                .toList();
+    }
+
+    private static String text(ProducerRecord<?, ?> event, String header) {
+        return new String(event.headers().lastHeader(header).value(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -189,12 +244,19 @@ class BatchMakerTest {
     }
 
     private static OwnedQueue newOwner(List<Batch> durable) {
+        return newOwner(durable, false);
+    }
+
+    private static OwnedQueue newOwner(List<Batch> durable, boolean events) {
         OffsetAndMetadata position = position(durable);
         Ledger ledger = new Ledger(7);
         ledgerRecords(durable).forEach(ledger::restore);
         ledger.restoredUpTo(
                 position.offset(), PositionNote.parse(position.metadata()).logTime());
-        return new OwnedQueue(new LedgerLoad.Loaded(ledger, position, "topic", List.of()), new StatusBoard(0));
+        return new OwnedQueue(
+                new LedgerLoad.Loaded(ledger, position, "topic", List.of()),
+                new StatusBoard(0),
+                new SaleEvents(new EventSettings(events), TOPICS).of(ledger));
     }
 
     private static OffsetAndMetadata position(List<Batch> durable) {

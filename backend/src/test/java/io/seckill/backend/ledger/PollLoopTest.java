@@ -9,6 +9,7 @@ import io.seckill.backend.command.RecordTime;
 import io.seckill.backend.commit.OpenPipeline;
 import io.seckill.backend.commit.Pipeline;
 import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.event.QueueEvents;
 import io.seckill.backend.fixture.Commands;
 import io.seckill.backend.membership.OwnerId;
 import io.seckill.backend.operate.Waits;
@@ -63,7 +64,8 @@ class PollLoopTest {
             pipeline,
             (due, group) -> due.stream().map(PollLoopTest::loaded).toList(),
             Duration.ZERO,
-            succession -> {});
+            succession -> {},
+            ledger -> QueueEvents.OFF);
     private final PollLoop loop = loop();
     private int appended;
 

@@ -9,6 +9,7 @@ import io.seckill.backend.command.ParsedRecord;
 import io.seckill.backend.command.RecordTime;
 import io.seckill.backend.commit.Batch;
 import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.event.QueueEvents;
 import io.seckill.backend.recovery.LedgerLoad;
 import io.seckill.backend.trace.CommandTracer;
 import io.seckill.kafka.TopicSettings;
@@ -79,7 +80,9 @@ class SkippingSpeedTest {
         Map<TopicPartition, OwnedQueue> owned = Map.of(
                 QUEUE,
                 new OwnedQueue(
-                        new LedgerLoad.Loaded(new Ledger(42), new OffsetAndMetadata(0), "topic", List.of()), board));
+                        new LedgerLoad.Loaded(new Ledger(42), new OffsetAndMetadata(0), "topic", List.of()),
+                        board,
+                        QueueEvents.OFF));
         long writes = 0;
         long begun = System.nanoTime();
         for (ConsumerRecords<byte[], byte[]> poll : polls) {
