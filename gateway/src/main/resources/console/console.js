@@ -1,298 +1,10 @@
 "use strict";
 
-/** How often everything is asked for, how long that may take, and how long a change may; in ms. */
-const TURN = 1000;
-const LOOK_TIMEOUT = 5000;
-const CHANGE_TIMEOUT = 60000;
-
-const PAGE = 50;
-const TOKEN = "seckill.token";
-
-/** Over how many ms the rate of a sale is taken. */
-const RATE_SPAN = 5000;
-
 /** Of more queues than this the chart tells the sum and the longest. */
 const MAX_QUEUE_LINES = 6;
 
-const $ = id => document.getElementById(id);
-const count = number => Math.round(number).toLocaleString();
-const rows = new Map(); // what is shown of each item, by id
-let page = ""; // the id after which the shown items begin
-let next = ""; // the same of the next page
 let lastMetrics = null;
 let group = ""; // the backends' group, once it is known: to ask for all groups costs the cluster more
-
-// ---- Calls
-
-/** A refusal: what the gateway says is wrong. */
-class Refused extends Error {
-  constructor(status, problem) {
-    super(problem.detail ?? `status ${status}`);
-    this.status = status;
-    this.code = problem.code;
-  }
-}
-
-/** Asks as the operator; resolves to the answer's JSON and status, and throws a Refused for a problem. */
-async function call(method, path, body) {
-  const headers = {};
-  const token = sessionStorage.getItem(TOKEN);
-  if (token) headers.Authorization = `Bearer ${token}`;
-  if (body) headers["Content-Type"] = "application/json";
-  const answer = await fetch(path, {
-    method,
-    headers,
-    body: body ? JSON.stringify(body) : undefined,
-    cache: "no-store",
-    signal: AbortSignal.timeout(method === "GET" ? LOOK_TIMEOUT : CHANGE_TIMEOUT),
-  });
-  const json = answer.status === 204 ? {} : await answer.json();
-  if (answer.status < 400) return { ...json, httpStatus: answer.status };
-  if (answer.headers.get("WWW-Authenticate")?.startsWith("Bearer")) logIn(json.detail);
-  throw new Refused(answer.status, json);
-}
-
-/** Runs `look` each second while somebody looks; what goes wrong is told, until it goes well. */
-function repeat(look) {
-  const turn = async () => {
-    const started = performance.now();
-    try {
-      if (!document.hidden && !$("login").open) {
-        await look();
-        trouble(look.name, "");
-      }
-    } catch (failure) {
-      trouble(look.name, failure instanceof Refused ? failure.message : "The gateway does not answer.");
-    }
-    setTimeout(turn, Math.max(100, TURN - (performance.now() - started)));
-  };
-  turn();
-}
-
-const troubles = new Map();
-
-function trouble(source, text) {
-  troubles.set(source, text);
-  const told = [...new Set(troubles.values())].filter(each => each).join(" ");
-  if ($("trouble").textContent !== told) $("trouble").textContent = told;
-  $("trouble").hidden = !told;
-}
-
-// ---- Dialogs
-
-/** Opens `dialog`; once it is submitted, `act` runs with its fields, and it stays open for as long as that is refused. */
-function open(dialog, act) {
-  const form = dialog.querySelector("form");
-  const problem = dialog.querySelector(".problem");
-  const submit = form.querySelector("[type=submit]");
-  problem.textContent = "";
-  for (const cancel of form.querySelectorAll("[value=cancel]")) cancel.onclick = () => dialog.close();
-  form.onsubmit = async event => {
-    event.preventDefault();
-    submit.disabled = true;
-    problem.textContent = "";
-    try {
-      await act(form.elements);
-      dialog.close();
-    } catch (failure) {
-      problem.textContent = failure instanceof Refused
-        ? `${failure.message}${failure.code ? ` (${failure.code})` : ""}`
-        : "The gateway does not answer; whether it is done, the list will show.";
-    } finally {
-      submit.disabled = false;
-    }
-  };
-  dialog.showModal();
-}
-
-function logIn(why) {
-  if ($("login").open) return;
-  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-  const hadToken = sessionStorage.getItem(TOKEN) !== null;
-  open($("login"), async fields => {
-    sessionStorage.setItem(TOKEN, fields.token.value.trim());
-    await call("GET", "/v1/admin/audit");
-    fields.token.value = "";
-    $("logout").hidden = false;
-  });
-  if (hadToken) $("login").querySelector(".problem").textContent = why;
-}
-
-$("login").addEventListener("cancel", event => event.preventDefault());
-$("logout").addEventListener("click", () => {
-  sessionStorage.removeItem(TOKEN);
-  location.reload();
-});
-
-/** Sends a change, and says what came of it. */
-async function change(method, path, body, done) {
-  const answer = await call(method, path, body);
-  $("news").textContent = answer.httpStatus === 202 ? `${done}: queued, and not applied yet` : done;
-  await Promise.allSettled([showItems(), showAudit()]);
-}
-
-const pathOf = id => `/v1/admin/items/${encodeURIComponent(id)}`;
-
-function define(item) {
-  const dialog = $("define");
-  const fields = dialog.querySelector("form").elements;
-  $("define-title").textContent = item ? `Edit ${item.title}` : "Open a sale";
-  fields.id.value = item?.id ?? "";
-  fields.id.readOnly = Boolean(item);
-  fields.title.value = item?.title ?? "";
-  fields.stock.value = item?.stock ?? "";
-  fields.perUserLimit.value = item?.perUserLimit ?? 1;
-  fields.opensAt.value = localTime(item?.opensAt);
-  fields.closesAt.value = localTime(item?.closesAt);
-  fields.holdSeconds.value = item?.holdSeconds ?? 0;
-  open(dialog, () => change("PUT", pathOf(fields.id.value), {
-    title: fields.title.value || undefined,
-    stock: fields.stock.valueAsNumber,
-    perUserLimit: fields.perUserLimit.valueAsNumber,
-    opensAt: instant(fields.opensAt.value),
-    closesAt: instant(fields.closesAt.value),
-    holdSeconds: fields.holdSeconds.valueAsNumber,
-  }, `${fields.id.value} is saved`));
-}
-
-/** A definition has the whole stock, so what others have changed meanwhile is read again before it is sent. */
-function restock(item) {
-  const dialog = $("restock");
-  const field = dialog.querySelector("form").elements.more;
-  $("restock-title").textContent = `Restock ${item.title}`;
-  field.value = "";
-  field.oninput = () => {
-    dialog.querySelector(".after").textContent =
-      field.value ? `${count(item.remaining)} left now, ${count(item.remaining + field.valueAsNumber)} after it.` : "";
-  };
-  field.oninput();
-  open(dialog, async () => {
-    const { title, stock, perUserLimit, opensAt, closesAt, holdSeconds } = rows.get(item.id)?.item ?? item;
-    await change("PUT", pathOf(item.id),
-      { title, stock: stock + field.valueAsNumber, perUserLimit, opensAt, closesAt: closesAt ?? undefined, holdSeconds },
-      `${item.id} has ${count(field.valueAsNumber)} more`);
-  });
-}
-
-/** A time as `datetime-local` has it, in this browser's time zone; empty for none. */
-function localTime(text) {
-  if (!text) return "";
-  const time = new Date(text);
-  return new Date(time.getTime() - time.getTimezoneOffset() * 60000).toISOString().slice(0, 19);
-}
-
-const instant = local => local ? new Date(local).toISOString() : undefined;
-
-/** What may be done to an item, by name: in which states, how, and what to say before where buyers lose something by it. */
-const ACTIONS = {
-  Restock: { when: state => state !== "CLOSED", act: restock },
-  Edit: { when: () => true, act: define },
-  Pause: {
-    when: state => state !== "CLOSED" && state !== "PAUSED",
-    ask: "Every purchase is refused from now on, also those that are queued. Orders and holds stay. You can resume the sale.",
-    act: item => change("POST", `${pathOf(item.id)}/pause`, null, `${item.id} is paused`),
-  },
-  Resume: {
-    when: state => state === "PAUSED",
-    ask: "Buyers can buy again at once, if the sale is open by its times.",
-    act: item => change("POST", `${pathOf(item.id)}/resume`, null, `${item.id} goes on`),
-  },
-  Close: {
-    when: () => true,
-    ask: "The sale ends for good: this cannot be undone. Orders can still be confirmed, cancelled and shown.",
-    act: item => change("POST", `${pathOf(item.id)}/close`, null, `${item.id} is closed`),
-  },
-};
-
-function confirmed(name, action, item) {
-  const dialog = $("confirm");
-  $("confirm-title").textContent = `${name} ${item.title}?`;
-  $("confirm-text").textContent = action.ask;
-  dialog.querySelector("[type=submit]").textContent = name;
-  open(dialog, () => action.act(item));
-}
-
-// ---- Items
-
-async function showItems() {
-  const list = await call("GET", `/v1/admin/items?limit=${PAGE}&after=${encodeURIComponent(page)}`);
-  const now = performance.now();
-  const listed = new Set(list.items.map(item => item.id));
-  for (const [id, row] of rows) {
-    if (!listed.has(id)) {
-      row.element.remove();
-      rows.delete(id);
-    }
-  }
-  list.items.forEach((item, place) => {
-    if (!rows.has(item.id)) rows.set(item.id, newRow(item.id));
-    const row = rows.get(item.id);
-    if ($("items").children[place] !== row.element) $("items").insertBefore(row.element, $("items").children[place] ?? null);
-    showItem(row, item, now);
-  });
-  next = list.next ? list.items.at(-1).id : "";
-  $("no-items").hidden = list.items.length > 0;
-  $("first-page").hidden = !page;
-  $("next-page").hidden = !next;
-}
-
-function newRow(id) {
-  const element = $("item").content.firstElementChild.cloneNode(true);
-  element.dataset.item = id;
-  return { element, item: null, sold: [] };
-}
-
-function showItem(row, item, now) {
-  const put = (selector, text) => {
-    const element = row.element.querySelector(selector);
-    if (element.textContent !== text) element.textContent = text;
-    return element;
-  };
-  put("h3", item.title);
-  put(".id", item.id === item.title ? "" : item.id);
-  put(".state", item.state.replace("_", " ")).className = `state ${item.state}`;
-  put(".left", `${count(item.remaining)} of ${count(item.stock)} left`);
-  const bar = row.element.querySelector("progress");
-  bar.max = Math.max(1, item.stock);
-  bar.value = item.remaining;
-  bar.setAttribute("aria-label", `Left of ${item.title}`);
-  put(".rate b", rate(row, item.stock - item.remaining, now));
-  put(".window", `${shortTime(item.opensAt)} – ${item.closesAt ? shortTime(item.closesAt) : "never closes"}`);
-  if (row.item?.state !== item.state || row.item?.title !== item.title) {
-    const buttons = Object.entries(ACTIONS).filter(([, action]) => action.when(item.state));
-    row.element.querySelector(".actions").replaceChildren(...buttons.map(([name, action]) => actionButton(name, action, item)));
-  }
-  row.item = item;
-}
-
-function actionButton(name, action, item) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = action.ask ? "quiet risky" : "quiet";
-  button.dataset.action = name;
-  button.textContent = name;
-  button.setAttribute("aria-label", `${name} ${item.title}`);
-  button.addEventListener("click", () => {
-    const current = rows.get(item.id)?.item ?? item;
-    if (action.ask) confirmed(name, action, current);
-    else action.act(current);
-  });
-  return button;
-}
-
-/** Units a second over the last moments; units that came back, or a stock that fell, do not count. */
-function rate(row, sold, now) {
-  row.sold.push([now, sold]);
-  while (row.sold[0][0] < now - RATE_SPAN) row.sold.shift();
-  const [from, before] = row.sold[0];
-  return count(now > from ? Math.max(0, sold - before) * 1000 / (now - from) : 0);
-}
-
-function shortTime(text) {
-  return new Date(text).toLocaleString([], { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
-}
-
-// ---- Charts, health and queues
 
 const charts = {
   answers: new Chart("chart-answers", count, 10),
@@ -378,6 +90,38 @@ function cell(row, text, kind = "", more = "") {
   row.append(cell);
 }
 
+// ---- Dead letters
+
+async function showLetters() {
+  const { deadLetters } = await call("GET", "/v1/admin/dead-letters");
+  $("letters").replaceChildren(...deadLetters.map(letterRow));
+  $("no-letters").hidden = deadLetters.length > 0;
+  $("redrive").hidden = deadLetters.every(letter => letter.sentBack);
+}
+
+function letterRow(letter) {
+  const row = document.createElement("tr");
+  cell(row, new Date(letter.givenUpAt).toLocaleString([], { hour12: false }), "time");
+  cell(row, `${letter.queue}${letter.originOffset ? `, offset ${letter.originOffset}` : ""}`);
+  cell(row, letter.item || "–");
+  cell(row, letter.reason);
+  cell(row, letter.sentBack ? "yes" : "no", letter.sentBack ? "fine" : "failed");
+  return row;
+}
+
+/** Not each second: each look costs the gateway a consumer of its own. */
+async function lookForLetters() {
+  $("look").disabled = true;
+  try {
+    await showLetters();
+    trouble("letters", "");
+  } catch (failure) {
+    trouble("letters", failure instanceof Refused ? failure.message : "The gateway does not answer.");
+  } finally {
+    $("look").disabled = false;
+  }
+}
+
 // ---- Audit
 
 let newestAudit = "";
@@ -418,8 +162,7 @@ function inWords(change) {
 
 // ---- Start
 
-$("open-item").addEventListener("click", () => define(null));
-$("first-page").addEventListener("click", () => { page = ""; showItems(); });
-$("next-page").addEventListener("click", () => { page = next; showItems(); });
+$("look").addEventListener("click", lookForLetters);
 $("logout").hidden = sessionStorage.getItem(TOKEN) === null;
 for (const look of [showHealth, showMetrics, showItems, showQueues, showAudit]) repeat(look);
+lookForLetters();

@@ -14,6 +14,7 @@ import io.seckill.e2e.guarantee.Guarantee;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
 import io.seckill.v1.Purchase;
+import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -84,6 +85,12 @@ class BackendGuardIT {
         assertThat(new String(setAside.get(0).value(), StandardCharsets.UTF_8))
                 .isEqualTo("no command at all, only noise");
         await("all counted").until(() -> backend().total("seckill_commands_poison_total") == 3);
+        assertThat(Now.get(cluster.console(0).get("/v1/admin/dead-letters"))
+                        .json()
+                        .getJsonArray("deadLetters"))
+                .hasSize(3)
+                .allSatisfy(letter -> assertThat(((JsonObject) letter).getString("reason"))
+                        .isNotEmpty());
     }
 
     private static boolean accepts(ServerSocket trap) throws Exception {

@@ -48,6 +48,7 @@ class ContractIT {
     private static final List<String> CHANGES = List.of("pause", "resume", "close");
     private static final String LIST = "/v1/admin/items";
     private static final String AUDIT = "/v1/admin/audit";
+    private static final String LETTERS = "/v1/admin/dead-letters";
     private static final String[] SETTINGS = {
         "gateway.http.loops=1",
         "gateway.admission.maxPredictedWait=1h", // the backend is stopped on the way: the queue stands still
@@ -132,7 +133,7 @@ class ContractIT {
         assertIsNotSentTwice(headers -> console().get("/console/console.js", headers));
         assertThat(get("/web/nothing.css")).isEqualTo(404);
         assertThat(get("/v1/items/nothing")).isEqualTo(404);
-        for (String path : List.of("/health/live", "/health/ready", "/metrics", LIST, AUDIT, POSITIONS)) {
+        for (String path : List.of("/health/live", "/health/ready", "/metrics", LIST, AUDIT, LETTERS, POSITIONS)) {
             assertThat(Now.get(console().get(path)).status()).isEqualTo(200);
         }
         assertThat(Now.get(console().put("phone", SaleTerms.open(0))).status()).isEqualTo(409);
@@ -248,7 +249,7 @@ class ContractIT {
         Console buyer = stranger.bearing(issuer.token("ann"));
         assertThat(Now.get(stranger.put("x", SaleTerms.open(1))).status()).isEqualTo(401);
         assertThat(Now.get(stranger.putAll("")).status()).isEqualTo(401);
-        for (String path : List.of(POSITIONS, LIST, AUDIT)) {
+        for (String path : List.of(POSITIONS, LIST, AUDIT, LETTERS)) {
             assertThat(Now.get(stranger.get(path)).status()).isEqualTo(401);
             assertThat(Now.get(buyer.get(path)).status()).isEqualTo(403);
         }
@@ -327,6 +328,7 @@ class ContractIT {
                 () -> shop().ask("ann", NOBODYS),
                 () -> shop().ask("ann", NOBODYS + "/events"),
                 () -> console().put("one", SaleTerms.open(1)),
+                () -> console().get(LETTERS),
                 () -> console().get(POSITIONS)));
         calls.addAll(changes(console(), "one"));
         for (Supplier<Future<Answer>> call : calls) {

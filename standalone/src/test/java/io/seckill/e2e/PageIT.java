@@ -39,7 +39,7 @@ class PageIT {
     @BeforeAll
     void open() {
         browser = Browser.open();
-        pictures = new PagePictures(browser);
+        pictures = new PagePictures(browser, "page");
         cluster = Cluster.start("gateway.purchase.defaultWait=500ms", "gateway.admission.maxPredictedWait=1h");
     }
 

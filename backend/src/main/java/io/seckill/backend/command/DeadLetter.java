@@ -1,5 +1,6 @@
 package io.seckill.backend.command;
 
+import io.seckill.kafka.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -25,10 +26,10 @@ public final class DeadLetter {
     public static ProducerRecord<byte[], byte[]> of(
             ConsumerRecord<byte[], byte[]> poison, String topic, String reason) {
         List<Header> headers = List.of(
-                header("reason", reason),
+                header(DeadLetters.REASON, reason),
                 header("origin-topic", poison.topic()),
                 header("origin-partition", Integer.toString(poison.partition())),
-                header("origin-offset", Long.toString(poison.offset())),
+                header(DeadLetters.ORIGIN_OFFSET, Long.toString(poison.offset())),
                 header("size", Integer.toString(Math.max(0, poison.serializedValueSize()))));
         return new ProducerRecord<>(
                 topic,

@@ -27,7 +27,9 @@ final class ConsolePage {
         Map<String, StaticFile> parts = Map.of(
                 "console.css", file("console/console.css", STYLE),
                 "console.js", file("console/console.js", SCRIPT),
+                "calls.js", file("console/calls.js", SCRIPT),
                 "charts.js", file("console/charts.js", SCRIPT),
+                "items.js", file("console/items.js", SCRIPT),
                 "uplot.css", file(UPLOT + "uPlot.min.css", STYLE),
                 "uplot.js", file(UPLOT + "uPlot.iife.min.js", SCRIPT));
         Methods.get(router, "/console/:file").handler(context -> {

@@ -16,6 +16,7 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.RefusedException;
 import io.seckill.http.Methods;
+import io.seckill.kafka.DeadLetters;
 import io.seckill.kafka.GroupLagReader;
 import io.seckill.operate.OperatorRoutes;
 import io.seckill.v1.ItemState;
@@ -59,6 +60,10 @@ public final class ManagementRoutes {
         AuditLog audit = new AuditLog(Clock.systemUTC());
         router.route("/v1/admin/*").handler(context -> admit(context, gate, audit));
         Methods.get(router, "/v1/admin/audit").handler(audit::list);
+        DeadLetters letters = new DeadLetters(
+                shared.settings().kafka(), shared.settings().topics().deadLetters());
+        Methods.get(router, "/v1/admin/dead-letters")
+                .handler(new DeadLetterRoute(vertx, letters, shared.replies())::list);
         Methods.get(router, ITEMS)
                 .handler(new ItemRoutes(
                         shared.catalogue(), shared.freshness(), Clock.systemUTC(), shared.replies(), ITEMS)::list);

@@ -1,6 +1,7 @@
 /**
  * What operators see and do: {@link io.seckill.gateway.operate.ManagementRoutes} serves health, metrics and the
- * administration of items, with {@code ConsolePage} for people and an {@code AuditLog} of what they did;
+ * administration of items, with {@code ConsolePage} for people an {@code AuditLog} of what they did, and the
+ * {@code DeadLetterRoute};
  * {@link io.seckill.gateway.operate.Meters} says what is measured.
  */
 @NullMarked

@@ -125,6 +125,10 @@ final class WholePath {
                 .value();
         write("seckill.requests.dlq", "phone", purchase);
         ended(at.command("redrive"), "1 sent back, 1 left");
+        assertThat(Now.get(at.console(gateway.managementPort()).get("/v1/admin/dead-letters"))
+                        .body()
+                        .toString())
+                .contains("\"item\":\"phone\"", "\"sentBack\":true");
         ended(at.command("positions", "--group", "seckill-backend"), "LAG");
         buy(at.shop(gateway), "cid", "phone");
     }

@@ -13,10 +13,12 @@ public final class PagePictures {
 
     private final boolean wanted = Boolean.getBoolean("page.pictures");
     private final Browser browser;
+    private final String page;
 
-    /** Looks at what {@code browser} shows. */
-    public PagePictures(Browser browser) {
+    /** Looks at what {@code browser} shows; the pictures' names begin with {@code page}. */
+    public PagePictures(Browser browser, String page) {
         this.browser = browser;
+        this.page = page;
     }
 
     /** Holds the state {@code name} against the rules of accessibility, at both sizes; the phone's stays. */
@@ -31,7 +33,7 @@ public final class PagePictures {
         assertThat(browser.accessibilityFaults()).as(name).isEmpty();
         if (wanted) {
             try {
-                Files.write(FOLDER.resolve("page-" + name + ".jpg"), browser.picture());
+                Files.write(FOLDER.resolve(page + "-" + name + ".jpg"), browser.picture());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -4,6 +4,7 @@ import io.seckill.backend.command.CommandReader;
 import io.seckill.backend.command.DeadLetter;
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.command.ParsedRecord;
+import io.seckill.kafka.DeadLetters;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.tracing.TraceHeaders;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +22,10 @@ import org.apache.kafka.common.record.TimestampType;
 /** The form of records in the retry and dead-letter topics: the record as it was, and headers that tell its story. */
 public final class RetryRecords {
     private static final String ATTEMPTS = "attempts";
-    private static final String REASON = "reason";
-    private static final String ORIGIN_OFFSET = "origin-offset";
+    private static final String REASON = DeadLetters.REASON;
+    private static final String ORIGIN_OFFSET = DeadLetters.ORIGIN_OFFSET;
     private static final String ORIGIN_TIMESTAMP = "origin-timestamp";
     private static final String REDRIVEN = "redriven";
-    private static final String SENT_BACK_UP_TO = "sent-back-up-to";
 
     private static final int MAX_REASON = 1_000;
 
@@ -102,13 +102,13 @@ public final class RetryRecords {
 
     /** What marks, among the dead letters, that those of its partition before {@code offset} were sent back. */
     public static Header sentBackMark(long offset) {
-        return header(SENT_BACK_UP_TO, Long.toString(offset));
+        return header(DeadLetters.SENT_BACK_UP_TO, Long.toString(offset));
     }
 
     /** The offset of such a mark; empty where {@code record} is none, but a letter. */
     public static OptionalLong sentBackUpTo(ConsumerRecord<?, ?> record) {
-        boolean mark = record.value() == null && record.headers().lastHeader(SENT_BACK_UP_TO) != null;
-        return mark ? OptionalLong.of(Long.parseLong(text(record, SENT_BACK_UP_TO))) : OptionalLong.empty();
+        boolean mark = record.value() == null && record.headers().lastHeader(DeadLetters.SENT_BACK_UP_TO) != null;
+        return mark ? OptionalLong.of(Long.parseLong(text(record, DeadLetters.SENT_BACK_UP_TO))) : OptionalLong.empty();
     }
 
     /** A failure may say anything, and the record must still fit into its topic. */
