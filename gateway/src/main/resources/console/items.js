@@ -90,6 +90,12 @@ const ACTIONS = {
     ask: "The sale ends for good: this cannot be undone. Orders can still be confirmed, cancelled and shown.",
     act: item => change("POST", `${pathOf(item.id)}/close`, null, `${item.id} is closed`),
   },
+  Delete: {
+    when: state => state === "CLOSED",
+    risky: true,
+    ask: "The item and its orders are forgotten here: this cannot be undone. Refused while an order is held.",
+    act: item => change("DELETE", pathOf(item.id), null, `${item.id} is deleted`),
+  },
 };
 
 function confirmed(name, action, item) {

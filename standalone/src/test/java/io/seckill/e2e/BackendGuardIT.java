@@ -89,8 +89,8 @@ class BackendGuardIT {
                         .json()
                         .getJsonArray("deadLetters"))
                 .hasSize(3)
-                .allSatisfy(letter -> assertThat(((JsonObject) letter).getString("reason"))
-                        .isNotEmpty());
+                .allSatisfy(letter ->
+                        assertThat(((JsonObject) letter).getString("reason")).isNotEmpty());
     }
 
     private static boolean accepts(ServerSocket trap) throws Exception {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -56,7 +57,7 @@ class ConsoleIT {
     }
 
     @Test
-    void aSaleIsOpenedPausedResumedRestockedAndClosed() {
+    void aSaleIsOpenedPausedResumedRestockedClosedAndDeleted() {
         browser.click("#open-item");
         fill("#define [name=id]", "chair");
         fill("#define [name=title]", "A chair");
@@ -86,7 +87,9 @@ class ConsoleIT {
         confirm("chair", "Close");
         browser.awaitText(in("chair", ".state"), "CLOSED"::equals);
         await("closed").until(() -> buy("dan", "chair").equals("403 ENDED"));
-        browser.awaitText("#audit tr", text -> text.contains("close chair") && text.contains("anonymous"));
+        confirm("chair", "Delete");
+        await("deleted").until(() -> browser.count("[data-item=chair]") == 0);
+        browser.awaitText("#audit", text -> text.contains("delete chair") && text.contains("anonymous"));
     }
 
     @Test
@@ -130,12 +133,13 @@ class ConsoleIT {
     }
 
     @Test
-    void deadLettersAreShownWithTheirReason() {
+    void deadLettersAreShownWithTheirReason() throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of("bootstrap.servers", cluster.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            producer.send(new ProducerRecord<>("seckill.requests", "noise", "no command at all, only noise"));
+            producer.send(new ProducerRecord<>("seckill.requests", "noise", "no command at all, only noise"))
+                    .get(20, TimeUnit.SECONDS);
         }
 
         await("the letter").until(() -> {
