@@ -17,6 +17,7 @@ proto.loadSync(['seckill/v1/command.proto', 'seckill/v1/callback.proto']);
 const [Command, LedgerRecord, Item, ResultBatch, ReceiptBatch, { values: outcomes }] =
   ['Command', 'LedgerRecord', 'Item', 'ResultBatch', 'ReceiptBatch', 'Outcome'].map((it) => proto.lookup(`seckill.v1.${it}`));
 const CLOSED = proto.lookup('seckill.v1.ItemState').values.ITEM_STATE_CLOSED;
+const { ORDER_STATUS_CANCELLED, ORDER_STATUS_REFUNDED } = proto.lookup('seckill.v1.OrderStatus').values;
 const answer = (name, more) => ({ outcome: outcomes[`OUTCOME_${name}`], ...more });
 // Its log would call retries errors.
 const kafka = new kafkajs.Kafka({ brokers: KAFKA.split(','), logLevel: kafkajs.logLevel.NOTHING });
@@ -37,11 +38,15 @@ function apply(queue, key, value) {
   const { item: definition, order } = LedgerRecord.decode(value);
   if (definition) itemOf(queue, definition.itemId).definition = definition;
   const item = order && itemOf(queue, order.itemId);
-  if (!order || item.orders.has(order.orderId)) return;
+  const known = item?.orders.get(order.orderId);
+  if (!order || (known && known.status === order.status)) return;
   item.orders.set(order.orderId, order);
-  item.sold += order.quantity;
   if (order.idempotencyKey) item.keys.set(`${order.userId} ${order.idempotencyKey}`, order);
-  item.users.set(order.userId, { latest: order, units: (item.users.get(order.userId)?.units ?? 0) + order.quantity });
+  const held = getOrAdd(item.users, order.userId, () => new Map());
+  if (held.delete(order.orderId)) item.sold -= order.quantity;
+  if (order.status) return; // it has ended
+  held.set(order.orderId, order);
+  item.sold += order.quantity;
 }
 
 /** The result of a command; `save` takes what must be durable before anybody is told. */
@@ -49,9 +54,9 @@ function decide(queue, command, now, version, save) {
   const { action, userId, itemId, requestId, lookup, putItem, changeState, deleteItem } = command;
   const [item, refusals] = [itemOf(queue, itemId), queue.refusals];
   const own = (id, name) => item.orders.get(id)?.userId === userId && answer(name, { order: item.orders.get(id) });
-  const ofOrder = { showOrder: 'ORDER_SHOWN', confirm: 'ORDER_CONFIRMED', cancel: 'ALREADY_CONFIRMED' }[action];
-  if (!item.definition && (ofOrder || changeState || deleteItem)) return answer('UNKNOWN_ITEM');
-  if (ofOrder) return own(command[action].orderId, ofOrder) || answer('UNKNOWN_ORDER');
+  const aboutOrder = ['showOrder', 'confirm', 'cancel', 'refund'].includes(action);
+  if (!item.definition && (aboutOrder || changeState || deleteItem)) return answer('UNKNOWN_ITEM');
+  if (aboutOrder) return ofOrder(item, command, version, save);
   const { state = 0, closesAt } = item.definition ?? {};
   if (deleteItem && state !== CLOSED && !(closesAt > 0 && now >= closesAt)) return answer('ITEM_NOT_CLOSED');
   if (deleteItem) {
@@ -73,10 +78,28 @@ function decide(queue, command, now, version, save) {
   return lookup && !item.definition ? answer('UNKNOWN_ITEM') : result;
 }
 
+/** What is asked of an order. All are confirmed from the start; a service, which names no user, can end one. */
+function ofOrder(item, { action, userId, itemId, [action]: { orderId, restock } }, version, save) {
+  const order = item.orders.get(orderId);
+  if (!order || (userId && order.userId !== userId)) return answer('UNKNOWN_ORDER');
+  if (action === 'showOrder') return answer('ORDER_SHOWN', { order });
+  const wanted = { cancel: ORDER_STATUS_CANCELLED, refund: ORDER_STATUS_REFUNDED }[action];
+  if (!order.status && wanted && !userId) {
+    save(`${itemId}/${orderId}`, { order: { ...order, status: wanted } });
+    const stock = item.definition.stock - order.quantity;
+    if (action === 'refund' && !restock) save(itemId, { item: { ...item.definition, stock, version } });
+  }
+  const { status } = item.orders.get(orderId);
+  const past = { 0: 'CONFIRMED', [ORDER_STATUS_CANCELLED]: 'CANCELLED', [ORDER_STATUS_REFUNDED]: 'REFUNDED' }[status];
+  const asWanted = status === (wanted ?? 0);
+  return answer(`${asWanted ? 'ORDER' : 'ALREADY'}_${past}`, { order: item.orders.get(orderId) });
+}
+
 function buy(item, command, now, version, save) {
   const { requestId: orderId, userId, itemId, idempotencyKey, deviceId, expiresAt, purchase: { quantity } } = command;
   const first = item.keys.get(`${userId} ${idempotencyKey}`);
-  const { units = 0, latest } = item.users.get(userId) ?? {};
+  const held = [...(item.users.get(userId)?.values() ?? [])];
+  const units = held.reduce((sum, it) => sum + it.quantity, 0);
   if (first && first.quantity !== quantity) return answer('IDEMPOTENCY_KEY_REUSED');
   if (first) return answer('ACCEPTED', { order: first });
   if (expiresAt > 0 && now > expiresAt) return answer('EXPIRED');
@@ -85,7 +108,7 @@ function buy(item, command, now, version, save) {
   if (state === CLOSED || (closesAt > 0 && now >= closesAt)) return answer('ENDED');
   if (state > 0) return answer('PAUSED');
   if (now < opensAt) return answer('NOT_STARTED', { item: status(item, version) });
-  if (units + quantity > item.definition.perUserLimit) return answer('LIMIT_REACHED', { order: latest });
+  if (units + quantity > item.definition.perUserLimit) return answer('LIMIT_REACHED', { order: held.at(-1) });
   if (item.sold + quantity > item.definition.stock) return answer('SOLD_OUT');
   const order = { orderId, userId, itemId, quantity, decidedAt: now, idempotencyKey, deviceId };
   save(`${itemId}/${orderId}`, { order });
@@ -101,7 +124,9 @@ function wrongWith({ action, requestId, userId, itemId, deviceId, purchase, putI
   if (!id.test(requestId) || !/^[\w.-]{1,64}$/.test(itemId) || key !== itemId) return 'request_id, item_id or key';
   if (purchase?.quantity === 0 || putItem?.perUserLimit === 0) return 'quantity or per_user_limit';
   if (changeState?.to > CLOSED) return 'a state that is not known';
-  return putItem || changeState || deleteItem || name.test(userId) ? undefined : 'user_id';
+  if (action === 'refund' && userId) return 'user_id: no user refunds';
+  const byNobody = putItem || changeState || deleteItem || (!userId && ['confirm', 'cancel', 'refund', 'showOrder'].includes(action));
+  return byNobody || name.test(userId) ? undefined : 'user_id';
 }
 
 async function decideBatch({ batch }) {

@@ -227,9 +227,11 @@ public final class Gateway {
         return ready.future();
     }
 
-    /** Method and path of all that both HTTP ports serve, such as {@code GET /v1/items/{itemId}}. */
+    /** Method and path of all that the two HTTP ports serve, such as {@code GET /v1/items/{itemId}}. */
     public List<String> served() {
-        return Stream.concat(loops.get(0).served().stream(), managed.stream()).toList();
+        return Stream.concat(loops.get(0).served().stream(), managed.stream())
+                .distinct()
+                .toList();
     }
 
     /** The public port in use. */

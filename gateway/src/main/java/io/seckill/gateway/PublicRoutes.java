@@ -67,9 +67,7 @@ final class PublicRoutes implements Handler<HttpServerRequest> {
         Methods.get(router, "/v1/items/:itemId/purchases/:requestId").handler(lookups::lookUp);
         // Not for HEAD, which would listen for minutes and hear nothing.
         router.get("/v1/items/:itemId/purchases/:requestId/events").handler(lookups::events);
-        Methods.get(router, "/v1/items/:itemId/orders/:orderId").handler(orders::show);
-        router.post("/v1/items/:itemId/orders/:orderId/confirm").handler(orders::confirm);
-        router.post("/v1/items/:itemId/orders/:orderId/cancel").handler(orders::cancel);
+        orders.addTo(router);
         Methods.get(router, "/openapi.yaml").handler(file("openapi.yaml", "application/yaml"));
         Methods.get(router, "/").handler(file("web/index.html", "text/html; charset=utf-8"));
         Map<String, StaticFile> files = new HashMap<>();

@@ -82,7 +82,7 @@ class ContractIT {
     @Test
     void everyDocumentedAnswerIsGiven(@TempDir Path folder) throws IOException {
         whileAllIsWell();
-        ordersWhileAllIsWell();
+        OrderCalls.whileAllIsWell(cluster, NOBODY);
         changesOfState();
         whereAUserIsTooFast();
         withoutAUserOrWithBadInput();
@@ -172,27 +172,6 @@ class ContractIT {
                 .isEqualTo(304);
     }
 
-    private void ordersWhileAllIsWell() {
-        cluster.openSale("held", SaleTerms.open(10).holding(60));
-        String paid = buy("held").orderId();
-        assertThat(Now.get(shop().order("ann", "held", paid)).status()).isEqualTo(200);
-        assertThat(Now.get(shop().confirm("ann", "held", paid)).status()).isEqualTo(200);
-        assertThat(Now.get(shop().cancel("ann", "held", paid)).outcome()).isEqualTo("409 ALREADY_CONFIRMED");
-        String returned = Now.get(shop().buy("bob", "held")).orderId();
-        assertThat(Now.get(shop().cancel("bob", "held", returned)).status()).isEqualTo(200);
-        assertThat(Now.get(shop().confirm("bob", "held", returned)).outcome()).isEqualTo("409 ALREADY_CANCELLED");
-        assertAll(404, aboutOrder(shop(), "eve", paid));
-        assertAll(400, aboutOrder(shop(), "ann", "x"));
-        assertAll(401, aboutOrder(shop(), "", paid));
-    }
-
-    private static List<Supplier<Future<Answer>>> aboutOrder(Shop shop, String user, String order) {
-        return List.of(
-                () -> shop.order(user, "held", order),
-                () -> shop.confirm(user, "held", order),
-                () -> shop.cancel(user, "held", order));
-    }
-
     private static void assertAll(int status, List<Supplier<Future<Answer>>> calls) {
         assertThat(calls).extracting(ContractIT::statusOf).containsOnly(status);
     }
@@ -204,7 +183,7 @@ class ContractIT {
     private void whereAUserIsTooFast() {
         int gateway = cluster.startGateway("gateway.rate.perUser.permits=1", "gateway.rate.perUser.burst=1");
         Shop shop = cluster.shop(gateway);
-        List<Supplier<Future<Answer>>> calls = new ArrayList<>(aboutOrder(shop, "ann", NOBODY));
+        List<Supplier<Future<Answer>>> calls = new ArrayList<>(OrderCalls.about(shop, "ann", NOBODY));
         calls.addAll(List.of(
                 () -> shop.buy("ann", "phone"),
                 () -> shop.ask("ann", NOBODYS),
@@ -257,11 +236,15 @@ class ContractIT {
         assertThat(Now.get(buyer.putAll("")).status()).isEqualTo(403);
         assertAll(401, changes(stranger, "x"));
         assertAll(403, changes(buyer, "x"));
+        var ann = Map.of("Authorization", "Bearer " + issuer.token("ann"));
+        assertThat(statusOf(() -> cluster.shop(gateway).confirm("held", NOBODY, ann)))
+                .isEqualTo(403);
         cluster.stopGateway(gateway);
     }
 
     private void whileNobodyDecides() {
-        assertAll(202, aboutOrder(shop(), "ann", NOBODY));
+        assertAll(202, OrderCalls.about(shop(), "ann", NOBODY));
+        assertThat(statusOf(() -> console().refund("held", NOBODY, ""))).isEqualTo(202);
         Answer queued = buy("phone");
         assertThat(queued.status()).isEqualTo(202);
         assertThat(ask(queued.header("Location")).status()).isEqualTo(202);
@@ -291,8 +274,9 @@ class ContractIT {
                     shop.ask("ann", NOBODYS),
                     shop.ask("ann", NOBODYS + "/events"),
                     silent.console(0).put("one", SaleTerms.open(1))));
-            aboutOrder(shop, "ann", NOBODY).forEach(call -> calls.add(call.get()));
+            OrderCalls.about(shop, "ann", NOBODY).forEach(call -> calls.add(call.get()));
             changes(silent.console(0), "one").forEach(call -> calls.add(call.get()));
+            calls.add(silent.console(0).refund("held", NOBODY, ""));
             assertThat(calls.stream().map(Now::get)).extracting(Answer::status).containsOnly(504);
             silent.broker().thaw();
             return silent.caller().contract().seen();
@@ -312,6 +296,7 @@ class ContractIT {
                         Now.get(shop.order("ann", item, NOBODY)),
                         Now.get(shop.confirm("ann", item, NOBODY)),
                         Now.get(shop.cancel("ann", item, NOBODY)),
+                        Now.get(failing.console(0).refund(item, NOBODY, "")),
                         Now.get(failing.console(0).put(item, SaleTerms.open(1)))));
                 changes(failing.console(0), item).forEach(call -> answers.add(Now.get(call.get())));
                 assertThat(answers).extracting(Answer::outcome).containsOnly("500 REJECTED_BY_BACKEND");
@@ -322,7 +307,7 @@ class ContractIT {
     }
 
     private void whileTheQueueIsGone() {
-        List<Supplier<Future<Answer>>> calls = new ArrayList<>(aboutOrder(shop(), "ann", NOBODY));
+        List<Supplier<Future<Answer>>> calls = new ArrayList<>(OrderCalls.about(shop(), "ann", NOBODY));
         calls.addAll(List.of(
                 () -> shop().buy("ann", "phone"),
                 () -> shop().ask("ann", NOBODYS),
@@ -331,6 +316,7 @@ class ContractIT {
                 () -> console().get(LETTERS),
                 () -> console().get(POSITIONS)));
         calls.addAll(changes(console(), "one"));
+        calls.add(() -> console().refund("held", NOBODY, ""));
         for (Supplier<Future<Answer>> call : calls) {
             await("a 503").until(() -> Now.get(call.get()).status() == 503);
         }

@@ -184,7 +184,7 @@ class TokensIT {
     @Test
     void everyCallNeedsTheScopeThatIsDocumented() {
         Map<String, String> buyer = bearer(issuer.token("ann"));
-        Map<String, String> operator = bearer(issuer.token(adminClaims("seckill:admin")));
+        Map<String, String> operator = bearer(issuer.token(adminClaims("seckill:admin seckill:payments")));
         Contract contract = cluster.caller().contract();
 
         assertThat(contract.operations())

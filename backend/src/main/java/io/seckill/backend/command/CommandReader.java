@@ -116,11 +116,15 @@ public final class CommandReader {
             case LOOKUP ->
                 wrongQuestion(command, "lookup.request_id", command.getLookup().getRequestId());
             case CONFIRM ->
-                wrongQuestion(command, "confirm.order_id", command.getConfirm().getOrderId());
+                wrongOfOrder(command, "confirm.order_id", command.getConfirm().getOrderId());
             case CANCEL ->
-                wrongQuestion(command, "cancel.order_id", command.getCancel().getOrderId());
+                wrongOfOrder(command, "cancel.order_id", command.getCancel().getOrderId());
+            case REFUND ->
+                command.getUserId().isEmpty()
+                        ? wrongId("refund.order_id", command.getRefund().getOrderId())
+                        : "user_id must be empty: no user refunds";
             case SHOW_ORDER ->
-                wrongQuestion(
+                wrongOfOrder(
                         command, "show_order.order_id", command.getShowOrder().getOrderId());
             case DELETE_ITEM, EXPIRE_HOLDS -> null; // say nothing
             case SEAL, AWAIT, ACTION_NOT_SET -> null; // told apart before
@@ -142,6 +146,15 @@ public final class CommandReader {
         if (!Limits.isUserId(command.getUserId())) {
             return WRONG_USER;
         }
+        return wrongId(field, id);
+    }
+
+    /** About the order {@code id}, of the user or, from a service, of any user. */
+    private static @Nullable String wrongOfOrder(Command command, String field, String id) {
+        return command.getUserId().isEmpty() ? wrongId(field, id) : wrongQuestion(command, field, id);
+    }
+
+    private static @Nullable String wrongId(String field, String id) {
         return Limits.isId(id) ? null : field + " must be 1 to " + Limits.ID + " printable ASCII characters";
     }
 

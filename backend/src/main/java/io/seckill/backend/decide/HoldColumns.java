@@ -42,8 +42,12 @@ final class HoldColumns {
         }
     }
 
-    /** Ends the row's hold in {@code newStatus}. */
+    /** Gives the row another status, which ends its hold where it is reserved. */
     void settle(int row, OrderStatus newStatus) {
+        status[row] = (byte) newStatus.getNumber();
+        if (place[row] == 0) {
+            return;
+        }
         int hole = place[row] - 1;
         int last = heap[--reserved];
         put(last, hole);
@@ -52,7 +56,6 @@ final class HoldColumns {
             sink(last);
             rise(last);
         }
-        status[row] = (byte) newStatus.getNumber();
     }
 
     OrderStatus status(int row) {

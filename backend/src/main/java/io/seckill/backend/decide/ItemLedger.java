@@ -60,13 +60,23 @@ final class ItemLedger {
         return row;
     }
 
-    /** Gives the reserved order in {@code row} a final status at {@code position}; an end gives its units back. */
+    /** Gives the order in {@code row}, reserved or paid, another status at {@code position}; an end gives its units back. */
     void settle(int row, OrderStatus settled, long position) {
         orders.settle(row, settled);
         if (ended(settled)) {
             sold -= orders.units(row);
         }
         versionAtLeast(position);
+    }
+
+    /** Takes {@code units} that are not sold out of the sale, and returns the definition since {@code position}. */
+    Item withdraw(int units, long position) {
+        Item less = known().toBuilder()
+                .setStock(known().getStock() - units)
+                .setVersion(position)
+                .build();
+        define(less);
+        return less;
     }
 
     /** Forgets an order that ended. */
@@ -83,7 +93,14 @@ final class ItemLedger {
     }
 
     static boolean ended(OrderStatus status) {
-        return status == OrderStatus.ORDER_STATUS_CANCELLED || status == OrderStatus.ORDER_STATUS_EXPIRED;
+        return status == OrderStatus.ORDER_STATUS_CANCELLED
+                || status == OrderStatus.ORDER_STATUS_EXPIRED
+                || status == OrderStatus.ORDER_STATUS_REFUNDED;
+    }
+
+    /** Whether it is paid for, or needs no payment. */
+    static boolean paid(OrderStatus status) {
+        return status == OrderStatus.ORDER_STATUS_CONFIRMED || status == OrderStatus.ORDER_STATUS_UNSPECIFIED;
     }
 
     /** Takes {@code item} unless a newer definition is there. */

@@ -94,6 +94,7 @@ public final class Ledger {
             case DELETE_ITEM -> expired ? tooLate(asked) : items.delete(asked);
             case CONFIRM -> expired ? tooLate(asked) : desk.confirm(asked);
             case CANCEL -> expired ? tooLate(asked) : desk.cancel(asked);
+            case REFUND -> expired ? tooLate(asked) : desk.refund(asked);
             // Questions, whatever their time to live: "expired" would be taken for an answer.
             case LOOKUP -> Decision.told(lookUp(asked));
             case SHOW_ORDER -> desk.show(asked);
@@ -119,7 +120,7 @@ public final class Ledger {
         return switch (asked.command().getActionCase()) {
             case PURCHASE -> purchases.recall(asked).map(Result.Builder::build);
             case LOOKUP -> purchases.lookUp(asked).map(Result.Builder::build);
-            case CONFIRM, CANCEL, SHOW_ORDER -> desk.recall(asked).map(Result.Builder::build);
+            case CONFIRM, CANCEL, REFUND, SHOW_ORDER -> desk.recall(asked).map(Result.Builder::build);
             case PUT_ITEM, CHANGE_STATE, DELETE_ITEM, EXPIRE_HOLDS, SEAL, AWAIT, ACTION_NOT_SET -> Optional.empty();
         };
     }

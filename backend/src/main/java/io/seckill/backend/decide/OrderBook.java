@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One queue's items and their orders, and what can happen to an order: it is added, a reserved one becomes confirmed or
- * ends, cancelled or expired, and an ended one is forgotten, when too many have ended after it. Holds end by the log's
+ * ends, a paid one may end, and an ended one is forgotten, when too many have ended after it. Holds end by the log's
  * time, which it keeps.
  */
 final class OrderBook {
@@ -118,7 +118,7 @@ final class OrderBook {
         }
     }
 
-    /** Gives a reserved order a final status at {@code position}; what must become durable is added to {@code entries}. */
+    /** Gives an order, reserved or paid, another status at {@code position}; what must become durable is added to {@code entries}. */
     Order settle(ItemLedger item, int row, OrderStatus settled, long position, List<LedgerEntry> entries) {
         settle(item, row, settled, position);
         Order order = item.order(row);
@@ -133,12 +133,15 @@ final class OrderBook {
     }
 
     private void settle(ItemLedger item, int row, OrderStatus settled, long position) {
+        boolean waited = item.orderStatus(row) == OrderStatus.ORDER_STATUS_RESERVED;
         waiting.remove(item); // before its place changes
         item.settle(row, settled, position);
         if (item.reserved() > 0) {
             waiting.add(item);
         }
-        reserved--;
+        if (waited) {
+            reserved--;
+        }
         if (ItemLedger.ended(settled)) {
             live--;
             ended.add(new Ended(item, row));
@@ -187,8 +190,7 @@ final class OrderBook {
     /** Takes {@code order} as the topic has it; the records of one order must come in the topic's order. */
     void restore(Order order) {
         OrderStatus status = order.getStatus();
-        boolean held = status != OrderStatus.ORDER_STATUS_UNSPECIFIED;
-        if (status == OrderStatus.UNRECOGNIZED || held != (order.getHeldUntil() != 0)) {
+        if (status == OrderStatus.UNRECOGNIZED || !possible(status, order.getHeldUntil() != 0)) {
             throw new IllegalArgumentException(
                     "status " + order.getStatusValue() + ", held until " + order.getHeldUntil());
         }
@@ -196,10 +198,24 @@ final class OrderBook {
         int row = item.row(order.getOrderId());
         if (row == OrderTable.NONE) {
             add(item, order, 0);
-        } else if (item.orderStatus(row) == OrderStatus.ORDER_STATUS_RESERVED
-                && status != OrderStatus.ORDER_STATUS_RESERVED) {
+        } else if (follows(item.orderStatus(row), status)) {
             settle(item, row, status, 0);
         } // else it is known, as when a transaction is read twice
+    }
+
+    private static boolean possible(OrderStatus status, boolean held) {
+        return switch (status) {
+            case ORDER_STATUS_UNSPECIFIED -> !held;
+            case ORDER_STATUS_CANCELLED, ORDER_STATUS_REFUNDED -> true; // a service ends also what needed no payment
+            default -> held;
+        };
+    }
+
+    /** Whether an order that was {@code before} may be {@code now} by a later record. */
+    private static boolean follows(OrderStatus before, OrderStatus now) {
+        return before == OrderStatus.ORDER_STATUS_RESERVED
+                ? now != OrderStatus.ORDER_STATUS_RESERVED
+                : ItemLedger.paid(before) && ItemLedger.ended(now);
     }
 
     /**

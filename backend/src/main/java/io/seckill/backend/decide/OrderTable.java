@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * until the order is forgotten.
  *
  * <p>Objects and two {@code HashMap}s take seven objects an order; this takes one, and a third of the bytes, which is
- * what lets a backend hold millions of orders. An order that ended, cancelled or expired, is no longer among its
- * user's, but found by id and key until it is forgotten.
+ * what lets a backend hold millions of orders. An order that ended, as a cancelled one, is no longer among its user's, but found by id and key until it is forgotten.
  */
 final class OrderTable {
     /** What is found where nothing is. */
@@ -54,7 +53,7 @@ final class OrderTable {
         if (OrderName.hasKey(name)) {
             keys().add(keyHash(row), row);
         }
-        if (order.getHeldUntil() != 0) {
+        if (order.getStatus() != OrderStatus.ORDER_STATUS_UNSPECIFIED) {
             held().set(row, order.getStatus(), order.getHeldUntil());
         } else if (holds != null) {
             holds.set(row, OrderStatus.ORDER_STATUS_UNSPECIFIED, 0);
@@ -125,7 +124,7 @@ final class OrderTable {
         return holds == null ? OrderStatus.ORDER_STATUS_UNSPECIFIED : holds.status(row);
     }
 
-    /** Gives the reserved order in {@code row} the final status {@code settled}. */
+    /** Gives the order in {@code row}, reserved or paid, the status {@code settled}. */
     void settle(int row, OrderStatus settled) {
         held().settle(row, settled);
         if (ended(row)) {

@@ -9,6 +9,7 @@ enum EventType {
     ORDER_CONFIRMED("OrderConfirmed"),
     ORDER_CANCELLED("OrderCancelled"),
     ORDER_EXPIRED("OrderExpired"),
+    ORDER_REFUNDED("OrderRefunded"),
     ITEM_DEFINED("ItemDefined"),
     ITEM_OPENED("ItemOpened"),
     ITEM_SOLD_OUT("ItemSoldOut"),
@@ -36,6 +37,7 @@ enum EventType {
             case ORDER_STATUS_CONFIRMED -> ORDER_CONFIRMED;
             case ORDER_STATUS_CANCELLED -> ORDER_CANCELLED;
             case ORDER_STATUS_EXPIRED -> ORDER_EXPIRED;
+            case ORDER_STATUS_REFUNDED -> ORDER_REFUNDED;
             case UNRECOGNIZED -> throw new IllegalArgumentException("no status: " + status);
         };
     }

@@ -55,7 +55,7 @@ final class ItemBook {
         sold += switch (order.getStatus()) {
             case ORDER_STATUS_UNSPECIFIED, ORDER_STATUS_RESERVED -> units;
             case ORDER_STATUS_CONFIRMED -> 0;
-            case ORDER_STATUS_CANCELLED, ORDER_STATUS_EXPIRED -> -units;
+            case ORDER_STATUS_CANCELLED, ORDER_STATUS_EXPIRED, ORDER_STATUS_REFUNDED -> -units;
             case UNRECOGNIZED -> throw new IllegalArgumentException("no status: " + order.getStatusValue());
         };
     }

@@ -31,7 +31,8 @@ final class LedgerMeters {
             OrderStatus.ORDER_STATUS_RESERVED,
             OrderStatus.ORDER_STATUS_CONFIRMED,
             OrderStatus.ORDER_STATUS_CANCELLED,
-            OrderStatus.ORDER_STATUS_EXPIRED);
+            OrderStatus.ORDER_STATUS_EXPIRED,
+            OrderStatus.ORDER_STATUS_REFUNDED);
 
     private final DecisionMeters decisions;
     private final Map<OrderStatus, Counter> held = new EnumMap<>(OrderStatus.class);
@@ -62,7 +63,7 @@ final class LedgerMeters {
                 .register(registry);
         orders = gauge(registry, "seckill.ledger.orders", "accepted orders that have not ended");
         reserved = gauge(registry, "seckill.ledger.reserved", "those of them that wait for payment");
-        ended = gauge(registry, "seckill.ledger.ended", "remembered orders that were cancelled or expired");
+        ended = gauge(registry, "seckill.ledger.ended", "remembered orders that were cancelled, expired or refunded");
         items = gauge(registry, "seckill.ledger.items", "items in memory");
         outcomes = gauge(registry, "seckill.ledger.outcomes", "remembered outcomes of purchases without an order");
         unknown = gauge(registry, "seckill.ledger.unknown", "remembered purchases that were asked about and unknown");

@@ -155,7 +155,7 @@ public final class PostgresStore implements Handler {
                         : told(attempt, Decision.CHANGE_STATE, SaleStatements.changeState(attempt));
             case DELETE_ITEM -> deleted(attempt, Decision.DELETE_ITEM, SaleStatements.deleteItem(attempt, expired));
             case LOOKUP -> told(attempt, Decision.LOOK_UP, SaleStatements.lookUp(attempt));
-            case CONFIRM, CANCEL ->
+            case CONFIRM, CANCEL, REFUND ->
                 told(attempt, Decision.ASK, SaleStatements.ask(attempt, Question.of(command), expired));
             case SHOW_ORDER -> // Whatever its time to live: "expired" would be taken for an answer.
                 told(attempt, Decision.ASK, SaleStatements.ask(attempt, Question.of(command), false));
@@ -179,6 +179,7 @@ public final class PostgresStore implements Handler {
                         command.getLookup().getRequestId(),
                         command.getConfirm().getOrderId(),
                         command.getCancel().getOrderId(),
+                        command.getRefund().getOrderId(),
                         command.getShowOrder().getOrderId())
                 .allMatch(text -> text.indexOf('\0') < 0);
     }
@@ -194,7 +195,7 @@ public final class PostgresStore implements Handler {
         Command command = attempt.command();
         return switch (command.getActionCase()) {
             case PURCHASE -> told(attempt, Decision.REJECT, SaleStatements.purchase(attempt));
-            case CONFIRM, CANCEL ->
+            case CONFIRM, CANCEL, REFUND ->
                 told(attempt, Decision.REJECT_ASK, SaleStatements.about(attempt, Question.of(command)));
             case PUT_ITEM -> told(attempt, Decision.REJECT_DEFINE, SaleStatements.aboutItem(attempt));
             case CHANGE_STATE -> told(attempt, Decision.REJECT_CHANGE_STATE, SaleStatements.aboutItem(attempt));

@@ -14,6 +14,7 @@ record Question(String orderId, OrderStatus wanted) {
         return switch (command.getActionCase()) {
             case CONFIRM -> new Question(command.getConfirm().getOrderId(), OrderStatus.ORDER_STATUS_CONFIRMED);
             case CANCEL -> new Question(command.getCancel().getOrderId(), OrderStatus.ORDER_STATUS_CANCELLED);
+            case REFUND -> new Question(command.getRefund().getOrderId(), OrderStatus.ORDER_STATUS_REFUNDED);
             case SHOW_ORDER -> new Question(command.getShowOrder().getOrderId(), OrderStatus.ORDER_STATUS_UNSPECIFIED);
             default -> throw new IllegalArgumentException("not about an order: " + command.getActionCase());
         };

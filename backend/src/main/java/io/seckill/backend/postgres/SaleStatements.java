@@ -23,7 +23,7 @@ final class SaleStatements {
         BUY_ALL("buy_all", "text[]", 10),
         REJECT("reject", "text", 7),
         LOOK_UP("look_up", "text", 5),
-        ASK("ask", "text", 8),
+        ASK("ask", "text", 10),
         REJECT_ASK("reject_ask", "text", 6),
         END_HOLDS("end_holds", "text", 2),
         DEFINE("define", "text", 12),
@@ -208,7 +208,11 @@ final class SaleStatements {
     }
 
     static Tuple ask(Attempt attempt, Question question, boolean expired) {
-        return about(attempt, question).addBoolean(expired).addBoolean(attempt.redriven());
+        return about(attempt, question)
+                .addBoolean(expired)
+                .addBoolean(attempt.redriven())
+                .addBoolean(attempt.command().getRefund().getRestock())
+                .addLong(place(attempt));
     }
 
     static Tuple about(Attempt attempt, Question question) {

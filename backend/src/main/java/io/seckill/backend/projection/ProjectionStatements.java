@@ -143,6 +143,7 @@ final class ProjectionStatements {
             case ORDER_STATUS_RESERVED -> "RESERVED";
             case ORDER_STATUS_CANCELLED -> "CANCELLED";
             case ORDER_STATUS_EXPIRED -> "EXPIRED";
+            case ORDER_STATUS_REFUNDED -> "REFUNDED";
             // Final from the start reads as confirmed.
             case ORDER_STATUS_UNSPECIFIED, ORDER_STATUS_CONFIRMED -> "CONFIRMED";
             case UNRECOGNIZED -> throw new IllegalArgumentException("a batch holds no such order");

@@ -9,9 +9,11 @@ import io.seckill.slots.SlotMap;
 import io.seckill.v1.Await;
 import io.seckill.v1.ChangeState;
 import io.seckill.v1.Command;
+import io.seckill.v1.Confirm;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
+import io.seckill.v1.Refund;
 import io.seckill.v1.Seal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -93,6 +95,31 @@ class CommandReaderTest {
                 .setPutItem(PutItem.newBuilder().setPerUserLimit(1).setStock(-1)));
         assertBadField(PUT.toBuilder()
                 .setPutItem(PutItem.newBuilder().setPerUserLimit(1_000_000_001).setStock(1)));
+    }
+
+    @Test
+    void onlyAServiceRefundsAndItNamesNoUser() {
+        Refund refund = Refund.newBuilder().setOrderId("o1").build();
+        Confirm confirm = Confirm.newBuilder().setOrderId("o1").build();
+
+        assertBadField(PURCHASE.toBuilder().setRefund(refund));
+        assertBadField(PURCHASE.toBuilder().clearUserId().setRefund(Refund.getDefaultInstance()));
+        assertThat(read(
+                        "lamp",
+                        PURCHASE.toBuilder()
+                                .clearUserId()
+                                .setRefund(refund)
+                                .build()
+                                .toByteArray()))
+                .isInstanceOf(ParsedRecord.Valid.class);
+        assertThat(read(
+                        "lamp",
+                        PURCHASE.toBuilder()
+                                .clearUserId()
+                                .setConfirm(confirm)
+                                .build()
+                                .toByteArray()))
+                .isInstanceOf(ParsedRecord.Valid.class);
     }
 
     @Test

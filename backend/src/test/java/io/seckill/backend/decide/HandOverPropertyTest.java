@@ -18,6 +18,7 @@ import io.seckill.v1.Lookup;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
+import io.seckill.v1.Refund;
 import io.seckill.v1.Result;
 import io.seckill.v1.Seal;
 import io.seckill.v1.ShowOrder;
@@ -280,7 +281,11 @@ class HandOverPropertyTest {
     private static Command about(Command purchase, Command.Builder command, Random random) {
         String id = purchase.getRequestId();
         command.setItemId(purchase.getItemId()).setUserId(purchase.getUserId());
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
+            case 5 ->
+                command.clearUserId()
+                        .setRefund(Refund.newBuilder().setOrderId(id).setRestock(random.nextBoolean()))
+                        .build();
             case 0 -> command.setConfirm(Confirm.newBuilder().setOrderId(id)).build();
             case 1 -> command.setCancel(Cancel.newBuilder().setOrderId(id)).build();
             case 2 ->

@@ -15,6 +15,7 @@ import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
+import io.seckill.v1.Refund;
 import io.seckill.v1.Result;
 import io.seckill.v1.ShowOrder;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random buys, confirms, cancels, questions and passing time, with restarts from what the topic would still have, against a
+ * Random buys, confirms, cancels, refunds, questions and passing time, with restarts from what the topic would still have, against a
  * model that keeps a list of orders and looks at all of them.
  */
 class HoldsPropertyTest {
@@ -84,6 +85,7 @@ class HoldsPropertyTest {
         private final Map<String, PutItem> items = new HashMap<>();
         private final List<ModelOrder> orders = new ArrayList<>();
         private final List<ModelOrder> ends = new ArrayList<>();
+        private final Map<String, Integer> withdrawn = new HashMap<>(); // by refunds, since the item was defined
         private final Map<String, Told> refused = new HashMap<>();
         private long time;
 
@@ -107,6 +109,7 @@ class HoldsPropertyTest {
                 case LOOKUP -> lookUp(command);
                 case CONFIRM -> settle(command, command.getConfirm().getOrderId(), OrderStatus.ORDER_STATUS_CONFIRMED);
                 case CANCEL -> settle(command, command.getCancel().getOrderId(), OrderStatus.ORDER_STATUS_CANCELLED);
+                case REFUND -> refund(command, command.getRefund().getOrderId());
                 case SHOW_ORDER -> {
                     ModelOrder order = find(command, command.getShowOrder().getOrderId());
                     yield order == null
@@ -137,6 +140,7 @@ class HoldsPropertyTest {
                 return Told.of(Outcome.OUTCOME_STOCK_BELOW_SOLD);
             }
             items.put(command.getItemId(), command.getPutItem());
+            withdrawn.put(command.getItemId(), 0);
             return Told.of(Outcome.OUTCOME_ITEM_STORED);
         }
 
@@ -147,7 +151,7 @@ class HoldsPropertyTest {
                 told = Told.of(Outcome.OUTCOME_UNKNOWN_ITEM);
             } else if (unitsOf(command) + command.getPurchase().getQuantity() > item.getPerUserLimit()) {
                 told = null; // names one of the user's orders, whichever
-            } else if (sold(command.getItemId()) + command.getPurchase().getQuantity() > item.getStock()) {
+            } else if (sold(command.getItemId()) + command.getPurchase().getQuantity() > stock(command.getItemId())) {
                 told = Told.of(Outcome.OUTCOME_SOLD_OUT);
             } else {
                 ModelOrder order = new ModelOrder(command, item.getHoldMillis(), time);
@@ -171,12 +175,14 @@ class HoldsPropertyTest {
             if (order == null) {
                 return Told.of(Outcome.OUTCOME_UNKNOWN_ORDER);
             }
-            if (order.is(OrderStatus.ORDER_STATUS_RESERVED)) {
+            boolean confirming = wanted == OrderStatus.ORDER_STATUS_CONFIRMED;
+            if (order.is(OrderStatus.ORDER_STATUS_RESERVED)
+                    || (!confirming && order.live() && command.getUserId().isEmpty())) {
                 settle(order, wanted);
             }
-            boolean confirming = wanted == OrderStatus.ORDER_STATUS_CONFIRMED;
             Outcome outcome = switch (order.status) {
                 case ORDER_STATUS_EXPIRED -> Outcome.OUTCOME_HOLD_EXPIRED;
+                case ORDER_STATUS_REFUNDED -> Outcome.OUTCOME_ALREADY_REFUNDED;
                 case ORDER_STATUS_CANCELLED ->
                     confirming ? Outcome.OUTCOME_ALREADY_CANCELLED : Outcome.OUTCOME_ORDER_CANCELLED;
                 default -> confirming ? Outcome.OUTCOME_ORDER_CONFIRMED : Outcome.OUTCOME_ALREADY_CONFIRMED;
@@ -184,11 +190,35 @@ class HoldsPropertyTest {
             return Told.of(outcome, order);
         }
 
+        private Told refund(Command command, String orderId) {
+            ModelOrder order = find(command, orderId);
+            if (order == null) {
+                return Told.of(Outcome.OUTCOME_UNKNOWN_ORDER);
+            }
+            if (order.live() && !order.is(OrderStatus.ORDER_STATUS_RESERVED)) {
+                settle(order, OrderStatus.ORDER_STATUS_REFUNDED);
+                int lost = command.getRefund().getRestock() ? 0 : order.units();
+                withdrawn.merge(command.getItemId(), lost, Integer::sum);
+            }
+            Outcome outcome = switch (order.status) {
+                case ORDER_STATUS_EXPIRED -> Outcome.OUTCOME_HOLD_EXPIRED;
+                case ORDER_STATUS_CANCELLED -> Outcome.OUTCOME_ALREADY_CANCELLED;
+                case ORDER_STATUS_REFUNDED -> Outcome.OUTCOME_ORDER_REFUNDED;
+                default -> Outcome.OUTCOME_NOT_CONFIRMED;
+            };
+            return Told.of(outcome, order);
+        }
+
+        long stock(String item) {
+            return (long) Objects.requireNonNull(items.get(item)).getStock() - withdrawn.getOrDefault(item, 0);
+        }
+
         private @Nullable ModelOrder find(Command command, String id) {
             return orders.stream()
                     .filter(order -> order.purchase.getRequestId().equals(id)
                             && order.purchase.getItemId().equals(command.getItemId())
-                            && order.purchase.getUserId().equals(command.getUserId()))
+                            && (command.getUserId().isEmpty()
+                                    || order.purchase.getUserId().equals(command.getUserId())))
                     .findFirst()
                     .orElse(null);
         }
@@ -252,7 +282,7 @@ class HoldsPropertyTest {
     private static void checkBooks(Ledger ledger, Model model) {
         model.items.forEach(
                 (id, item) -> assertThat(ledger.status(id).orElseThrow().getRemaining())
-                        .isEqualTo((int) (item.getStock() - model.sold(id))));
+                        .isEqualTo((int) (model.stock(id) - model.sold(id))));
         assertThat(ledger.orders())
                 .isEqualTo(model.orders.stream().filter(ModelOrder::live).count());
         assertThat(ledger.reserved())
@@ -326,6 +356,20 @@ class HoldsPropertyTest {
                     .setConfirm(Confirm.newBuilder().setOrderId(id))
                     .build();
         }
+        return random.nextInt(4) == 0 ? byService(id, command.clearUserId(), random) : byUser(id, command, random);
+    }
+
+    private static Command byService(String id, Command.Builder command, Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> command.setConfirm(Confirm.newBuilder().setOrderId(id)).build();
+            case 1 -> command.setCancel(Cancel.newBuilder().setOrderId(id)).build();
+            default ->
+                command.setRefund(Refund.newBuilder().setOrderId(id).setRestock(random.nextBoolean()))
+                        .build();
+        };
+    }
+
+    private static Command byUser(String id, Command.Builder command, Random random) {
         return switch (random.nextInt(4)) {
             case 0 -> command.setConfirm(Confirm.newBuilder().setOrderId(id)).build();
             case 1 -> command.setCancel(Cancel.newBuilder().setOrderId(id)).build();

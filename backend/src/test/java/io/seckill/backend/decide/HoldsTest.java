@@ -15,6 +15,7 @@ import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
+import io.seckill.v1.Refund;
 import io.seckill.v1.Result;
 import io.seckill.v1.ShowOrder;
 import java.util.ArrayList;
@@ -242,6 +243,54 @@ class HoldsTest {
         assertThat(ledger.recall(confirm)).contains(told.get(0));
         assertThat(ledger.recall(cancel)).contains(told.get(1));
         assertThat(ledger.recall(tooLate)).isEmpty();
+    }
+
+    @Test
+    void aRefundedOrderCountsNoMoreAndItsUnitsReturnOnlyWhereTheyAreRestocked() {
+        put(2, 2, HOLD);
+        buy("r1", "ann");
+        buy("r2", "ann");
+        assertThat(refund("r1", true).getOutcome()).isEqualTo(Outcome.OUTCOME_NOT_CONFIRMED);
+        confirm("ann", "r1");
+        confirm("ann", "r2");
+
+        assertThat(refund("r1", true).getOutcome()).isEqualTo(Outcome.OUTCOME_ORDER_REFUNDED);
+        assertThat(remaining()).isEqualTo(1);
+        assertThat(refund("r2", false).getOutcome()).isEqualTo(Outcome.OUTCOME_ORDER_REFUNDED);
+        assertThat(refund("r2", true).getOutcome()).isEqualTo(Outcome.OUTCOME_ORDER_REFUNDED);
+        assertThat(remaining()).isEqualTo(1);
+        assertThat(ledger.status("lamp").orElseThrow().getStock()).isEqualTo(1);
+        assertThat(confirm("ann", "r1").getOutcome()).isEqualTo(Outcome.OUTCOME_ALREADY_REFUNDED);
+        assertThat(cancel("ann", "r1").getOutcome()).isEqualTo(Outcome.OUTCOME_ALREADY_REFUNDED);
+        assertThat(buy("r3", "ann").getOutcome()).isEqualTo(Outcome.OUTCOME_ACCEPTED);
+    }
+
+    @Test
+    void whatNeededNoPaymentIsRefundedToo() {
+        put(1, 1, 0);
+        buy("r1", "ann");
+
+        assertThat(refund("r1", true).getOrder().getStatus()).isEqualTo(OrderStatus.ORDER_STATUS_REFUNDED);
+        assertThat(remaining()).isEqualTo(1);
+    }
+
+    @Test
+    void aServiceActsForAnyUserAndAUserForHimselfAlone() {
+        put(2, 1, HOLD);
+        buy("r1", "ann");
+        buy("r2", "bob");
+
+        assertThat(confirm("bob", "r1").getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN_ORDER);
+        assertThat(confirm("", "r1").getOutcome()).isEqualTo(Outcome.OUTCOME_ORDER_CONFIRMED);
+        assertThat(cancel("ann", "r1").getOutcome()).isEqualTo(Outcome.OUTCOME_ALREADY_CONFIRMED);
+        assertThat(cancel("", "r1").getOutcome()).isEqualTo(Outcome.OUTCOME_ORDER_CANCELLED);
+        assertThat(refund("r1", true).getOutcome()).isEqualTo(Outcome.OUTCOME_ALREADY_CANCELLED);
+        assertThat(remaining()).isEqualTo(1);
+    }
+
+    private Result refund(String order, boolean restock) {
+        return decide(
+                command("").setRefund(Refund.newBuilder().setOrderId(order).setRestock(restock)));
     }
 
     private int remaining() {

@@ -59,6 +59,7 @@ class EventContractTest {
                         "OrderCancelled",
                         "ItemBackInStock",
                         "OrderConfirmed",
+                        "OrderRefunded",
                         "ItemPaused",
                         "ItemOpened",
                         "ItemClosed",
@@ -99,6 +100,7 @@ class EventContractTest {
         List.of(cancelled, paid).forEach(stage::ask);
         stage.ask(stage.commands().cancel(cancelled));
         stage.ask(stage.commands().confirm(paid));
+        stage.ask(stage.commands().refund(paid, true));
         List.of(ItemState.ITEM_STATE_PAUSED, ItemState.ITEM_STATE_UNSPECIFIED, ItemState.ITEM_STATE_CLOSED)
                 .forEach(state -> stage.ask(stage.commands().changeState("lamp", state)));
         stage.ask(stage.commands().deleteItem("lamp"));

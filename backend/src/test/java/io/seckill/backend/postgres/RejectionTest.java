@@ -59,6 +59,14 @@ class RejectionTest {
                 return test.commands.cancel(test.bought(user));
             }
         },
+        REFUND(Outcome.OUTCOME_ORDER_REFUNDED) {
+            @Override
+            Command command(RejectionTest test, String user) {
+                Command bought = test.bought(user);
+                told(test.store.decide(test.attempt(test.commands.confirm(bought))));
+                return test.commands.refund(bought, true);
+            }
+        },
         PUT_ITEM(Outcome.OUTCOME_ITEM_STORED) {
             @Override
             Command command(RejectionTest test, String user) {

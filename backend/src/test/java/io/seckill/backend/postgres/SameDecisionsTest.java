@@ -18,6 +18,7 @@ import io.seckill.v1.Item;
 import io.seckill.v1.Lookup;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
+import io.seckill.v1.Refund;
 import io.seckill.v1.Result;
 import io.seckill.v1.ShowOrder;
 import io.vertx.core.Vertx;
@@ -104,8 +105,10 @@ class SameDecisionsTest {
             ownerOf(id, command);
         }
         int kind = random.nextInt(100);
-        if (kind < 50) {
+        if (kind < 46) {
             return purchase(command);
+        } else if (kind < 50) {
+            return byService(id, command);
         } else if (kind < 60) {
             return command.setLookup(Lookup.newBuilder().setRequestId(id)).build();
         } else if (kind < 72) {
@@ -132,6 +135,17 @@ class SameDecisionsTest {
                         .setOpensAt(random.nextInt(10) == 0 ? now + 100 : 0)
                         .setClosesAt(random.nextInt(10) == 0 ? now : 0))
                 .build();
+    }
+
+    private Command byService(String id, Command.Builder command) {
+        command.clearUserId();
+        return switch (random.nextInt(4)) {
+            case 0 -> command.setConfirm(Confirm.newBuilder().setOrderId(id)).build();
+            case 1 -> command.setCancel(Cancel.newBuilder().setOrderId(id)).build();
+            default ->
+                command.setRefund(Refund.newBuilder().setOrderId(id).setRestock(random.nextBoolean()))
+                        .build();
+        };
     }
 
     /** Now and then a copy of an earlier one, or one that was asked about before it came. */

@@ -3,7 +3,6 @@ package io.seckill.gateway.auth;
 import io.seckill.gateway.auth.Caller.Unauthenticated;
 import io.seckill.gateway.client.TrustedProxies;
 import io.seckill.gateway.respond.Code;
-import io.seckill.gateway.respond.Refusal;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.util.Set;
@@ -34,9 +33,7 @@ public interface AdminAuthorizer {
 
     /** Whoever shows a token of {@code scope} may. */
     static AdminAuthorizer ofScope(Authenticator authenticator, String scope) {
-        Unauthenticated without = new Unauthenticated(
-                new Refusal(Code.FORBIDDEN, "the token has not the scope " + scope),
-                "Bearer realm=\"seckill\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
+        Unauthenticated without = Caller.withoutScope(scope);
         return (request, then) -> authenticator.authenticate(request, caller -> {
             boolean lacksScope =
                     caller instanceof Caller.User user && !user.scopes().contains(scope);

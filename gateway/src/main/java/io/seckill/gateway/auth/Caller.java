@@ -32,6 +32,13 @@ public sealed interface Caller {
         }
     }
 
+    /** One whose token does not allow what it takes the scope {@code scope} for. */
+    static Unauthenticated withoutScope(String scope) {
+        return new Unauthenticated(
+                new Refusal(Code.FORBIDDEN, "the token has not the scope " + scope),
+                "Bearer realm=\"seckill\", error=\"insufficient_scope\", scope=\"" + scope + "\"");
+    }
+
     /** One whom no credentials would help. */
     static Unauthenticated unauthenticated(Code code, String detail) {
         return new Unauthenticated(new Refusal(code, detail), null);

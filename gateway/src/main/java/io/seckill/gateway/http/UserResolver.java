@@ -6,6 +6,7 @@ import io.seckill.gateway.respond.RefusedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Function;
 
 /** Who asks: the one place where the calls of this package learn it. Serves one event loop. */
 public final class UserResolver {
@@ -20,10 +21,19 @@ public final class UserResolver {
      * response then bears the challenge.
      */
     public Future<String> of(HttpServerRequest request) {
-        Promise<String> user = Promise.promise();
+        return caller(request, Caller.User::id);
+    }
+
+    /** As {@link #of}, with what else the caller may do. */
+    public Future<Caller.User> caller(HttpServerRequest request) {
+        return caller(request, user -> user);
+    }
+
+    private <T> Future<T> caller(HttpServerRequest request, Function<Caller.User, T> wanted) {
+        Promise<T> user = Promise.promise();
         authenticator.authenticate(request, caller -> {
             if (caller instanceof Caller.User known) {
-                user.complete(known.id());
+                user.complete(wanted.apply(known));
             } else if (caller instanceof Caller.Unauthenticated unauthenticated) {
                 user.fail(new RefusedException(unauthenticated.challenging(request.response())));
             }

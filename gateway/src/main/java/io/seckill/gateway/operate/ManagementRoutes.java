@@ -11,6 +11,8 @@ import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.Problems;
 import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.items.ItemRoutes;
+import io.seckill.gateway.order.OrderAuthorizer;
+import io.seckill.gateway.order.OrderHandler;
 import io.seckill.gateway.pending.WaitEnded;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
@@ -32,7 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** What the management port serves: health, metrics, the administration of items, and the page for all of it. */
+/** What the management port serves: health, metrics, items and anybody's orders, and the page for all of it. */
 public final class ManagementRoutes {
     private static final String ITEMS = "/v1/admin/items";
 
@@ -59,6 +61,8 @@ public final class ManagementRoutes {
         AdminAuthorizer gate = shared.identity().adminGate().get();
         AuditLog audit = new AuditLog(Clock.systemUTC());
         router.route("/v1/admin/*").handler(context -> admit(context, gate, audit));
+        router.route("/v1/items/*").handler(context -> admit(context, gate, audit));
+        new OrderHandler(shared, OrderAuthorizer.ofOperators(), sender).addTo(router);
         Methods.get(router, "/v1/admin/audit").handler(audit::list);
         DeadLetters letters = new DeadLetters(
                 shared.settings().kafka(), shared.settings().topics().deadLetters());

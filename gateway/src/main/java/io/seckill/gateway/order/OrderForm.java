@@ -10,23 +10,27 @@ import io.seckill.gateway.respond.OrderRef;
 import io.seckill.gateway.respond.RefusedException;
 import io.seckill.gateway.respond.ResultCheck;
 import io.seckill.gateway.respond.ResultCheck.Kind;
+import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;
+import io.seckill.v1.Confirm;
+import io.seckill.v1.Refund;
 import io.seckill.v1.Result;
+import io.seckill.v1.ShowOrder;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.BiConsumer;
 
 /**
- * Something that a user asks of an order: to confirm it, to cancel it, or how it stands.
+ * Something that is asked of an order.
  *
  * @param itemId what was bought
  * @param orderId the order
- * @param action puts into the command what is asked of the order
- * @param userId who asks; empty until that is known
+ * @param action what is asked of it
+ * @param userId whose order it must be; empty for anybody's, and until that is known
+ * @param restock whether the units of an order that is refunded shall be sold again
  */
-record OrderForm(String itemId, String orderId, BiConsumer<Command.Builder, String> action, String userId)
+record OrderForm(String itemId, String orderId, OrderAction action, String userId, boolean restock)
         implements Question {
     /** Reads the path; throws {@link RefusedException} where it is not valid. */
-    static OrderForm read(RoutingContext context, BiConsumer<Command.Builder, String> action) {
+    static OrderForm read(RoutingContext context, OrderAction action) {
         String itemId = context.pathParam("itemId");
         RequestId orderId = RequestId.parse(context.pathParam("orderId"));
         if (!Identifiers.isItemId(itemId)) {
@@ -35,19 +39,29 @@ record OrderForm(String itemId, String orderId, BiConsumer<Command.Builder, Stri
         if (orderId == null) {
             throw RefusedException.invalid("path: an order id is 32 hex digits, 0-9 and a-f");
         }
-        return new OrderForm(itemId, orderId.toString(), action, "");
+        return new OrderForm(itemId, orderId.toString(), action, "", false);
     }
 
-    /** The same, by {@code user}. */
-    OrderForm by(String user) {
-        return new OrderForm(itemId, orderId, action, user);
+    /** The same, of an order of {@code user}. */
+    OrderForm of(String user) {
+        return new OrderForm(itemId, orderId, action, user, restock);
+    }
+
+    /** The same, with units that are to be sold again or not. */
+    OrderForm restocking(boolean whether) {
+        return new OrderForm(itemId, orderId, action, userId, whether);
     }
 
     @Override
     public Command.Builder command() {
         Command.Builder command = Command.newBuilder().setUserId(userId).setItemId(itemId);
-        action.accept(command, orderId);
-        return command;
+        return switch (action) {
+            case SHOW -> command.setShowOrder(ShowOrder.newBuilder().setOrderId(orderId));
+            case CONFIRM -> command.setConfirm(Confirm.newBuilder().setOrderId(orderId));
+            case CANCEL -> command.setCancel(Cancel.newBuilder().setOrderId(orderId));
+            case REFUND ->
+                command.setRefund(Refund.newBuilder().setOrderId(orderId).setRestock(restock));
+        };
     }
 
     @Override

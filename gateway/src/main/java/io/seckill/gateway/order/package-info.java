@@ -1,6 +1,7 @@
 /**
- * What a user asks of an order: {@link io.seckill.gateway.order.OrderHandler} reads an {@code OrderForm}, which
- * confirms, cancels or shows it, and sends it.
+ * What is asked of an order: {@link io.seckill.gateway.order.OrderHandler} reads an {@code OrderForm}, whose
+ * {@code OrderAction} confirms, cancels, refunds or shows it, and sends it. {@link io.seckill.gateway.order.OrderAuthorizer}
+ * says who may; {@code RefundBody} reads what a refund says besides.
  */
 @NullMarked
 package io.seckill.gateway.order;

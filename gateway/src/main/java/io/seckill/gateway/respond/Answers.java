@@ -107,15 +107,18 @@ public final class Answers {
         return problem(Code.UNKNOWN_REQUEST, "no such request, or it came to nothing too long ago to be remembered");
     }
 
-    /** The backend's answer to what was asked of an order: to confirm it, to cancel it, to show it. */
+    /** The backend's answer to what was asked of an order: to confirm, cancel, refund or show it. */
     public Answer order(OrderRef subject, Result result) {
         return switch (result.getOutcome()) {
-            case OUTCOME_ORDER_SHOWN, OUTCOME_ORDER_CONFIRMED, OUTCOME_ORDER_CANCELLED ->
+            case OUTCOME_ORDER_SHOWN, OUTCOME_ORDER_CONFIRMED, OUTCOME_ORDER_CANCELLED, OUTCOME_ORDER_REFUNDED ->
                 new Answer(OK, JsonBody.object(json -> writeOrder(json, result.getOrder())));
             case OUTCOME_HOLD_EXPIRED ->
                 problem(Code.HOLD_EXPIRED, "its hold has run out; the units may be sold again");
-            case OUTCOME_ALREADY_CONFIRMED -> problem(Code.ALREADY_CONFIRMED, "a confirmed order cannot be cancelled");
-            case OUTCOME_ALREADY_CANCELLED -> problem(Code.ALREADY_CANCELLED, "a cancelled order cannot be confirmed");
+            case OUTCOME_ALREADY_CONFIRMED ->
+                problem(Code.ALREADY_CONFIRMED, "its user cannot cancel a confirmed order");
+            case OUTCOME_ALREADY_CANCELLED -> problem(Code.ALREADY_CANCELLED, "a cancelled order stays so");
+            case OUTCOME_NOT_CONFIRMED -> problem(Code.NOT_CONFIRMED, "only a confirmed order can be refunded");
+            case OUTCOME_ALREADY_REFUNDED -> problem(Code.ALREADY_REFUNDED, "a refunded order stays so");
             case OUTCOME_UNKNOWN_ORDER ->
                 problem(Code.UNKNOWN_ORDER, "no such order, or it ended too long ago to be remembered");
             case OUTCOME_UNKNOWN_ITEM -> unknownItem(subject.itemId());
@@ -230,6 +233,7 @@ public final class Answers {
             case ORDER_STATUS_CONFIRMED -> "CONFIRMED";
             case ORDER_STATUS_CANCELLED -> "CANCELLED";
             case ORDER_STATUS_EXPIRED -> "EXPIRED";
+            case ORDER_STATUS_REFUNDED -> "REFUNDED";
         };
         json.writeStringField("status", status);
         if (order.getHeldUntil() != 0) {

@@ -24,6 +24,8 @@ public enum Code {
     HOLD_EXPIRED(409, "The order was held too long"),
     ALREADY_CONFIRMED(409, "The order is confirmed"),
     ALREADY_CANCELLED(409, "The order is cancelled"),
+    NOT_CONFIRMED(409, "The order is not confirmed"),
+    ALREADY_REFUNDED(409, "The order is refunded"),
     TOO_LARGE(413, "The body is too large"),
     URI_TOO_LONG(414, "The request's first line is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "Not JSON"),

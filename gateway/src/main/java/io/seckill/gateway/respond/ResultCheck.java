@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * bought.
  *
  * @param kind what an answer to it may be
- * @param userId who asked, empty for an operator
+ * @param userId who asked, empty for an operator or a service, which may ask about any user's order
  * @param itemId the item
  * @param quantity the units that an order must have; 0 where any number will do
  * @param orderId the order that must be told of; empty where the backend says which
@@ -46,6 +46,9 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
             Outcome.OUTCOME_ORDER_SHOWN,
             Outcome.OUTCOME_ORDER_CONFIRMED,
             Outcome.OUTCOME_ORDER_CANCELLED,
+            Outcome.OUTCOME_ORDER_REFUNDED,
+            Outcome.OUTCOME_NOT_CONFIRMED,
+            Outcome.OUTCOME_ALREADY_REFUNDED,
             Outcome.OUTCOME_HOLD_EXPIRED,
             Outcome.OUTCOME_ALREADY_CONFIRMED,
             Outcome.OUTCOME_ALREADY_CANCELLED,
@@ -67,8 +70,11 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
             return "no outcome of what was asked";
         }
         return switch (result.getOutcome()) {
-            case OUTCOME_ACCEPTED, OUTCOME_ORDER_SHOWN, OUTCOME_ORDER_CONFIRMED, OUTCOME_ORDER_CANCELLED ->
-                result.hasOrder() ? misfit(result.getOrder()) : "without its order";
+            case OUTCOME_ACCEPTED,
+                    OUTCOME_ORDER_SHOWN,
+                    OUTCOME_ORDER_CONFIRMED,
+                    OUTCOME_ORDER_CANCELLED,
+                    OUTCOME_ORDER_REFUNDED -> result.hasOrder() ? misfit(result.getOrder()) : "without its order";
             case OUTCOME_LIMIT_REACHED -> result.hasOrder() ? strange(result.getOrder()) : null;
             // Of a question's answer only the outcome is told.
             case OUTCOME_NOT_STARTED -> kind == Kind.PURCHASE ? itemMisfit(result) : null;
@@ -102,9 +108,8 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
 
     private @Nullable String strange(Order order) {
         boolean named = !order.getOrderId().isEmpty();
-        return named && order.getUserId().equals(userId) && order.getItemId().equals(itemId)
-                ? null
-                : "an order of another user or item";
+        boolean theirs = userId.isEmpty() || order.getUserId().equals(userId);
+        return named && theirs && order.getItemId().equals(itemId) ? null : "an order of another user or item";
     }
 
     private @Nullable String itemMisfit(Result result) {

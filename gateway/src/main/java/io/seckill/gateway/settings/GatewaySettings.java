@@ -23,6 +23,7 @@ import java.util.List;
  * @param topics the topics on it
  * @param publish how commands are appended
  * @param purchase what a buyer may ask for
+ * @param orders what becomes of orders
  * @param pending the pending map's bounds
  * @param admission who may still join a line
  * @param rate how fast one user, or one device, may ask
@@ -40,6 +41,7 @@ public record GatewaySettings(
         TopicSettings topics,
         Publish publish,
         Purchase purchase,
+        Orders orders,
         Pending pending,
         AdmissionBounds admission,
         Rate rate,
@@ -56,6 +58,13 @@ public record GatewaySettings(
             throw new IllegalArgumentException(
                     "http.idleTimeout must be longer than purchase.maxWait, or held answers are cut off");
         }
+    }
+
+    /** Whether a buyer may confirm an order; else only a service may. */
+    public boolean buyersConfirm() {
+        return orders.confirmBy().equals("auto")
+                ? !identity.byToken()
+                : orders.confirmBy().equals("buyer");
     }
 
     /** How long a line may be that a purchase is let into: past its time to live it would wait in vain. */
@@ -170,6 +179,16 @@ public record GatewaySettings(
             Check.range("defaultWait", defaultWait, ZERO, maxWait);
             Check.range("timeToLive", timeToLive, maxWait, Duration.ofHours(1));
             Check.range("maxQuantity", maxQuantity, 1, 1_000_000);
+        }
+    }
+
+    /** Who confirms: {@code buyer}, {@code service}, or {@code auto}, which is a service where callers show tokens. */
+    public record Orders(String confirmBy) {
+        /** Checks the bounds. */
+        public Orders {
+            if (!confirmBy.matches("auto|buyer|service")) {
+                throw new IllegalArgumentException("confirmBy must be auto, buyer or service, but is " + confirmBy);
+            }
         }
     }
 

@@ -37,6 +37,18 @@ class ResultCheckTest {
     }
 
     @Test
+    void aServiceIsToldOfAnybodysOrderAndOfThatOneAlone() {
+        ResultCheck anybodys = new ResultCheck(Kind.ORDER, "", "phone", 0, "r1");
+
+        assertThat(anybodys.misfit(with(Outcome.OUTCOME_ORDER_REFUNDED, GOOD.toBuilder())))
+                .isNull();
+        assertThat(anybodys.misfit(
+                        with(Outcome.OUTCOME_ORDER_REFUNDED, GOOD.toBuilder().setOrderId("r2"))))
+                .isNotNull();
+        assertThat(anybodys.misfit(plain(Outcome.OUTCOME_ORDER_REFUNDED))).isEqualTo("without its order");
+    }
+
+    @Test
     void anOrderThatIsMissingIsNone() {
         assertThat(PURCHASE.misfit(plain(Outcome.OUTCOME_ACCEPTED))).isEqualTo("without its order");
         assertThat(LOOKUP.misfit(plain(Outcome.OUTCOME_ACCEPTED))).isEqualTo("without its order");

@@ -89,6 +89,7 @@ class GatewaySettingsTest {
                 "gateway.purchase.timeToLive=29s",
                 "gateway.purchase.maxQuantity=0",
                 "gateway.purchase.maxQuantity=lots",
+                "gateway.orders.confirmBy=anybody",
                 "gateway.pending.maxPerLoop=0",
                 "gateway.drain.timeout=1d",
                 "gateway.drain.delay=6m",

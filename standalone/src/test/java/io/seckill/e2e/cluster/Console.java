@@ -60,6 +60,20 @@ public final class Console {
         return door.send(HttpMethod.DELETE, "/v1/admin/items/" + item, credentials, Buffer.buffer());
     }
 
+    /** Has a user's order of {@code item} be confirmed or cancelled. */
+    public Future<Answer> order(String item, String orderId, String action) {
+        return door.send(HttpMethod.POST, orderPath(item, orderId) + "/" + action, credentials, Buffer.buffer());
+    }
+
+    /** Has a user's order of {@code item} be refunded, as {@code body} says. */
+    public Future<Answer> refund(String item, String orderId, String body) {
+        return door.send(HttpMethod.POST, orderPath(item, orderId) + "/refund", credentials, Buffer.buffer(body));
+    }
+
+    private static String orderPath(String item, String orderId) {
+        return "/v1/items/" + item + "/orders/" + orderId;
+    }
+
     /** The metrics as they are now. */
     public Future<MetricsPage> metrics() {
         return door.get("/metrics").map(answer -> MetricsPage.of(answer.body().toString()));

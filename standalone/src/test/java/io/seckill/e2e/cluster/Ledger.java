@@ -45,10 +45,11 @@ public record Ledger(Map<String, Order> orders, Map<String, Item> items) {
                 .toList();
     }
 
-    /** Whether {@code order} was neither cancelled nor has its hold run out. */
+    /** Whether {@code order} was neither cancelled nor refunded, nor has its hold run out. */
     public static boolean holdsUnits(Order order) {
         return order.getStatus() != OrderStatus.ORDER_STATUS_CANCELLED
-                && order.getStatus() != OrderStatus.ORDER_STATUS_EXPIRED;
+                && order.getStatus() != OrderStatus.ORDER_STATUS_EXPIRED
+                && order.getStatus() != OrderStatus.ORDER_STATUS_REFUNDED;
     }
 
     /** Units of one item that are sold or held. */

@@ -101,12 +101,22 @@ public final class Shop {
 
     /** Confirms an order, and waits long for the answer. */
     public Future<Answer> confirm(String user, String item, String orderId) {
-        return door.send(HttpMethod.POST, orderPath(item, orderId) + "/confirm", patient(user), Buffer.buffer());
+        return confirm(item, orderId, patient(user));
+    }
+
+    /** Confirms an order as whoever {@code headers} name. */
+    public Future<Answer> confirm(String item, String orderId, Map<String, String> headers) {
+        return door.send(HttpMethod.POST, orderPath(item, orderId) + "/confirm", headers, Buffer.buffer());
     }
 
     /** Cancels an order, and waits long for the answer. */
     public Future<Answer> cancel(String user, String item, String orderId) {
         return door.send(HttpMethod.POST, orderPath(item, orderId) + "/cancel", patient(user), Buffer.buffer());
+    }
+
+    /** Has an order refunded, and waits long for the answer. */
+    public Future<Answer> refund(String user, String item, String orderId) {
+        return door.send(HttpMethod.POST, orderPath(item, orderId) + "/refund", patient(user), Buffer.buffer());
     }
 
     private static Map<String, String> patient(String user) {
