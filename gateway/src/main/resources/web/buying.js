@@ -100,15 +100,16 @@ async function send(itemId, { key, asked }) {
   } else ended(itemId, answer.body);
 }
 
-/** Shows the place in line until the outcome is there; a stream that ends early, or is refused, is replaced by a lookup. */
+/**
+ * Shows the place in line until the outcome is there. One attempt in the whole browser may hold a stream, as there are few
+ * connections to a host; others, and one whose stream was refused or ended early, ask again and again.
+ */
 async function follow(itemId, { location }) {
   const [path, query = ""] = location.split("?");
-  // Tabs that cannot agree on one of them must not each hold one of the few connections to a host.
-  if (navigator.locks) {
-    const { outcome } = await listen(`${path}/events?${query}`, news => place(itemId, news));
-    if (outcome) return outcome.code === "INTERNAL" ? pause(AGAIN) : ended(itemId, outcome);
-  }
-  const answer = await call(`${path}?${query}&wait=${navigator.locks ? 10 : 1}`);
+  const hear = () => listen(`${path}/events?${query}`, news => place(itemId, news));
+  const heard = await navigator.locks?.request("seckill stream", { ifAvailable: true }, lock => lock && hear());
+  if (heard?.outcome) return heard.outcome.code === "INTERNAL" ? pause(AGAIN) : ended(itemId, heard.outcome);
+  const answer = await call(`${path}?${query}&wait=2`);
   if ([200, 404].includes(answer.status)) return ended(itemId, answer.body);
   if (answer.status === 202) return place(itemId, answer.body);
   change(itemId, { trouble: answer.body.code });
@@ -116,8 +117,7 @@ async function follow(itemId, { location }) {
 }
 
 function place(itemId, { position, estimatedWaitMs }) {
-  if (position === undefined) return;
-  const first = Math.max(position, attempt(itemId).first ?? 0);
+  const first = Math.max(position ?? 0, attempt(itemId).first ?? 0);
   change(itemId, { position, first, wait: estimatedWaitMs, trouble: null });
 }
 
@@ -139,7 +139,7 @@ export async function ask({ itemId, orderId }, action) {
     const { status, body } = action ? await call(`${path}/${action}`, "POST") : await call(path);
     if (status === 200) keep(body);
     else if (status === 202) await pause(AGAIN).then(() => ask(order));
-    else if (action && ["FORBIDDEN", "NOT_FOUND", "METHOD_NOT_ALLOWED"].includes(body.code)) keep({ ...order, elsewhere: true });
+    else if (action && body.code === "FORBIDDEN") keep({ ...order, elsewhere: true });
     else if (action && status === 409) await ask(order);
     else if (body.code === "UNKNOWN_ORDER") localStorage.removeItem(name("order", orderId));
     else keep({ ...order, trouble: body.code });
@@ -148,12 +148,13 @@ export async function ask({ itemId, orderId }, action) {
   }
 }
 
-/** Asks for all of this user's orders of an item, also those from another device. */
+/** Asks for all of this user's orders of an item, also those from another device; returns whether the gateway told. */
 export async function find(itemId) {
   try {
     const { status, body } = await call(`/v1/items/${itemId}/orders`);
     if (status === 200) body.orders.forEach(order => keep({ ...order, since: Date.parse(order.decidedAt) }));
+    return status === 200;
   } catch (unreachable) {
-    // Whoever looks for them presses again.
+    return false;
   }
 }

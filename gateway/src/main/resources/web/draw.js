@@ -48,5 +48,7 @@ export function announce(about, headline, atMostEvery = 0) {
   const before = told.get(about);
   if (before?.headline === headline || before && Date.now() - before.at < atMostEvery) return;
   told.set(about, { headline, at: Date.now() });
-  if (before && headline) put($("#news"), headline);
+  if (!before || !headline) return;
+  put($("#news"), headline);
+  if (about === "order") $("#orders > li")?.scrollIntoView({ block: "nearest" });
 }

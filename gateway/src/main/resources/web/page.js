@@ -8,7 +8,7 @@ const PAGE = 50;
 const ELSEWHERE_AGAIN = 5000;
 const items = new Map();
 let pages = 1;
-let reached = true;
+let reached;
 let first = "";
 
 const until = time => Math.max(0, Math.ceil((Date.parse(time) - now()) / 1000));
@@ -36,7 +36,7 @@ function report({ asked, location, position, wait, trouble, said, detail }) {
   if (!asked) return said && [said === "LIMIT_REACHED" ? "over" : "bad", ...meaning(said, detail)];
   if (trouble) return ["wait", meaning(trouble)[0], `${meaning(trouble)[1]} ${words("again")}`];
   if (!location) return ["wait", words("asking"), words("askingText")];
-  const ahead = position === undefined ? "" : position === 0 ? words("next") : words("ahead", position.toLocaleString(language));
+  const ahead = position > 0 ? words("ahead", position.toLocaleString(language)) : position === 0 ? words("next") : "";
   const about = wait === undefined ? "" : " · " + words("about", duration(wait / 1000));
   return ["wait", ahead || words("queued"), `${words("queued")}${about}. ${words("stays")}`];
 }
@@ -61,17 +61,20 @@ function renderAttempt(item, state, current) {
   show(button, !current.asked && (!mine || item.perUserLimit > 1));
   button.className = mine ? "second" : "strong";
   put(button, state === "OPEN" ? words(mine ? "buyMore" : "buy") : words(state === "SCHEDULED" ? "notYet" : state));
-  put($("#why"), /PAUSED|SOLD_OUT|CLOSED/.test(state) && !mine ? words("why" + state) : "");
+  const explained = /PAUSED|CLOSED/.test(state) || state === "SOLD_OUT" && item.holdSeconds > 0;
+  put($("#why"), explained && !mine ? words("why" + state) : "");
 }
 
 function renderOrder(row, order) {
-  const status = order.status === "EXPIRED" ? "EXPIRED_HOLD" : order.status === "CONFIRMED" && !order.heldUntil ? "ACCEPTED" : order.status;
+  const neverHeld = order.status === "CONFIRMED" && !order.heldUntil;
+  const status = order.status === "EXPIRED" ? "EXPIRED_HOLD" : neverHeld ? "ACCEPTED" : order.status;
   const holding = order.status === "RESERVED";
   row.dataset.kind = holding ? "wait" : /ACCEPTED|CONFIRMED/.test(order.status) ? "good" : "over";
   put(row.querySelector("h3"), words(status));
   const trouble = order.trouble ? meaning(order.trouble).join(". ") : "";
   const more = holding && order.elsewhere ? words("elsewhere") : order.status === "EXPIRED" ? words("tooLate") : "";
-  put(row.querySelector(".text"), [items.get(order.itemId)?.title ?? order.itemId, trouble || more].filter(Boolean).join(" · "));
+  const title = items.get(order.itemId)?.title ?? order.itemId;
+  put(row.querySelector(".text"), [title, trouble || more].filter(Boolean).join(" · "));
   put(row.querySelector(".number"), words("number", order.orderId));
   show(row.querySelector(".hold"), holding);
   if (!holding) return;
@@ -88,14 +91,17 @@ function renderOrder(row, order) {
 function render() {
   const focused = document.activeElement;
   const item = items.get(chosen());
-  const own = orders().filter(order => order.status).sort((one, other) => (other.itemId === chosen()) - (one.itemId === chosen()));
+  const here = order => order.itemId === chosen();
+  const own = orders().filter(order => order.status).sort((one, other) => here(other) - here(one));
   rows($("#orders"), "#order-row", own, order => order.orderId, renderOrder);
   show($("#no-orders"), own.length === 0);
   show($("#stage"), item);
   show($("#empty"), !item);
   if (item) renderItem(item);
-  put($("#empty"), reached ? words(items.size ? "nothing" : "loading") : words("offline"));
-  rows($("#items"), "#item-row", [...items.values()], each => each.id, (row, each) => {
+  const why = reached === undefined ? "loading" : reached ? "nothing" : "offline";
+  put($("#empty"), reached && items.size ? meaning("UNKNOWN_ITEM")[1] : words(why));
+  const sorted = [...items.values()].sort((one, other) => one.id < other.id ? -1 : 1);
+  rows($("#items"), "#item-row", sorted, each => each.id, (row, each) => {
     const link = row.querySelector("a");
     link.href = "#" + each.id;
     link.setAttribute("aria-current", each.id === chosen());
@@ -109,7 +115,8 @@ function render() {
   const headline = $("#attempt h2").textContent || item && stateOf(item) === "SCHEDULED" && clock(until(item.opensAt));
   document.title = [headline, item?.title, words("brand")].filter(Boolean).join(" · ");
   // What had the focus may be gone: a reader goes on at the outcome, not at the top.
-  if (focused !== document.body && !focused.checkVisibility?.()) ($("#attempt").hidden && $("#orders h3") || $("#attempt h2")).focus();
+  const outcome = $("#attempt").hidden && $("#orders h3") || $("#attempt h2");
+  if (focused !== document.body && !focused.checkVisibility?.()) outcome.focus();
 }
 
 /** Reads the items again and again, at times of chance: by that the gateway's clock is learnt, and crowds are spread. */
@@ -142,7 +149,8 @@ async function readItems() {
   }
   [...items.keys()].filter(id => !seen.has(id)).forEach(id => items.delete(id));
   const states = ["OPEN", "SCHEDULED", "PAUSED", "SOLD_OUT", "CLOSED"];
-  first ||= [...items.values()].sort((one, other) => states.indexOf(one.state) - states.indexOf(other.state))[0]?.id ?? "";
+  const rank = item => states.indexOf(item.state);
+  if (!items.has(first)) first = [...items.values()].sort((one, other) => rank(one) - rank(other))[0]?.id ?? "";
 }
 
 function speak() {
@@ -161,7 +169,10 @@ function enter(name) {
 
 $("#language").addEventListener("click", () => { switchLanguage(); speak(); });
 $("#more").addEventListener("click", () => pages++);
-$("#find").addEventListener("click", () => find(chosen()));
+$("#find").addEventListener("click", async () => {
+  $("#no-orders").dataset.words = await find(chosen()) ? "noneFound" : "noOrders";
+  translate(document);
+});
 $("#stop").addEventListener("click", () => stop(chosen()));
 $("#buy").addEventListener("click", ({ currentTarget: button }) => {
   if (button.getAttribute("aria-disabled") !== "true") buy(chosen(), button.dataset.key);
@@ -171,7 +182,8 @@ $("#orders").addEventListener("click", ({ target }) => {
   if (target.dataset.action && target.getAttribute("aria-disabled") !== "true") ask(order, target.dataset.action);
 });
 $("#user").value = who();
-$("#user").addEventListener("input", ({ target }) => target.setCustomValidity(/^[ -~]+$/.test(target.value) ? "" : words("badName")));
+$("#user").addEventListener("input", ({ target }) =>
+  target.setCustomValidity(/^[ -~]+$/.test(target.value) ? "" : words("badName")));
 $("#who").addEventListener("submit", event => { event.preventDefault(); enter($("#user").value); });
 addEventListener("hashchange", () => { takeToken(); render(); $("#title").focus(); });
 addEventListener("storage", ({ key }) => key === "seckill user" && location.reload());

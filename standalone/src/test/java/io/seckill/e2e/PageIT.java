@@ -8,6 +8,10 @@ import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.PagePictures;
 import io.seckill.e2e.cluster.SaleTerms;
+import io.seckill.e2e.cluster.TokenIssuer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /**
@@ -242,6 +247,35 @@ class PageIT {
         pictures.take("held-chinese-dark");
         browser.scheme("light");
         browser.click("#language");
+    }
+
+    @Test
+    void aTokenBehindTheHashSignsInAndStaysOutOfTheAddress(@TempDir Path folder) throws IOException {
+        TokenIssuer issuer = new TokenIssuer(cluster.caller().vertx(), "key-1");
+        int gateway = cluster.startGateway(
+                "gateway.identity.mode=jwt",
+                "gateway.identity.jwks=" + Files.writeString(folder.resolve("jwks.json"), issuer.jwks()),
+                "gateway.identity.issuer=" + TokenIssuer.ISSUER,
+                "gateway.identity.audience=" + TokenIssuer.AUDIENCE);
+        String url = "http://127.0.0.1:" + cluster.shop(gateway).port() + "/";
+        sell("globe", "Desk globe", SaleTerms.open(5));
+        browser.visit(url + "#globe");
+        browser.click("#buy");
+        browser.awaitText("#attempt", text -> text.contains("Please sign in"));
+        pictures.take("sign-in");
+
+        browser.visit(url + "#token=" + issuer.token("ola"));
+        browser.awaitText("#title", title -> !title.isEmpty());
+        assertThat(browser.run("return location.href")).isEqualTo(url);
+        browser.click("#items a[href='#globe']");
+        browser.awaitText("#title", "Desk globe"::equals);
+        browser.click("#buy");
+
+        browser.awaitText(ORDER, text -> text.contains("It is yours"));
+        assertThat(cluster.ledger().ordersOf("globe"))
+                .singleElement()
+                .satisfies(order -> assertThat(order.getUserId()).isEqualTo("ola"));
+        cluster.stopGateway(gateway);
     }
 
     @Test
