@@ -180,8 +180,11 @@ function rate(row, sold, now) {
   return count(now > from ? Math.max(0, sold - before) * 1000 / (now - from) : 0);
 }
 
+/** A time without seconds, and without this year. */
 function shortTime(text) {
-  return new Date(text).toLocaleString([], { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
+  const time = new Date(text);
+  const year = time.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return time.toLocaleString([], { day: "numeric", month: "short", year, hour: "2-digit", minute: "2-digit", hour12: false });
 }
 
 $("open-item").addEventListener("click", () => define(null));
