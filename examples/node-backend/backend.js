@@ -9,6 +9,7 @@ import protobuf from 'protobufjs';
 const { KAFKA = '127.0.0.1:9092', GROUP = 'node-backend', PREFIX = 'seckill', GATEWAYS = '127.0.0.1' } = process.env;
 const [REQUESTS, LEDGER, ITEMS, DEAD] = ['requests', 'orders', 'items', 'requests.dlq'].map((it) => `${PREFIX}.${it}`);
 const REMEMBERED = 100_000; // refusals of a queue; the oldest is forgotten first
+const MAX_LISTED = 100; // orders
 const MAX_RESULTS = 200; // in a message, which must stay below 256 KiB
 const MAX_UNSENT = 500; // messages that a gateway has not read: more are dropped, and their buyers ask again
 const proto = new protobuf.Root();
@@ -55,8 +56,10 @@ function decide(queue, command, now, version, save) {
   const [item, refusals] = [itemOf(queue, itemId), queue.refusals];
   const own = (id, name) => item.orders.get(id)?.userId === userId && answer(name, { order: item.orders.get(id) });
   const aboutOrder = ['showOrder', 'confirm', 'cancel', 'refund'].includes(action);
-  if (!item.definition && (aboutOrder || changeState || deleteItem)) return answer('UNKNOWN_ITEM');
+  const list = action === 'listOrders';
+  if (!item.definition && (aboutOrder || list || changeState || deleteItem)) return answer('UNKNOWN_ITEM');
   if (aboutOrder) return ofOrder(item, command, version, save);
+  if (list) return answer('ORDERS_LISTED', { orders: listOf(item, userId) });
   const { state = 0, closesAt } = item.definition ?? {};
   if (deleteItem && state !== CLOSED && !(closesAt > 0 && now >= closesAt)) return answer('ITEM_NOT_CLOSED');
   if (deleteItem) {
@@ -93,6 +96,13 @@ function ofOrder(item, { action, userId, itemId, [action]: { orderId, restock } 
   const past = { 0: 'CONFIRMED', [ORDER_STATUS_CANCELLED]: 'CANCELLED', [ORDER_STATUS_REFUNDED]: 'REFUNDED' }[status];
   const asWanted = status === (wanted ?? 0);
   return answer(`${asWanted ? 'ORDER' : 'ALREADY'}_${past}`, { order: item.orders.get(orderId) });
+}
+
+/** The newest of the user's orders; whoever has more of them is told so. */
+function listOf(item, userId) {
+  const own = [...item.orders.values()].filter((it) => it.userId === userId)
+    .sort((one, other) => other.decidedAt - one.decidedAt || (other.orderId > one.orderId ? 1 : -1));
+  return { orders: own.slice(0, MAX_LISTED), more: own.length > MAX_LISTED };
 }
 
 function buy(item, command, now, version, save) {

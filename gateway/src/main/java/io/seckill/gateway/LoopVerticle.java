@@ -17,7 +17,6 @@ import io.seckill.gateway.items.ItemRoutes;
 import io.seckill.gateway.lookup.EventSubscribers;
 import io.seckill.gateway.lookup.LookupHandler;
 import io.seckill.gateway.operate.BulkPut;
-import io.seckill.gateway.order.OrderAuthorizer;
 import io.seckill.gateway.order.OrderHandler;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.pending.PendingRequests;
@@ -198,7 +197,7 @@ public final class LoopVerticle extends VerticleBase {
                 vertx,
                 new PurchaseHandler(shared, users, commands),
                 new LookupHandler(shared, users, commands, subscribers),
-                new OrderHandler(shared, OrderAuthorizer.ofBuyers(settings, users), commands),
+                OrderHandler.ofBuyers(shared, users, commands),
                 new ItemRoutes(shared.catalogue(), shared.freshness(), Clock.systemUTC(), replies, "/v1/items"),
                 replies);
     }

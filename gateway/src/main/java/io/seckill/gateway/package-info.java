@@ -8,7 +8,7 @@
  * request it is behind proxies and pages of other sites, {@code connection}, which bounds what peers of the public port may
  * keep waiting, {@code backlog}, what waits before each queue, {@code catalogue}, the items as this gateway knows them,
  * {@code layout}, which says what queue a key belongs to, {@code trace}, the spans of requests that are traced,
- * {@code operate}, and {@code settings}.
+ * {@code operate}, {@code projection}, which reads orders for operators, and {@code settings}.
  *
  * <p>{@link io.seckill.gateway.Gateway} puts the parts together and owns their life; {@code KafkaClients} are those
  * that speak with the cluster; {@link io.seckill.gateway.LoopVerticle} is one of

@@ -17,6 +17,9 @@ public final class Limits {
     /** Units that an item has, or that one user may buy of it: what every reader can show, unsigned integers or not. */
     public static final int UNITS = 1_000_000_000;
 
+    /** Orders of a list. */
+    public static final int LISTED_ORDERS = 100;
+
     /** Seconds that a unit is held for a buyer. */
     public static final int HOLD_SECONDS = 86_400;
 

@@ -7,9 +7,7 @@ import io.seckill.e2e.cluster.Answer;
 import io.seckill.e2e.cluster.Cluster;
 import io.seckill.e2e.cluster.Console;
 import io.seckill.e2e.cluster.Contract;
-import io.seckill.e2e.cluster.HandmadeBackend;
 import io.seckill.e2e.cluster.Now;
-import io.seckill.e2e.cluster.ProcessCluster;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.cluster.Shop;
 import io.seckill.e2e.cluster.TokenIssuer;
@@ -42,8 +40,9 @@ class ContractIT {
     /** Documented answers that no test can provoke, each with the reason. */
     private static final Map<String, String> EXCUSED = Map.of();
 
-    private static final String NOBODY = "0123456789abcdef0123456789abcdef";
-    private static final String NOBODYS = "/v1/items/phone/purchases/" + NOBODY;
+    static final String NOBODY = "0123456789abcdef0123456789abcdef";
+    static final String NOBODYS = "/v1/items/phone/purchases/" + NOBODY;
+    static final String ALL_ORDERS = "/v1/admin/items/phone/orders";
     private static final String POSITIONS = "/v1/admin/positions";
     private static final List<String> CHANGES = List.of("pause", "resume", "close");
     private static final String LIST = "/v1/admin/items";
@@ -80,12 +79,13 @@ class ContractIT {
     }
 
     @Test
-    void everyDocumentedAnswerIsGiven(@TempDir Path folder) throws IOException {
+    void everyDocumentedAnswerIsGiven(@TempDir Path folder) throws Exception {
         whileAllIsWell();
         OrderCalls.whileAllIsWell(cluster, NOBODY);
         changesOfState();
         whereAUserIsTooFast();
         withoutAUserOrWithBadInput();
+        ContractElsewhere.whereOrdersAreListed(cluster);
         whereTokensAreAsked(folder);
         cluster.stopBackend(0);
         whileNobodyDecides();
@@ -97,8 +97,8 @@ class ContractIT {
 
         Set<String> missing = new TreeSet<>(contract.documented());
         missing.removeAll(contract.seen());
-        missing.removeAll(seenWhileTheQueueIsSilent());
-        missing.removeAll(seenWhileEveryAttemptFails());
+        missing.removeAll(ContractElsewhere.seenWhileTheQueueIsSilent());
+        missing.removeAll(ContractElsewhere.seenWhileEveryAttemptFails());
         assertThat(missing).isEqualTo(new TreeSet<>(EXCUSED.keySet()));
     }
 
@@ -157,7 +157,7 @@ class ContractIT {
         assertThat(statusOf(() -> console().delete("ending"))).isEqualTo(204);
     }
 
-    private static List<Supplier<Future<Answer>>> changes(Console console, String item) {
+    static List<Supplier<Future<Answer>>> changes(Console console, String item) {
         List<Supplier<Future<Answer>>> changes = new ArrayList<>();
         CHANGES.forEach(change -> changes.add(() -> console.change(item, change)));
         changes.add(() -> console.delete(item));
@@ -187,6 +187,7 @@ class ContractIT {
         calls.addAll(List.of(
                 () -> shop.buy("ann", "phone"),
                 () -> shop.ask("ann", NOBODYS),
+                () -> shop.orders("ann", "held"),
                 () -> shop.ask("ann", NOBODYS + "/events")));
         for (Supplier<Future<Answer>> call : calls) {
             await("too fast").until(() -> statusOf(call) == 429);
@@ -228,7 +229,7 @@ class ContractIT {
         Console buyer = stranger.bearing(issuer.token("ann"));
         assertThat(Now.get(stranger.put("x", SaleTerms.open(1))).status()).isEqualTo(401);
         assertThat(Now.get(stranger.putAll("")).status()).isEqualTo(401);
-        for (String path : List.of(POSITIONS, LIST, AUDIT, LETTERS)) {
+        for (String path : List.of(POSITIONS, LIST, AUDIT, LETTERS, ALL_ORDERS)) {
             assertThat(Now.get(stranger.get(path)).status()).isEqualTo(401);
             assertThat(Now.get(buyer.get(path)).status()).isEqualTo(403);
         }
@@ -245,6 +246,7 @@ class ContractIT {
     private void whileNobodyDecides() {
         assertAll(202, OrderCalls.about(shop(), "ann", NOBODY));
         assertThat(statusOf(() -> console().refund("held", NOBODY, ""))).isEqualTo(202);
+        assertThat(Now.get(shop().orders("ann", "held")).status()).isEqualTo(202);
         Answer queued = buy("phone");
         assertThat(queued.status()).isEqualTo(202);
         assertThat(ask(queued.header("Location")).status()).isEqualTo(202);
@@ -260,57 +262,12 @@ class ContractIT {
         assertAll(202, changes(console(), "one"));
     }
 
-    /** Only a broker that stands still, its connections open, neither acknowledges nor refuses. */
-    private static Set<String> seenWhileTheQueueIsSilent() {
-        try (ProcessCluster silent = ProcessCluster.start("contract")) {
-            silent.startGateway();
-            silent.awaitReady();
-            Shop shop = silent.shop(0);
-            silent.broker().freeze();
-            // All at once: as soon as one has found out, others are refused.
-            List<Future<Answer>> calls = new ArrayList<>(List.of(
-                    // With a key, or the gateway would say by itself that there is no such item.
-                    shop.buy("ann", "phone", Map.of("Idempotency-Key", "k"), ""),
-                    shop.ask("ann", NOBODYS),
-                    shop.ask("ann", NOBODYS + "/events"),
-                    silent.console(0).put("one", SaleTerms.open(1))));
-            OrderCalls.about(shop, "ann", NOBODY).forEach(call -> calls.add(call.get()));
-            changes(silent.console(0), "one").forEach(call -> calls.add(call.get()));
-            calls.add(silent.console(0).refund("held", NOBODY, ""));
-            assertThat(calls.stream().map(Now::get)).extracting(Answer::status).containsOnly(504);
-            silent.broker().thaw();
-            return silent.caller().contract().seen();
-        }
-    }
-
-    /** No record of this test makes a backend of ours fail, so another one says so. */
-    private static Set<String> seenWhileEveryAttemptFails() {
-        String item = HandmadeBackend.ALWAYS_REJECTED;
-        try (Cluster failing = Cluster.empty()) {
-            failing.startGateway();
-            failing.announce(item);
-            try (var backend = new HandmadeBackend(failing.caller(), failing.bootstrapServers())) {
-                Shop shop = failing.shop(0);
-                List<Answer> answers = new ArrayList<>(List.of(
-                        Now.get(shop.buyWaiting("ann", item, 20)),
-                        Now.get(shop.order("ann", item, NOBODY)),
-                        Now.get(shop.confirm("ann", item, NOBODY)),
-                        Now.get(shop.cancel("ann", item, NOBODY)),
-                        Now.get(failing.console(0).refund(item, NOBODY, "")),
-                        Now.get(failing.console(0).put(item, SaleTerms.open(1)))));
-                changes(failing.console(0), item).forEach(call -> answers.add(Now.get(call.get())));
-                assertThat(answers).extracting(Answer::outcome).containsOnly("500 REJECTED_BY_BACKEND");
-                await("all delivered").until(() -> backend.receipts().size() == answers.size());
-            }
-            return failing.caller().contract().seen();
-        }
-    }
-
     private void whileTheQueueIsGone() {
         List<Supplier<Future<Answer>>> calls = new ArrayList<>(OrderCalls.about(shop(), "ann", NOBODY));
         calls.addAll(List.of(
                 () -> shop().buy("ann", "phone"),
                 () -> shop().ask("ann", NOBODYS),
+                () -> shop().orders("ann", "held"),
                 () -> shop().ask("ann", NOBODYS + "/events"),
                 () -> console().put("one", SaleTerms.open(1)),
                 () -> console().get(LETTERS),

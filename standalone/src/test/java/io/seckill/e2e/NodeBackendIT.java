@@ -137,6 +137,8 @@ class NodeBackendIT {
         assertThat(Now.get(cluster.shop(0).order("ann", "before", bought.orderId()))
                         .status())
                 .isEqualTo(200);
+        assertThat(Now.get(cluster.shop(0).orders("ann", "before")).json().getJsonArray("orders"))
+                .hasSize(1);
     }
 
     @Test

@@ -38,6 +38,10 @@ final class OrderCalls {
         assertThat(refund(cluster.console(0), returned, "")).isEqualTo("409 NOT_CONFIRMED");
         assertThat(Now.get(shop.cancel("bob", "held", returned)).status()).isEqualTo(200);
         assertThat(Now.get(shop.confirm("bob", "held", returned)).outcome()).isEqualTo("409 ALREADY_CANCELLED");
+        assertThat(Now.get(shop.orders("ann", "held")).status()).isEqualTo(200);
+        assertThat(Now.get(shop.orders("ann", "nothing")).status()).isEqualTo(404);
+        assertThat(Now.get(shop.orders("ann", "a,b")).status()).isEqualTo(400);
+        assertThat(Now.get(shop.orders("", "held")).status()).isEqualTo(401);
         Map.of("eve", 404, "", 401)
                 .forEach((user, status) -> assertThat(about(shop, user, paid))
                         .extracting(call -> Now.get(call.get()).status())

@@ -216,22 +216,6 @@ class OutcomeTableIT {
     }
 
     @Test
-    void theDeviceIsKeptWithTheOrderAlsoWhenThatIsConfirmedFromAnother() {
-        cluster.openSale("devices", SaleTerms.open(10).holding(600));
-        String device = "d".repeat(128);
-        Answer bought = Now.get(shop.buy("ann", "devices", Map.of("X-Device-Id", device, "Idempotency-Key", "k"), ""));
-        assertThat(bought.outcome()).isEqualTo("201");
-        assertThat(Now.get(shop.confirm("ann", "devices", bought.orderId())).outcome())
-                .isEqualTo("200");
-
-        assertThat(cluster.ledger().orders().get(bought.orderId()).getDeviceId())
-                .isEqualTo(device);
-        assertThat(Now.get(shop.buy("bob", "devices", Map.of("X-Device-Id", device + "d"), ""))
-                        .outcome())
-                .isEqualTo("400 INVALID_REQUEST");
-    }
-
-    @Test
     void aUserIdHasUpTo255Characters() {
         cluster.openSale("long-names", SaleTerms.open(10));
         String ann = "u".repeat(254) + "1";

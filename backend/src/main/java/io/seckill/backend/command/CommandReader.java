@@ -115,6 +115,7 @@ public final class CommandReader {
                 command.getChangeState().getTo() == ItemState.UNRECOGNIZED ? "a state that is not known" : null;
             case LOOKUP ->
                 wrongQuestion(command, "lookup.request_id", command.getLookup().getRequestId());
+            case LIST_ORDERS -> Limits.isUserId(command.getUserId()) ? null : WRONG_USER;
             case CONFIRM ->
                 wrongOfOrder(command, "confirm.order_id", command.getConfirm().getOrderId());
             case CANCEL ->

@@ -5,6 +5,7 @@ import io.seckill.v1.ItemState;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -151,6 +152,11 @@ final class ItemLedger {
     /** The latest order that {@code userId} holds. */
     Optional<Order> latestOrderOf(String userId) {
         return found(orders.latestOf(userId));
+    }
+
+    /** Up to {@code most} orders of {@code userId}, ended or not, those last written first. */
+    List<Order> latestOrdersOf(String userId, int most) {
+        return orders.rowsOf(userId, most).mapToObj(orders::order).toList();
     }
 
     private Optional<Order> found(int row) {

@@ -98,6 +98,7 @@ public final class Ledger {
             // Questions, whatever their time to live: "expired" would be taken for an answer.
             case LOOKUP -> Decision.told(lookUp(asked));
             case SHOW_ORDER -> desk.show(asked);
+            case LIST_ORDERS -> desk.list(asked);
             case EXPIRE_HOLDS -> Decision.told(asked, Outcome.OUTCOME_UNSPECIFIED); // its time was all it had to say
             case SEAL, AWAIT, ACTION_NOT_SET ->
                 throw new IllegalArgumentException("no question: " + command.getActionCase());
@@ -120,7 +121,8 @@ public final class Ledger {
         return switch (asked.command().getActionCase()) {
             case PURCHASE -> purchases.recall(asked).map(Result.Builder::build);
             case LOOKUP -> purchases.lookUp(asked).map(Result.Builder::build);
-            case CONFIRM, CANCEL, REFUND, SHOW_ORDER -> desk.recall(asked).map(Result.Builder::build);
+            case CONFIRM, CANCEL, REFUND, SHOW_ORDER, LIST_ORDERS ->
+                desk.recall(asked).map(Result.Builder::build);
             case PUT_ITEM, CHANGE_STATE, DELETE_ITEM, EXPIRE_HOLDS, SEAL, AWAIT, ACTION_NOT_SET -> Optional.empty();
         };
     }

@@ -1,21 +1,31 @@
 package io.seckill.backend.decide;
 
 import io.seckill.backend.command.LoggedCommand;
+import io.seckill.contract.Limits;
 import io.seckill.v1.Command;
 import io.seckill.v1.Order;
+import io.seckill.v1.OrderList;
 import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What is asked of orders: to confirm one, to cancel it, to refund it, to show it. Who asks is the order's user, or a
- * service, whose commands name no user. What is told follows from how the order stands alone, so asked again it is the same
- * for as long as the order is.
+ * What is asked of orders: to confirm one, to cancel it, to refund it, to show it, to list a user's own. Who asks is the
+ * order's user, or a service, whose commands name no user. What is told follows from how the order stands alone, so asked
+ * again it is the same for as long as the order is.
  */
 final class OrderRules {
+    private static final Comparator<Order> NEWEST_FIRST = Comparator.comparingLong(Order::getDecidedAt)
+            .thenComparing(Order::getOrderId)
+            .reversed();
+
+    /** Of a user's orders, those last written: a user who cancels all the time keeps nobody waiting by a list. */
+    private static final int MOST_LOOKED_AT = 10 * Limits.LISTED_ORDERS;
+
     private final OrderBook book;
 
     OrderRules(OrderBook book) {
@@ -38,6 +48,10 @@ final class OrderRules {
         return Decision.told(shown(asked));
     }
 
+    Decision list(LoggedCommand asked) {
+        return Decision.told(listed(asked));
+    }
+
     /**
      * What {@code asked}, decided before, was told; empty where its order stands so that it cannot have settled it, or where
      * the item, which may have been deleted since, is unknown.
@@ -52,6 +66,7 @@ final class OrderRules {
             case CANCEL -> settled(asked, command.getCancel().getOrderId(), OrderStatus.ORDER_STATUS_CANCELLED);
             case REFUND -> settled(asked, command.getRefund().getOrderId(), OrderStatus.ORDER_STATUS_REFUNDED);
             case SHOW_ORDER -> Optional.of(shown(asked));
+            case LIST_ORDERS -> Optional.of(listed(asked));
             default -> throw new IllegalArgumentException("not about an order: " + command.getActionCase());
         };
     }
@@ -94,6 +109,19 @@ final class OrderRules {
                 book.defines(asked.command().getItemId())
                         ? Outcome.OUTCOME_UNKNOWN_ORDER
                         : Outcome.OUTCOME_UNKNOWN_ITEM);
+    }
+
+    private Result.Builder listed(LoggedCommand asked) {
+        ItemLedger item = book.find(asked.command().getItemId());
+        if (item == null || !item.defined()) {
+            return asked.answer(Outcome.OUTCOME_UNKNOWN_ITEM);
+        }
+        List<Order> found = item.latestOrdersOf(asked.command().getUserId(), MOST_LOOKED_AT).stream()
+                .sorted(NEWEST_FIRST)
+                .toList();
+        OrderList.Builder list = OrderList.newBuilder().setMore(found.size() > Limits.LISTED_ORDERS);
+        found.stream().limit(Limits.LISTED_ORDERS).forEach(list::addOrders);
+        return asked.answer(Outcome.OUTCOME_ORDERS_LISTED).setOrders(list);
     }
 
     private Optional<Order> find(LoggedCommand asked, String orderId) {

@@ -1,6 +1,7 @@
 package io.seckill.backend.decide;
 
 import io.seckill.backend.decide.memory.HashIndex;
+import io.seckill.backend.decide.memory.UserChains;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ final class OrderTable {
     private final HashIndex byUser = new HashIndex(); // leads to the user's latest order that has not ended
     private @Nullable HashIndex byKey; // by user and idempotency key; null as long as no order has a key
     private @Nullable HoldColumns holds; // null as long as no order was held
+    private @Nullable UserChains chains; // null as long as no list was asked for
     private int size; // rows that were ever in use
     private int free = NONE; // the first of the rows that are no longer
 
@@ -60,6 +62,9 @@ final class OrderTable {
         }
         if (!ended(row)) {
             addToUser(row);
+        }
+        if (chains != null) {
+            chain(chains, row);
         }
         return row;
     }
@@ -112,6 +117,22 @@ final class OrderTable {
         return IntStream.range(0, size).filter(row -> names[row] != null);
     }
 
+    /** Up to {@code most} rows of {@code userId}, ended or not, those added last first. */
+    IntStream rowsOf(String userId, int most) {
+        if (chains == null) {
+            UserChains made = new UserChains(names.length);
+            rows().forEach(row -> chain(made, row));
+            chains = made;
+        }
+        byte[] user = OrderName.encodeUser(userId);
+        return chains.rows(hash(user), row -> OrderName.isOf(name(row), user)).limit(most);
+    }
+
+    private void chain(UserChains users, int row) {
+        byte[] user = OrderName.userPart(name(row));
+        users.add(row, hash(user), other -> OrderName.isOf(name(other), user));
+    }
+
     boolean isOf(int row, String userId) {
         return OrderName.isOf(name(row), OrderName.encodeUser(userId));
     }
@@ -137,6 +158,9 @@ final class OrderTable {
         byId.remove(idHash(row), row);
         if (byKey != null && OrderName.hasKey(name(row))) {
             byKey.remove(keyHash(row), row);
+        }
+        if (chains != null) {
+            chains.remove(row, hash(OrderName.userPart(name(row))));
         }
         names[row] = null;
         heldByUser[row] = free;
@@ -240,6 +264,9 @@ final class OrderTable {
             heldByUser = Arrays.copyOf(heldByUser, rows);
             if (holds != null) {
                 holds.grow(rows);
+            }
+            if (chains != null) {
+                chains.grow(rows);
             }
         }
         return size++;

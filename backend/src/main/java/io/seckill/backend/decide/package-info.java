@@ -7,8 +7,8 @@
  * Fed with its own entries it is rebuilt, and decides a replay as it decided the original.
  *
  * <ul>
- *   <li>Rules: {@code PurchaseRules}; {@code OrderRules} for confirming, cancelling, refunding and showing; {@code ItemRules} for
- *       what operators do.
+ *   <li>Rules: {@code PurchaseRules}; {@code OrderRules} for confirming, cancelling, refunding, showing and listing;
+ *       {@code ItemRules} for what operators do.
  *   <li>Orders, as many as the stock: {@code OrderBook} is where they change, and expire as the log's time goes on. It has
  *       an {@code ItemLedger} for each item, whose {@code OrderTable} keeps orders in columns ({@code HoldColumns},
  *       {@code OrderName}).

@@ -159,6 +159,7 @@ public final class PostgresStore implements Handler {
                 told(attempt, Decision.ASK, SaleStatements.ask(attempt, Question.of(command), expired));
             case SHOW_ORDER -> // Whatever its time to live: "expired" would be taken for an answer.
                 told(attempt, Decision.ASK, SaleStatements.ask(attempt, Question.of(command), false));
+            case LIST_ORDERS -> listed(attempt);
             case EXPIRE_HOLDS ->
                 endHolds(attempt)
                         .map(ended ->
@@ -272,6 +273,13 @@ public final class PostgresStore implements Handler {
         return Rows.isOutdated(attempt, told)
                 ? endHolds(attempt).compose(ended -> told(attempt, decision, arguments))
                 : Future.succeededFuture(Rows.result(attempt, told));
+    }
+
+    private Future<Result> listed(Attempt attempt) {
+        return call(Decision.LIST_ORDERS, SaleStatements.listOrders(attempt), 1)
+                .compose(rows -> rows.stream().anyMatch(row -> Rows.isOutdated(attempt, row))
+                        ? endHolds(attempt).compose(ended -> listed(attempt))
+                        : Future.succeededFuture(Rows.list(attempt, rows)));
     }
 
     /** Ends all holds of the command's item that are over by the log's time. */

@@ -1,12 +1,15 @@
 package io.seckill.backend.postgres;
 
 import io.seckill.backend.parallel.handler.Attempt;
+import io.seckill.contract.Limits;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
+import io.seckill.v1.OrderList;
 import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 
 /** Reads what the statements return. */
 final class Rows {
@@ -21,6 +24,21 @@ final class Rows {
         return status != null
                 && status == OrderStatus.ORDER_STATUS_RESERVED_VALUE
                 && told.getLong("order_held_until") <= attempt.recorded().appendedAt();
+    }
+
+    /** The answer to {@code attempt} that {@code rows} of the type {@code told} are: an order each, or that there is no item. */
+    static Result list(Attempt attempt, RowSet<Row> rows) {
+        OrderList.Builder list = OrderList.newBuilder().setMore(rows.size() > Limits.LISTED_ORDERS);
+        for (Row row : rows) {
+            Result told = result(attempt, row);
+            if (told.getOutcome() != Outcome.OUTCOME_ORDERS_LISTED) {
+                return told;
+            }
+            if (list.getOrdersCount() < Limits.LISTED_ORDERS) {
+                list.addOrders(told.getOrder());
+            }
+        }
+        return attempt.answer(Outcome.OUTCOME_ORDERS_LISTED).setOrders(list).build();
     }
 
     /** The answer to {@code attempt} that a row of the type {@code told} is. */

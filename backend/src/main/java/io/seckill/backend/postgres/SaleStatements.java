@@ -4,6 +4,7 @@ import io.seckill.backend.database.Connecting;
 import io.seckill.backend.database.PostgresSettings;
 import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.backend.postgres.PurchaseBatcher.Purchase;
+import io.seckill.contract.Limits;
 import io.seckill.v1.Command;
 import io.seckill.v1.PutItem;
 import io.vertx.sqlclient.Tuple;
@@ -24,6 +25,7 @@ final class SaleStatements {
         REJECT("reject", "text", 7),
         LOOK_UP("look_up", "text", 5),
         ASK("ask", "text", 10),
+        LIST_ORDERS("list_orders", "text", 3),
         REJECT_ASK("reject_ask", "text", 6),
         END_HOLDS("end_holds", "text", 2),
         DEFINE("define", "text", 12),
@@ -224,6 +226,12 @@ final class SaleStatements {
                 command.getUserId(),
                 question.wanted().getNumber(),
                 attempt.recorded().appendedAt());
+    }
+
+    /** One order more than a list has: it says that there are older ones. */
+    static Tuple listOrders(Attempt attempt) {
+        Command command = attempt.command();
+        return Tuple.of(command.getItemId(), command.getUserId(), Limits.LISTED_ORDERS + 1);
     }
 
     static Tuple endHolds(Attempt attempt) {

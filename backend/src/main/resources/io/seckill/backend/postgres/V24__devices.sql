@@ -82,3 +82,29 @@ begin
         return next one;
     end loop;
 end $$;
+
+-- The user's orders of the item, newest first, or that there is no such item.
+create function list_orders(p_item text, p_user text, p_most int) returns setof told
+language plpgsql stable as $$
+begin
+    if not exists (select from items i where i.item_id = p_item) then
+        return next told_of(p_item, p_user, 4::smallint, null, false);
+    end if;
+    return query
+        select t.*
+        from (select r.request_id, r.decided_at from requests r
+            where r.item_id = p_item and r.user_id = p_user and r.order_id = r.request_id
+            order by r.decided_at desc, r.request_id collate "C" desc limit p_most) mine,
+            lateral told_of(p_item, p_user, 30::smallint, mine.request_id, false) t
+        order by mine.decided_at desc, mine.request_id collate "C" desc;
+end $$;
+
+-- The orders as a projector keeps them, so that gateways list them alike. A hold that is over may still be RESERVED.
+create view orders as
+select r.item_id, r.order_id, r.user_id, nullif(r.device_id, '') as device_id, r.quantity,
+    (array['CONFIRMED', 'RESERVED', 'CONFIRMED', 'CANCELLED', 'EXPIRED', 'REFUNDED'])[r.status + 1] as status,
+    timestamptz 'epoch' + r.decided_at * interval '1 millisecond' as decided_at,
+    timestamptz 'epoch' + nullif(r.held_until, 0) * interval '1 millisecond' as held_until,
+    null::timestamptz as forgotten_at
+from requests r
+where r.order_id = r.request_id;

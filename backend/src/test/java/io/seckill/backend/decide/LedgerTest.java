@@ -8,7 +8,9 @@ import io.seckill.v1.ChangeState;
 import io.seckill.v1.Command;
 import io.seckill.v1.Item;
 import io.seckill.v1.ItemState;
+import io.seckill.v1.ListOrders;
 import io.seckill.v1.Order;
+import io.seckill.v1.OrderList;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
@@ -16,6 +18,7 @@ import io.seckill.v1.Result;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -289,6 +292,36 @@ class LedgerTest {
 
         assertThat(Integer.toUnsignedLong(status().getRemaining())).isEqualTo(2_147_483_647L);
         assertThat(buy("r2", "bob", Integer.MIN_VALUE, DURING).getOutcome()).isEqualTo(Outcome.OUTCOME_SOLD_OUT);
+    }
+
+    @Test
+    void aListHasTheUsersNewestHundredOrdersAndSaysThatThereAreOlderOnes() {
+        put(1_000, 1_000);
+        for (int i = 0; i < 102; i++) {
+            buy("r%03d".formatted(i), "ann", 1, OPENS + i / 2);
+            buy("s%03d".formatted(i), "bob" + i, 1, OPENS + i / 2);
+        }
+
+        Result listed = decide(list("ann", "lamp"), DURING, DURING);
+
+        assertThat(listed.getOutcome()).isEqualTo(Outcome.OUTCOME_ORDERS_LISTED);
+        assertThat(listed.getOrders().getMore()).isTrue();
+        assertThat(listed.getOrders().getOrdersList())
+                .extracting(Order::getOrderId)
+                .containsExactlyElementsOf(IntStream.iterate(101, i -> i > 1, i -> i - 1)
+                        .mapToObj("r%03d"::formatted)
+                        .toList());
+        assertThat(decide(list("eve", "lamp"), DURING, DURING).getOrders()).isEqualTo(OrderList.getDefaultInstance());
+        assertThat(decide(list("ann", "rug"), DURING, DURING).getOutcome()).isEqualTo(Outcome.OUTCOME_UNKNOWN_ITEM);
+    }
+
+    private static Command list(String user, String item) {
+        return Command.newBuilder()
+                .setRequestId("list")
+                .setUserId(user)
+                .setItemId(item)
+                .setListOrders(ListOrders.getDefaultInstance())
+                .build();
     }
 
     private Item status() {

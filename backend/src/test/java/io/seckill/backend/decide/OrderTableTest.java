@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -122,6 +128,36 @@ class OrderTableTest {
         }
         reserved.forEach(
                 (until, row) -> assertThat(table.order(row).getHeldUntil()).isEqualTo(until));
+    }
+
+    @Test
+    void listsEveryUsersOrdersWhateverEndsOrIsForgotten() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        System.out.println("seed " + SEED);
+        Map<String, Deque<Integer>> rows = new HashMap<>(); // by user, the one added last first
+        List<Integer> ended = new ArrayList<>();
+        List<Integer> reserved = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            String user = "user" + random.nextInt(50);
+            int kind = random.nextInt(10);
+            if (kind < 5) {
+                int row = table.add(held("r" + i, user, 1 + i));
+                rows.computeIfAbsent(user, first -> new ArrayDeque<>()).addFirst(row);
+                reserved.add(row);
+            } else if (kind < 7 && !reserved.isEmpty()) {
+                int row = reserved.remove(random.nextInt(reserved.size()));
+                table.settle(row, OrderStatus.ORDER_STATUS_CANCELLED);
+                ended.add(row);
+            } else if (kind < 9 && !ended.isEmpty()) {
+                Integer row = ended.remove(random.nextInt(ended.size()));
+                rows.get(table.order(row).getUserId()).remove(row);
+                table.forget(row);
+            } else if (i > 10_000) { // until then nobody asks for a list
+                Deque<Integer> expected = rows.getOrDefault(user, new ArrayDeque<>());
+                assertThat(table.rowsOf(user, Integer.MAX_VALUE).boxed()).containsExactlyInAnyOrderElementsOf(expected);
+                assertThat(table.rowsOf(user, 3)).hasSize(Math.min(3, expected.size()));
+            }
+        }
     }
 
     @Test

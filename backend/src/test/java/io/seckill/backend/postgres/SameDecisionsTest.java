@@ -15,6 +15,7 @@ import io.seckill.v1.Confirm;
 import io.seckill.v1.DeleteItem;
 import io.seckill.v1.ExpireHolds;
 import io.seckill.v1.Item;
+import io.seckill.v1.ListOrders;
 import io.seckill.v1.Lookup;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
@@ -115,6 +116,8 @@ class SameDecisionsTest {
             return command.setConfirm(Confirm.newBuilder().setOrderId(id)).build();
         } else if (kind < 84) {
             return command.setCancel(Cancel.newBuilder().setOrderId(id)).build();
+        } else if (kind < 87) {
+            return command.setListOrders(ListOrders.getDefaultInstance()).build();
         } else if (kind < 90) {
             return command.setShowOrder(ShowOrder.newBuilder().setOrderId(id)).build();
         } else if (kind < 94) {

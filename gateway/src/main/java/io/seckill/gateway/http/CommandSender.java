@@ -105,7 +105,7 @@ public final class CommandSender {
                 .setGatewayEpoch(template.getGatewayEpoch())
                 .setCreatedAt(now);
         // A question is worth an answer at any time, and "expired" would be mistaken for one.
-        if (!command.hasLookup() && !command.hasShowOrder()) {
+        if (!command.hasLookup() && !command.hasShowOrder() && !command.hasListOrders()) {
             command.setExpiresAt(now + timeToLiveMillis);
         }
         commandRouter.publish(queue, key, command.build(), sent);

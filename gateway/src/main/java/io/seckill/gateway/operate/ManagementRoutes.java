@@ -11,9 +11,10 @@ import io.seckill.gateway.http.Preference;
 import io.seckill.gateway.http.Problems;
 import io.seckill.gateway.http.SentCommand;
 import io.seckill.gateway.items.ItemRoutes;
-import io.seckill.gateway.order.OrderAuthorizer;
 import io.seckill.gateway.order.OrderHandler;
 import io.seckill.gateway.pending.WaitEnded;
+import io.seckill.gateway.projection.OrdersRoute;
+import io.seckill.gateway.projection.OrdersTable;
 import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.RefusedException;
@@ -62,7 +63,7 @@ public final class ManagementRoutes {
         AuditLog audit = new AuditLog(Clock.systemUTC());
         router.route("/v1/admin/*").handler(context -> admit(context, gate, audit));
         router.route("/v1/items/*").handler(context -> admit(context, gate, audit));
-        new OrderHandler(shared, OrderAuthorizer.ofOperators(), sender).addTo(router);
+        OrderHandler.ofOperators(shared, sender).addTo(router);
         Methods.get(router, "/v1/admin/audit").handler(audit::list);
         DeadLetters letters = new DeadLetters(
                 shared.settings().kafka(), shared.settings().topics().deadLetters());
@@ -73,6 +74,8 @@ public final class ManagementRoutes {
                         shared.catalogue(), shared.freshness(), Clock.systemUTC(), shared.replies(), ITEMS)::list);
         BulkRoute bulk = new BulkRoute(vertx, shared.settings(), sender, shared.replies());
         router.put(ITEMS).handler(bulk::put);
+        OrdersTable orders = OrdersTable.of(vertx, shared.settings().ordersTable());
+        Methods.get(router, ITEMS + "/:itemId/orders").handler(new OrdersRoute(orders, shared.replies())::list);
         router.put("/v1/admin/items/:itemId")
                 .handler(BodyHandler.create(false).setBodyLimit(BodyReader.MAX_BYTES))
                 .handler(context -> change(context, itemId -> definition(itemId, context)));

@@ -6,6 +6,7 @@ import io.seckill.gateway.backlog.BacklogEstimate;
 import io.seckill.http.JsonBody;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
+import io.seckill.v1.OrderList;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.buffer.Buffer;
@@ -130,6 +131,31 @@ public final class Answers {
             case OUTCOME_MOVED -> moved();
             default -> unusable(subject);
         };
+    }
+
+    /** The backend's answer to a question for all the user's orders of an item. */
+    public Answer orders(OrderRef subject, Result result) {
+        return switch (result.getOutcome()) {
+            case OUTCOME_ORDERS_LISTED -> new Answer(OK, JsonBody.object(json -> writeList(json, result.getOrders())));
+            case OUTCOME_UNKNOWN_ITEM -> unknownItem(subject.itemId());
+            case OUTCOME_REJECTED_BY_BACKEND ->
+                problem(Code.REJECTED_BY_BACKEND, "every attempt to answer it failed, or the backend knows no lists");
+            case OUTCOME_MOVED -> moved();
+            default -> unusable(subject);
+        };
+    }
+
+    private static void writeList(JsonGenerator json, OrderList list) throws IOException {
+        json.writeArrayFieldStart("orders");
+        for (Order order : list.getOrdersList()) {
+            json.writeStartObject();
+            writeOrder(json, order);
+            json.writeStringField(
+                    "decidedAt", Instant.ofEpochMilli(order.getDecidedAt()).toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeBooleanField("more", list.getMore());
     }
 
     /** The backend's decision on the definition, the state or the deletion of the item {@code itemId}. */

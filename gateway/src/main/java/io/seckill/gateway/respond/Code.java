@@ -35,6 +35,8 @@ public enum Code {
     HEADERS_TOO_LARGE(431, "The headers are too large"),
     INTERNAL(500, "Something broke here"),
     REJECTED_BY_BACKEND(500, "The request could not be decided"),
+    NOT_CONFIGURED(501, "Not configured here"),
+    DATABASE_UNAVAILABLE(503, "The database does not answer"),
     OVERLOADED(503, "Too many requests are waiting"),
     DRAINING(503, "This gateway is stopping"),
     QUEUE_UNAVAILABLE(503, "The queue takes no requests now"),

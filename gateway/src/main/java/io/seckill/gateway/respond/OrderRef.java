@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What an answer about an order is about.
  *
  * @param itemId what was bought
- * @param orderId the order
+ * @param orderId the order; empty for all that the user has of the item
  * @param requestId the request that asks, which is not the purchase's
  * @param logPosition where that request stands in its queue, or null where that is not known
  */
@@ -18,11 +18,13 @@ public record OrderRef(
         @Nullable LogPosition logPosition) implements Subject {
     @Override
     public String location() {
-        return "/v1/items/" + itemId + "/orders/" + orderId;
+        return "/v1/items/" + itemId + "/orders" + (orderId.isEmpty() ? "" : "/" + orderId);
     }
 
     @Override
     public String ifUnanswered() {
-        return "the request may still be decided; the order tells";
+        return orderId.isEmpty()
+                ? "a question changes nothing; ask again"
+                : "the request may still be decided; the order tells";
     }
 }

@@ -4,6 +4,7 @@ import io.seckill.v1.Order;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
         PURCHASE,
         LOOKUP,
         ORDER,
+        ORDER_LIST,
         DEFINITION,
         STATE,
         DELETION
@@ -75,6 +77,7 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
                     OUTCOME_ORDER_CONFIRMED,
                     OUTCOME_ORDER_CANCELLED,
                     OUTCOME_ORDER_REFUNDED -> result.hasOrder() ? misfit(result.getOrder()) : "without its order";
+            case OUTCOME_ORDERS_LISTED -> listMisfit(result);
             case OUTCOME_LIMIT_REACHED -> result.hasOrder() ? strange(result.getOrder()) : null;
             // Of a question's answer only the outcome is told.
             case OUTCOME_NOT_STARTED -> kind == Kind.PURCHASE ? itemMisfit(result) : null;
@@ -88,6 +91,7 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
             case PURCHASE -> OF_A_PURCHASE.contains(outcome);
             case LOOKUP -> OF_A_PURCHASE.contains(outcome) || outcome == Outcome.OUTCOME_PENDING;
             case ORDER -> OF_AN_ORDER.contains(outcome);
+            case ORDER_LIST -> outcome == Outcome.OUTCOME_ORDERS_LISTED || outcome == Outcome.OUTCOME_UNKNOWN_ITEM;
             case DEFINITION -> OF_A_DEFINITION.contains(outcome);
             case STATE -> OF_A_STATE.contains(outcome);
             case DELETION -> OF_A_DELETION.contains(outcome);
@@ -110,6 +114,14 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
         boolean named = !order.getOrderId().isEmpty();
         boolean theirs = userId.isEmpty() || order.getUserId().equals(userId);
         return named && theirs && order.getItemId().equals(itemId) ? null : "an order of another user or item";
+    }
+
+    private @Nullable String listMisfit(Result result) {
+        return result.getOrders().getOrdersList().stream()
+                .map(this::misfit)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private @Nullable String itemMisfit(Result result) {

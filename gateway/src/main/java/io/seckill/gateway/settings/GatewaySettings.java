@@ -28,6 +28,7 @@ import java.util.List;
  * @param admission who may still join a line
  * @param rate how fast one user, or one device, may ask
  * @param events the streams of those who watch their place in line
+ * @param ordersTable where operators' lists of orders come from
  * @param drain how a stop goes
  * @param log what is logged
  * @param tracing what is traced
@@ -46,6 +47,7 @@ public record GatewaySettings(
         AdmissionBounds admission,
         Rate rate,
         Events events,
+        OrdersTableSettings ordersTable,
         Drain drain,
         LogSettings log,
         TracingSettings tracing) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seckill.gateway.respond.ResultCheck.Kind;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
+import io.seckill.v1.OrderList;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +20,7 @@ class ResultCheckTest {
     private static final ResultCheck REPEATED = new ResultCheck(Kind.PURCHASE, "ada", "phone", 2, "");
     private static final ResultCheck LOOKUP = new ResultCheck(Kind.LOOKUP, "ada", "phone", 0, "");
     private static final ResultCheck ORDER = new ResultCheck(Kind.ORDER, "ada", "phone", 0, "r1");
+    private static final ResultCheck LIST = new ResultCheck(Kind.ORDER_LIST, "ada", "phone", 0, "");
     private static final ResultCheck DEFINITION = new ResultCheck(Kind.DEFINITION, "", "phone", 0, "");
     private static final ResultCheck STATE = new ResultCheck(Kind.STATE, "", "phone", 0, "");
     private static final Order GOOD = Order.newBuilder()
@@ -67,6 +70,23 @@ class ResultCheckTest {
         assertThat(ORDER.misfit(
                         with(Outcome.OUTCOME_ORDER_SHOWN, GOOD.toBuilder().setOrderId("r2"))))
                 .isNotNull();
+    }
+
+    @Test
+    void aListWithAnOrderOfAnotherUserIsNone() {
+        Order foreign = GOOD.toBuilder().setUserId("bob").build();
+
+        assertThat(LIST.misfit(list(GOOD, GOOD.toBuilder().setOrderId("r2").build())))
+                .isNull();
+        assertThat(LIST.misfit(list())).isNull();
+        assertThat(LIST.misfit(list(GOOD, foreign))).isNotNull();
+    }
+
+    private static Result list(Order... orders) {
+        return Result.newBuilder()
+                .setOutcome(Outcome.OUTCOME_ORDERS_LISTED)
+                .setOrders(OrderList.newBuilder().addAllOrders(List.of(orders)))
+                .build();
     }
 
     @Test

@@ -99,6 +99,11 @@ public final class Shop {
         return ask(user, orderPath(item, orderId));
     }
 
+    /** Lists, as {@code user}, the own orders of {@code item}; as nobody where that is empty. */
+    public Future<Answer> orders(String user, String item) {
+        return ask(user, "/v1/items/" + item + "/orders");
+    }
+
     /** Confirms an order, and waits long for the answer. */
     public Future<Answer> confirm(String user, String item, String orderId) {
         return confirm(item, orderId, patient(user));

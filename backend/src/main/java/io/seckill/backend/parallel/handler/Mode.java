@@ -31,12 +31,12 @@ public enum Mode {
 
     /**
      * Whether {@code command} stands in no line, but is tried when all before it are settled or aside: a lookup wherever
-     * others may pass it; where there are no lines, also what shows an order, or ends holds that others before it confirm.
+     * others may pass it; where there are no lines, also what shows orders, or ends holds that others before it confirm.
      */
     public boolean waitsForAll(Command command) {
         return switch (command.getActionCase()) {
             case LOOKUP -> letsPass();
-            case SHOW_ORDER, EXPIRE_HOLDS -> this == PARALLEL;
+            case SHOW_ORDER, LIST_ORDERS, EXPIRE_HOLDS -> this == PARALLEL;
             default -> false;
         };
     }
