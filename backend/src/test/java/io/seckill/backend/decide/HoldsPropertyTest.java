@@ -98,8 +98,8 @@ class HoldsPropertyTest {
                             .thenComparingInt(order -> place(order, entries)))
                     .toList()
                     .forEach(order -> settle(order, OrderStatus.ORDER_STATUS_EXPIRED));
-            boolean asksOfOrders =
-                    command.hasLookup() || command.hasConfirm() || command.hasCancel() || command.hasShowOrder();
+            boolean asks = command.hasLookup() || command.hasConfirm() || command.hasCancel();
+            boolean asksOfOrders = asks || command.hasRefund() || command.hasShowOrder();
             if (asksOfOrders && !items.containsKey(command.getItemId())) {
                 return Told.of(Outcome.OUTCOME_UNKNOWN_ITEM);
             }

@@ -54,7 +54,7 @@ class ConnectionGuardTest {
     @AfterEach
     void nothingIsLeft() {
         await("all connections gone").until(() -> server.gate.open() == 0);
-        assertThat(server.held()).isZero();
+        await("nothing held").until(() -> server.held() == 0); // a close comes before its requests end
         server.close();
     }
 

@@ -18,7 +18,7 @@ class PipeliningTest {
     @AfterEach
     void nothingIsLeft() {
         await("all connections gone").until(() -> server.gate.open() == 0);
-        assertThat(server.held()).isZero();
+        await("nothing held").until(() -> server.held() == 0); // a close comes before its requests end
         server.close();
     }
 
