@@ -13,6 +13,7 @@ import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.net.TlsSettings;
 import io.seckill.process.LogSettings;
+import io.seckill.settings.Check;
 import io.seckill.settings.SettingsException;
 import io.seckill.slots.OrderingKey;
 import io.seckill.tracing.TracingSettings;
@@ -21,6 +22,7 @@ import io.seckill.tracing.TracingSettings;
  * Everything that can be set about a backend; {@code backend.yaml} holds the defaults and what each means.
  *
  * @param store what decides: {@code ledger} or {@code postgres}
+ * @param holds what becomes of users whose holds run out
  * @param engine how commands are handed out where the ledger does not decide
  * @param tls towards the gateways
  */
@@ -31,6 +33,7 @@ public record BackendSettings(
         ConsumerSettings consumer,
         TakeOverSettings takeover,
         MemorySettings memory,
+        Holds holds,
         EventSettings events,
         EngineSettings engine,
         PostgresSettings postgres,
@@ -40,6 +43,14 @@ public record BackendSettings(
         ManagementSettings management,
         LogSettings log,
         TracingSettings tracing) {
+    /** What is done against users who reserve and do not pay; {@code maxExpired} 0: nothing. */
+    public record Holds(int maxExpired) {
+        /** Checks the bounds. */
+        public Holds {
+            Check.range("maxExpired", maxExpired, 0, 1_000_000);
+        }
+    }
+
     /** The section of the settings, and the resource with its defaults. */
     public static final String SECTION = "backend";
 

@@ -54,7 +54,10 @@ final class LedgerDecider implements Decider {
                         commands,
                         InstantSource.system(),
                         context.random(),
-                        () -> new Ledger(context.random().nextLong(), settings.memory()),
+                        () -> new Ledger(
+                                context.random().nextLong(),
+                                settings.memory(),
+                                settings.holds().maxExpired()),
                         new SaleEvents(settings.events(), settings.topics())::of,
                         context.process().waits(),
                         context.process().registry(),

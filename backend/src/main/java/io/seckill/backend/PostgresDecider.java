@@ -34,7 +34,13 @@ final class PostgresDecider implements Decider {
         this.vertx = context.process().vertx();
         this.statuses = new StatusPublisher(
                 settings.topics().items(), context.producers().statuses());
-        this.store = new PostgresStore(vertx, settings.postgres(), settings.postgresStore(), clock, statuses::changed);
+        this.store = new PostgresStore(
+                vertx,
+                settings.postgres(),
+                settings.postgresStore(),
+                settings.holds().maxExpired(),
+                clock,
+                statuses::changed);
         this.commands = context.producers().commands();
         this.holds = new StoreHoldWatch(
                 store, new HoldExpiry(settings.topics().requests(), commands, clock, context.random()), clock);

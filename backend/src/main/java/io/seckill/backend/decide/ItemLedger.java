@@ -5,7 +5,9 @@ import io.seckill.v1.ItemState;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,13 +21,15 @@ final class ItemLedger {
 
     private final String itemId;
     private final OrderTable orders;
+    private final @Nullable Map<String, Integer> expired; // by user, of the orders remembered; null: not counted
     private @Nullable Item definition; // null while its orders were restored and it was not yet
     private long sold;
     private long version;
 
-    ItemLedger(String itemId, long seed) {
+    ItemLedger(String itemId, long seed, boolean countsExpired) {
         this.itemId = itemId;
         this.orders = new OrderTable(itemId, seed);
+        this.expired = countsExpired ? new HashMap<>() : null;
     }
 
     String itemId() {
@@ -57,6 +61,7 @@ final class ItemLedger {
         if (!ended(order.getStatus())) {
             sold += Integer.toUnsignedLong(order.getQuantity());
         }
+        countExpired(row, 1);
         versionAtLeast(position);
         return row;
     }
@@ -67,6 +72,7 @@ final class ItemLedger {
         if (ended(settled)) {
             sold -= orders.units(row);
         }
+        countExpired(row, 1);
         versionAtLeast(position);
     }
 
@@ -82,7 +88,19 @@ final class ItemLedger {
 
     /** Forgets an order that ended. */
     void forget(int row) {
+        countExpired(row, -1);
         orders.forget(row);
+    }
+
+    private void countExpired(int row, int change) {
+        if (expired != null && orders.status(row) == OrderStatus.ORDER_STATUS_EXPIRED) {
+            expired.merge(orders.user(row), change, (before, more) -> before + more == 0 ? null : before + more);
+        }
+    }
+
+    /** How many holds of {@code userId} ran out, of the orders that are remembered; 0 where that is not counted. */
+    int expiredHoldsOf(String userId) {
+        return expired == null ? 0 : expired.getOrDefault(userId, 0);
     }
 
     /** Forgets the order {@code orderId} of an item that is deleted, however it stands. */

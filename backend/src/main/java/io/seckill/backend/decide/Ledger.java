@@ -39,16 +39,20 @@ public final class Ledger {
 
     /** An empty ledger with a memory of the usual size. */
     public Ledger(long seed) {
-        this(seed, new MemorySettings(USUAL_MEMORY, USUAL_MEMORY));
+        this(seed, new MemorySettings(USUAL_MEMORY, USUAL_MEMORY), 0);
     }
 
-    /** An empty ledger; {@code seed}, random in production, keeps callers from choosing ids whose hashes collide. */
-    public Ledger(long seed, MemorySettings settings) {
-        this.book = new OrderBook(settings.endedOrders(), seed);
+    /**
+     * An empty ledger; {@code seed}, random in production, keeps callers from choosing ids whose hashes collide.
+     *
+     * @param maxExpired of a user's holds at an item, as far as they are remembered; 0: any number
+     */
+    public Ledger(long seed, MemorySettings settings, int maxExpired) {
+        this.book = new OrderBook(settings.endedOrders(), maxExpired > 0, seed);
         this.desk = new OrderRules(book);
         this.items = new ItemRules(book, deletions);
         this.memory = new PastPurchases(settings, seed);
-        this.purchases = new PurchaseRules(book, memory);
+        this.purchases = new PurchaseRules(book, memory, maxExpired);
         this.share = new LedgerKeyOwnership(book, memory);
     }
 

@@ -39,6 +39,7 @@ final class OrderBook {
 
     private final long seed;
     private final int rememberedEnds;
+    private final boolean countsExpired;
     private final Map<String, ItemLedger> items = new HashMap<>();
     private final TreeSet<ItemLedger> waiting = new TreeSet<>(ItemLedger.BY_FIRST_HOLD); // those with reserved orders
     private final Set<Ended> ended = new LinkedHashSet<>(); // oldest end first
@@ -47,9 +48,13 @@ final class OrderBook {
     private long versionBase;
     private long time; // the log's
 
-    /** An empty book that remembers the latest {@code rememberedEnds} orders that ended. */
-    OrderBook(int rememberedEnds, long seed) {
+    /**
+     * An empty book that remembers the latest {@code rememberedEnds} orders that ended, and of them counts each user's
+     * expired ones where {@code countsExpired}.
+     */
+    OrderBook(int rememberedEnds, boolean countsExpired, long seed) {
         this.rememberedEnds = rememberedEnds;
+        this.countsExpired = countsExpired;
         this.seed = seed;
     }
 
@@ -65,7 +70,7 @@ final class OrderBook {
     }
 
     ItemLedger of(String itemId) {
-        return items.computeIfAbsent(itemId, id -> new ItemLedger(id, seed));
+        return items.computeIfAbsent(itemId, id -> new ItemLedger(id, seed, countsExpired));
     }
 
     Collection<ItemLedger> items() {

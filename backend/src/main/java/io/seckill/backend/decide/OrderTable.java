@@ -133,6 +133,10 @@ final class OrderTable {
         users.add(row, hash(user), other -> OrderName.isOf(name(other), user));
     }
 
+    String user(int row) {
+        return OrderName.user(name(row));
+    }
+
     boolean isOf(int row, String userId) {
         return OrderName.isOf(name(row), OrderName.encodeUser(userId));
     }

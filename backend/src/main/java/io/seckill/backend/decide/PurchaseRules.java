@@ -16,10 +16,12 @@ import java.util.Optional;
 final class PurchaseRules {
     private final OrderBook book;
     private final PastPurchases memory;
+    private final int maxExpired;
 
-    PurchaseRules(OrderBook book, PastPurchases memory) {
+    PurchaseRules(OrderBook book, PastPurchases memory, int maxExpired) {
         this.book = book;
         this.memory = memory;
+        this.maxExpired = maxExpired;
     }
 
     /** What the purchase {@code asked}, decided before, was told; empty where nothing is remembered of it. */
@@ -127,6 +129,9 @@ final class PurchaseRules {
     private Decision sell(LoggedCommand asked, ItemLedger item) {
         Command command = asked.command();
         long quantity = Integer.toUnsignedLong(quantityOf(command));
+        if (maxExpired > 0 && item.expiredHoldsOf(command.getUserId()) >= maxExpired) {
+            return Decision.told(asked, Outcome.OUTCOME_HOLDS_EXHAUSTED);
+        }
         if (item.unitsOf(command.getUserId()) + quantity > item.perUserLimit()) {
             Result.Builder result = asked.answer(Outcome.OUTCOME_LIMIT_REACHED);
             item.latestOrderOf(command.getUserId()).ifPresent(result::setOrder);

@@ -64,18 +64,20 @@ public final class PostgresStore implements Handler {
     /**
      * A store whose connections open when they are needed.
      *
+     * @param maxExpired of a user's holds at an item, as far as they are remembered; 0: any number
      * @param changed hears of items that have changed, on any thread
      */
     public PostgresStore(
             Vertx vertx,
             PostgresSettings settings,
             StoreSettings use,
+            int maxExpired,
             InstantSource clock,
             Consumer<List<Item>> changed) {
         this.vertx = vertx;
         this.settings = settings;
         this.use = use;
-        this.statements = new SaleStatements(settings);
+        this.statements = new SaleStatements(settings, maxExpired);
         this.clock = clock;
         this.changed = changed;
         this.clients = opened();

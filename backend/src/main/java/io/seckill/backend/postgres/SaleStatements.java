@@ -47,11 +47,11 @@ final class SaleStatements {
         }
 
         /** The call, in one statement with what is set for its transaction: the first argument waits for that. */
-        private String in(PostgresSettings settings) {
+        private String in(PostgresSettings settings, String local) {
             String others = IntStream.rangeClosed(2, parameters)
                     .mapToObj(n -> ", $" + n)
                     .collect(Collectors.joining());
-            return "select told.* from (select array[" + Connecting.local(settings) + "] as local offset 0) as ready,"
+            return "select told.* from (select array[" + local + "] as local offset 0) as ready,"
                     + " lateral \"" + settings.schema() + "\"." + function
                     + "(case when ready.local is not null then $1::"
                     + firstType + " end" + others + ") as told";
@@ -127,11 +127,13 @@ final class SaleStatements {
     private final String probe;
     private final String forget;
 
-    /** For the tables where {@code settings} have them. */
-    SaleStatements(PostgresSettings settings) {
+    /** For the tables where {@code settings} have them; a user's holds that ran out are bounded by {@code maxExpired}. */
+    SaleStatements(PostgresSettings settings, int maxExpired) {
         String schema = '"' + settings.schema() + '"';
+        String bound = maxExpired == 0 ? "" : ", set_config('seckill.max_expired', '" + maxExpired + "', true)";
+        String local = Connecting.local(settings) + bound;
         for (Decision decision : Decision.values()) {
-            decisions.put(decision, decision.in(settings));
+            decisions.put(decision, decision.in(settings, local));
         }
         this.items = ITEMS.formatted(schema);
         this.holdsOver = HOLDS_OVER.formatted(schema);

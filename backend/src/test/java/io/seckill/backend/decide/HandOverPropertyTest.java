@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
  */
 class HandOverPropertyTest {
     private static final int COMMANDS = 1_500;
+    private static final int MAX_EXPIRED = 3;
     private static final MemorySettings ENOUGH = new MemorySettings(100_000, 100_000);
     private static final List<String> ITEMS =
             IntStream.range(0, 12).mapToObj(i -> "item" + i).toList();
@@ -55,7 +56,7 @@ class HandOverPropertyTest {
 
         Queue(int number, Random random) {
             this.number = number;
-            this.ledger = new Ledger(random.nextLong(), ENOUGH);
+            this.ledger = new Ledger(random.nextLong(), ENOUGH, MAX_EXPIRED);
         }
 
         LoggedCommand append(Command command, long clock) {
@@ -80,7 +81,7 @@ class HandOverPropertyTest {
                 last.put(topic.get(i).key(), i);
             }
             long time = ledger.time();
-            ledger = new Ledger(random.nextLong(), ENOUGH);
+            ledger = new Ledger(random.nextLong(), ENOUGH, MAX_EXPIRED);
             for (int i = 0; i < topic.size(); i++) {
                 Written written = topic.get(i);
                 ByteString value = written.value();
@@ -162,7 +163,7 @@ class HandOverPropertyTest {
     }
 
     private static void decideDividedAndUndivided(Random random) {
-        Ledger undivided = new Ledger(random.nextLong(), ENOUGH);
+        Ledger undivided = new Ledger(random.nextLong(), ENOUGH, MAX_EXPIRED);
         Queues queues = new Queues(random);
         Set<Integer> growths = new HashSet<>(List.of(random.nextInt(COMMANDS), random.nextInt(COMMANDS), -1));
         List<Command> purchases = new ArrayList<>();

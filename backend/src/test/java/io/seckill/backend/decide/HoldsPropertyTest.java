@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class HoldsPropertyTest {
     private static final int COMMANDS = 1_500;
     private static final int REMEMBERED = 20;
+    private static final int MAX_EXPIRED = 2;
     private static final List<String> ITEMS = List.of("lamp", "rug", "cup");
 
     private static final class ModelOrder {
@@ -149,6 +150,8 @@ class HoldsPropertyTest {
             Told told;
             if (item == null) {
                 told = Told.of(Outcome.OUTCOME_UNKNOWN_ITEM);
+            } else if (expiredOf(command) >= MAX_EXPIRED) {
+                told = Told.of(Outcome.OUTCOME_HOLDS_EXHAUSTED);
             } else if (unitsOf(command) + command.getPurchase().getQuantity() > item.getPerUserLimit()) {
                 told = null; // names one of the user's orders, whichever
             } else if (sold(command.getItemId()) + command.getPurchase().getQuantity() > stock(command.getItemId())) {
@@ -230,6 +233,14 @@ class HoldsPropertyTest {
                     .sum();
         }
 
+        private long expiredOf(Command command) {
+            return orders.stream()
+                    .filter(order -> order.is(OrderStatus.ORDER_STATUS_EXPIRED)
+                            && order.purchase.getItemId().equals(command.getItemId())
+                            && order.purchase.getUserId().equals(command.getUserId()))
+                    .count();
+        }
+
         private long unitsOf(Command command) {
             return orders.stream()
                     .filter(order -> order.live()
@@ -249,7 +260,7 @@ class HoldsPropertyTest {
         Model model = new Model();
         List<LedgerEntry> topic = new ArrayList<>();
         List<PageEntry> pages = new ArrayList<>();
-        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(100_000, REMEMBERED));
+        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(100_000, REMEMBERED), MAX_EXPIRED);
         List<Command> purchases = new ArrayList<>();
         long clock = 1_000;
         for (int offset = 0; offset < COMMANDS; offset++) {
@@ -300,7 +311,7 @@ class HoldsPropertyTest {
         for (int i = 0; i < cleaned; i++) {
             latest.put(topic.get(i).key(), i);
         }
-        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(100_000, REMEMBERED));
+        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(100_000, REMEMBERED), MAX_EXPIRED);
         for (int i = 0; i < topic.size(); i++) {
             LedgerEntry entry = topic.get(i);
             if (i < cleaned && (Objects.requireNonNull(latest.get(entry.key())) != i || entry.record() == null)) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class HoldsTest {
     private static final long HOLD = 100;
 
-    private final Ledger ledger = new Ledger(7, new MemorySettings(1_000, 2));
+    private final Ledger ledger = new Ledger(7, new MemorySettings(1_000, 2), 0);
     private final List<LedgerEntry> written = new ArrayList<>();
     private long now = 1_000;
     private long offset = 50;
@@ -291,6 +291,28 @@ class HoldsTest {
     private Result refund(String order, boolean restock) {
         return decide(
                 command("").setRefund(Refund.newBuilder().setOrderId(order).setRestock(restock)));
+    }
+
+    @Test
+    void whoLetsTooManyHoldsRunOutGetsNoMoreUntilTheyAreForgotten() {
+        Ledger strict = new Ledger(7, new MemorySettings(1_000, 2), 2);
+        LoggedCommand put = recorded(command("admin")
+                .setPutItem(PutItem.newBuilder().setStock(9).setPerUserLimit(9).setHoldMillis(HOLD)));
+        strict.decide(put, now);
+        List<Outcome> told = new java.util.ArrayList<>();
+        for (String user : List.of("ann", "ann", "ann", "bob", "ann")) {
+            LoggedCommand purchase = recorded(purchase("r" + told.size(), user));
+            told.add(strict.decide(purchase, now).result().getOutcome());
+            now += HOLD;
+        }
+
+        assertThat(told)
+                .containsExactly(
+                        Outcome.OUTCOME_ACCEPTED,
+                        Outcome.OUTCOME_ACCEPTED,
+                        Outcome.OUTCOME_HOLDS_EXHAUSTED,
+                        Outcome.OUTCOME_ACCEPTED,
+                        Outcome.OUTCOME_ACCEPTED); // bob's end has pushed out one of ann's
     }
 
     private int remaining() {

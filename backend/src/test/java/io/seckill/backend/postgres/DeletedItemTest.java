@@ -55,6 +55,7 @@ class DeletedItemTest {
                 vertx,
                 Schemas.settings(server, schema),
                 PostgresStoreTest.USE,
+                0,
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 published::addAll);
         Stage.join(store.open());

@@ -57,6 +57,7 @@ class PostgresStoreTest {
                 vertx,
                 Schemas.settings(server, schema),
                 USE,
+                0,
                 InstantSource.fixed(java.time.Instant.ofEpochMilli(NOW)),
                 changed::addAll);
         Stage.join(store.open());
@@ -348,7 +349,7 @@ class PostgresStoreTest {
                 .forEach(this::decide);
 
         String forget =
-                new SaleStatements(Schemas.settings(server, schema)).forget().replace("$1", Long.toString(NOW + 2));
+                new SaleStatements(Schemas.settings(server, schema), 0).forget().replace("$1", Long.toString(NOW + 2));
         try (var connection = server.connect();
                 var statement = connection.createStatement()) {
             statement.execute(forget);

@@ -36,6 +36,7 @@ class RefundTest {
                 vertx,
                 Schemas.settings(server, server.newSchema()),
                 PostgresStoreTest.USE,
+                0,
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 changed -> {});
         Stage.join(store.open());

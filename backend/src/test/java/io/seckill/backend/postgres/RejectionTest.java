@@ -119,6 +119,7 @@ class RejectionTest {
                 vertx,
                 Schemas.settings(server, schema),
                 PostgresStoreTest.USE,
+                0,
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 changed -> {});
     }

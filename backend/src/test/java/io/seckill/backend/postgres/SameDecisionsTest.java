@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.decide.Ledger;
+import io.seckill.backend.decide.memory.MemorySettings;
 import io.seckill.backend.fixture.Schemas;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.parallel.handler.Attempt;
@@ -36,13 +37,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(TestPostgres.Extension.class)
 class SameDecisionsTest {
     private static final int COMMANDS = 5_000;
+    private static final int MAX_EXPIRED = 15; // which the busiest reach towards the end
     private static final List<String> ITEMS = List.of("lamp", "rug", "vase");
     private static final List<String> USERS = List.of("ann", "bob", "cid", "eve");
 
     private final Vertx vertx = Vertx.vertx();
     private final long seed = Long.getLong("decisions.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final Ledger ledger = new Ledger(seed);
+    private final Ledger ledger = new Ledger(seed, new MemorySettings(COMMANDS, COMMANDS), MAX_EXPIRED);
     private final Map<String, Item> published = new HashMap<>(); // by PostgreSQL; the latest version
     private long now = 1_000_000;
     private long offset;
@@ -60,6 +62,7 @@ class SameDecisionsTest {
                 vertx,
                 Schemas.settings(server, server.newSchema()),
                 PostgresStoreTest.USE,
+                MAX_EXPIRED,
                 () -> Instant.ofEpochMilli(now),
                 items -> items.forEach(item -> published.merge(
                         item.getItemId(), item, (one, other) -> one.getVersion() > other.getVersion() ? one : other)));

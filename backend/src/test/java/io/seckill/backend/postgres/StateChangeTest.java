@@ -41,6 +41,7 @@ class StateChangeTest {
                 vertx,
                 Schemas.settings(server, server.newSchema()),
                 PostgresStoreTest.USE,
+                0,
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 changed -> {});
         Stage.join(store.open());

@@ -50,6 +50,8 @@ public final class Answers {
             case OUTCOME_ACCEPTED -> bought(result.getOrder());
             case OUTCOME_SOLD_OUT -> problem(Code.SOLD_OUT, "fewer units are left than were asked for");
             case OUTCOME_LIMIT_REACHED -> limitReached(result);
+            case OUTCOME_HOLDS_EXHAUSTED ->
+                problem(Code.HOLDS_EXHAUSTED, "this user has let too many holds of the item run out");
             case OUTCOME_UNKNOWN_ITEM -> unknownItem(subject.itemId());
             case OUTCOME_NOT_STARTED -> notStarted(result.getItem());
             case OUTCOME_PAUSED -> paused();
@@ -88,6 +90,7 @@ public final class Answers {
             case OUTCOME_ACCEPTED,
                     OUTCOME_SOLD_OUT,
                     OUTCOME_LIMIT_REACHED,
+                    OUTCOME_HOLDS_EXHAUSTED,
                     OUTCOME_NOT_STARTED,
                     OUTCOME_PAUSED,
                     OUTCOME_ENDED,

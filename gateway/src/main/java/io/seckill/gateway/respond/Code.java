@@ -18,6 +18,7 @@ public enum Code {
     REQUEST_TIMEOUT(408, "The request did not come in time"),
     SOLD_OUT(409, "Sold out"),
     LIMIT_REACHED(409, "The limit per user is reached"),
+    HOLDS_EXHAUSTED(409, "Too many holds ran out"),
     STOCK_BELOW_SOLD(409, "Less stock than already sold"),
     ITEM_CLOSED(409, "The item is closed"),
     ITEM_NOT_CLOSED(409, "The item is not closed"),

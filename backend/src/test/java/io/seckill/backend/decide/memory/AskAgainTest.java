@@ -268,7 +268,7 @@ class AskAgainTest {
 
     @Test
     void whoAsksAboutInventedPurchasesPushesOutNobodysOutcome() {
-        Ledger small = new Ledger(7, new MemorySettings(1, 1));
+        Ledger small = new Ledger(7, new MemorySettings(1, 1), 0);
         small.decide(new LoggedCommand(purchase("lost", "ann").build(), 3, offset++, now), now);
         for (int i = 0; i < 20_000; i++) {
             now += 100;
@@ -284,7 +284,7 @@ class AskAgainTest {
 
     @Test
     void aPurchaseThatWasSaidToBeUnknownNeverWinsThoughThatIsForgotten() {
-        Ledger small = new Ledger(7, new MemorySettings(1, 1));
+        Ledger small = new Ledger(7, new MemorySettings(1, 1), 0);
         small.decide(new LoggedCommand(putLamp(5, 5).build(), 3, offset++, now), now);
         Command late = purchase("late", "ann").setCreatedAt(now).build();
         small.decide(new LoggedCommand(lookup("ann", "late").build(), 3, offset++, now), now);
@@ -307,7 +307,7 @@ class AskAgainTest {
 
     @Test
     void whoIsRefusedAsTooOldPushesNothingOutAndHearsTheSameAgain() {
-        Ledger small = new Ledger(7, new MemorySettings(1, 1));
+        Ledger small = new Ledger(7, new MemorySettings(1, 1), 0);
         small.decide(new LoggedCommand(putLamp(5, 5).build(), 3, offset++, now), now);
         long early = now;
         for (int i = 0; i < 20_000; i++) {

@@ -178,7 +178,7 @@ class MemoryPropertyTest {
     private static void compareWithTheModel(Random random) {
         Model model = new Model();
         Topic topic = new Topic(random);
-        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1, 1));
+        Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1, 1), 0);
         List<Command> sent = new ArrayList<>();
         for (int offset = 0; offset < COMMANDS; offset++) {
             long now = (offset + 1) * STEP_MS;
@@ -243,7 +243,7 @@ class MemoryPropertyTest {
             List<ByteString> left = new ArrayList<>(latest.values());
             older.stream().filter(record -> random.nextBoolean()).forEach(left::add);
             Collections.shuffle(left, random);
-            Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1, 1));
+            Ledger ledger = new Ledger(random.nextLong(), new MemorySettings(1, 1), 0);
             left.forEach(record -> ledger.restore(parse(record)));
             return ledger;
         }
