@@ -27,7 +27,7 @@ import org.junit.jupiter.params.Parameter;
 @OnBothStores
 @TestInstance(Lifecycle.PER_CLASS)
 class AskAgainIT {
-    private static final String NOBODY = "/v1/items/phone/purchases/0123456789abcdef0123456789abcdef";
+    private static final String NOBODYS = "/purchases/0123456789abcdef0123456789abcdef";
 
     @Parameter
     private Store store;
@@ -97,7 +97,12 @@ class AskAgainIT {
         assertThat(Now.get(cluster.shop(0).ask("eve", bought.header("Location")))
                         .outcome())
                 .isEqualTo("404 UNKNOWN_REQUEST");
-        assertThat(Now.get(cluster.shop(0).ask("ann", NOBODY)).outcome()).isEqualTo("404 UNKNOWN_REQUEST");
+        assertThat(Now.get(cluster.shop(0).ask("ann", "/v1/items/" + item + NOBODYS))
+                        .outcome())
+                .isEqualTo("404 UNKNOWN_REQUEST");
+        assertThat(Now.get(cluster.shop(0).ask("ann", "/v1/items/nothing" + NOBODYS))
+                        .outcome())
+                .isEqualTo("404 UNKNOWN_ITEM");
         assertThat(Now.get(cluster.shop(0).ask("ann", "/v1/items/phone/purchases/nonsense"))
                         .outcome())
                 .isEqualTo("400 INVALID_REQUEST");
