@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * until the order is forgotten.
  *
  * <p>Objects and two {@code HashMap}s take seven objects an order; this takes one, and a third of the bytes, which is
- * what lets a backend hold millions of orders. An order that ended, as a cancelled one, is no longer among its user's, but found by id and key until it is forgotten.
+ * what lets a backend hold millions of orders. An order that ended, as a cancelled one, is no longer among its user's, but
+ * found by id and key until it is forgotten.
  */
 final class OrderTable {
     /** What is found where nothing is. */

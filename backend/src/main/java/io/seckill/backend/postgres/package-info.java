@@ -2,8 +2,8 @@
  * The other store: decisions by PostgreSQL, one statement each.
  *
  * <p>{@link io.seckill.backend.postgres.PostgresStore} is a {@link io.seckill.backend.parallel.handler.Handler}: the engine hands
- * it many commands at once, it sends each as one pipelined call of a function in {@code V1__sales.sql}, and the
- * function decides, idempotently by request id, in a transaction of its own. {@link io.seckill.backend.database.Migration}
+ * it many commands at once, it sends each as one pipelined call of a function, which the latest of the {@code V*.sql}
+ * beside it defines. The function decides, idempotently by request id, in a transaction of its own. {@link io.seckill.backend.database.Migration}
  * brings the tables up to date before. {@link io.seckill.backend.postgres.StatusPublisher} tells gateways what is left, and
  * {@link io.seckill.backend.postgres.StoreHoldWatch} appends to queues whose holds run out unheard.
  */

@@ -1,3 +1,8 @@
+alter table orders
+    drop constraint orders_status_check,
+    add constraint orders_status_check
+        check (status in ('RESERVED', 'CONFIRMED', 'CANCELLED', 'EXPIRED', 'REFUNDED', 'ENDED'));
+
 -- The device that an order was made from, as its buyer named it; null where none was named.
 
 alter table orders add column device_id text;
