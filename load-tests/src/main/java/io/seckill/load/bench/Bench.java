@@ -81,7 +81,15 @@ final class Bench {
 
     /** The product before the blocking gateway, so that its cold start is one: broker and backend are cold as well. */
     private List<Contender> startOrder() {
-        return Stream.of(Contender.L0, Contender.N, Contender.L1, Contender.G, Contender.S, Contender.P, Contender.B)
+        return Stream.of(
+                        Contender.L0,
+                        Contender.N,
+                        Contender.L1,
+                        Contender.G,
+                        Contender.O,
+                        Contender.S,
+                        Contender.P,
+                        Contender.B)
                 .filter(plan.contenders()::contains)
                 .toList();
     }

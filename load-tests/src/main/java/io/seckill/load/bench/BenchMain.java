@@ -73,8 +73,8 @@ public final class BenchMain implements Callable<Integer> {
         Machine machine = Machine.here(idleNoise(proc));
         try (Database database = new Database();
                 Processes processes = new Processes(folder.resolve("logs"));
-                Contenders contenders =
-                        new Contenders(plan, new Product(home, processes, extra.extras()), processes, database)) {
+                Contenders contenders = new Contenders(
+                        plan, new Product(home, processes, extra.extras()), extra.other(home), processes, database)) {
             Outcome outcome = new Bench(plan, contenders, proc, progress).run();
             write(outcome, machine, folder);
         }

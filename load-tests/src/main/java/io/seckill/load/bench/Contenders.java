@@ -28,8 +28,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * Starts the contenders: all of them stand during the whole run, and one at a time has load. The two gateways share
- * broker and backend, and sell different items; the one on PostgreSQL shares the broker, and has topics and a backend of
- * its own.
+ * broker and backend, and sell different items; the one on PostgreSQL and the other build share the broker, and have
+ * topics and a backend of their own.
  */
 final class Contenders implements AutoCloseable {
     private static final int QUEUES = 5;
@@ -42,6 +42,7 @@ final class Contenders implements AutoCloseable {
 
     private final Plan plan;
     private final Product product;
+    private final Product.Other other;
     private final Processes processes;
     private final Database database;
     private final Map<Role, Long> running =
@@ -51,9 +52,10 @@ final class Contenders implements AutoCloseable {
     /** A contender that serves: the way to put load on it, and the processes that then work. */
     record Standing(Driver driver, Map<Role, Long> pids) {}
 
-    Contenders(Plan plan, Product product, Processes processes, Database database) {
+    Contenders(Plan plan, Product product, Product.Other other, Processes processes, Database database) {
         this.plan = plan;
         this.product = product;
+        this.other = other;
         this.processes = processes;
         this.database = database;
     }
@@ -67,7 +69,8 @@ final class Contenders implements AutoCloseable {
             case G -> gateway();
             case N -> bareServer("bench-nn", CONFLICT);
             case S -> soldOutGateway();
-            case P -> gatewayOnPostgres();
+            case P -> beside(product.beside("bench-pp", database.start()), "bench-pp");
+            case O -> beside(product.beside("bench-oo", other), "bench-oo");
         };
         standing.put(contender, started);
         return started;
@@ -115,15 +118,14 @@ final class Contenders implements AutoCloseable {
                 http(product.ports().http(), open(product, "bench-ss", 0), CONFLICT), pids(Map.of(), Role.values()));
     }
 
-    /** PostgreSQL's own processes play no role: their processor time counts as other load. */
-    private Standing gatewayOnPostgres() throws InterruptedException {
+    /** Where it is on PostgreSQL, that server's processes play no role: their processor time counts as other load. */
+    private Standing beside(Product another, String items) throws InterruptedException {
         startBroker();
-        Product other = product.beside("bench-pp", database.start());
         Map<Role, Long> own = Map.of(
-                Role.BACKEND, other.startBackend().pid(),
-                Role.GATEWAY, other.startGateway().pid());
+                Role.BACKEND, another.startBackend().pid(),
+                Role.GATEWAY, another.startGateway().pid());
         return new Standing(
-                http(other.ports().http(), open(other, "bench-pp", STOCK), CREATED),
+                http(another.ports().http(), open(another, items, STOCK), CREATED),
                 pids(own, Role.GENERATOR, Role.BROKER));
     }
 

@@ -71,17 +71,35 @@ public final class Product {
         /** As shipped. */
         public static final Extras NONE = new Extras(Map.of(), Map.of());
 
-        /** These after {@code first}, so that they win. */
-        Extras after(Map<Role, List<String>> first) {
-            Map<Role, List<String>> both = new EnumMap<>(first);
-            settings.forEach((role, own) -> both.merge(role, own, Extras::joined));
-            return new Extras(jvm, both);
+        /** Settings of gateway and backend alone. */
+        static Extras settings(List<String> gateway, List<String> backend) {
+            return new Extras(Map.of(), Map.of(Role.GATEWAY, gateway, Role.BACKEND, backend));
+        }
+
+        /** These and {@code more}, which wins. */
+        Extras and(Extras more) {
+            return new Extras(joined(jvm, more.jvm), joined(settings, more.settings));
+        }
+
+        private static Map<Role, List<String>> joined(Map<Role, List<String>> first, Map<Role, List<String>> second) {
+            Map<Role, List<String>> both = new EnumMap<>(Role.class);
+            both.putAll(first);
+            second.forEach((role, own) -> both.merge(role, own, Extras::joined));
+            return both;
         }
 
         private static List<String> joined(List<String> first, List<String> second) {
             return Stream.concat(first.stream(), second.stream()).toList();
         }
     }
+
+    /**
+     * How another one differs.
+     *
+     * @param home the folder of its build
+     * @param extras what it has besides what this one has
+     */
+    public record Other(Path home, Extras extras) {}
 
     /** The jars below {@code home}, the project's folder; {@code processes} owns what is started. */
     public Product(Path home, Processes processes, Extras extras) {
@@ -103,10 +121,20 @@ public final class Product {
 
     /** Another one on the same broker, with topics called {@code name} of its own and {@code backend} settings. */
     public Product beside(String name, List<String> backend) {
-        List<String> both =
-                Extras.joined(List.of("topics.prefix=" + name, "kafka.group=" + name + "-backend"), backend);
-        Map<Role, List<String>> own = Map.of(Role.GATEWAY, List.of("topics.prefix=" + name), Role.BACKEND, both);
-        return new Product(home, processes, extras.after(own), free, Ports.besides(ports.broker(), free), name + "-");
+        return beside(name, new Other(home, Extras.settings(List.of(), backend)));
+    }
+
+    /** Another one on the same broker, with topics called {@code name} of its own. */
+    public Product beside(String name, Other other) {
+        String prefix = "topics.prefix=" + name;
+        Extras own = Extras.settings(List.of(prefix), List.of(prefix, "kafka.group=" + name + "-backend"));
+        return new Product(
+                other.home(),
+                processes,
+                extras.and(own).and(other.extras()),
+                free,
+                Ports.besides(ports.broker(), free),
+                name + "-");
     }
 
     /** Where everything listens. */

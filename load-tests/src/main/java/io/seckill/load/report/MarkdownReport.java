@@ -133,7 +133,17 @@ public final class MarkdownReport {
     private void ratios() {
         line("## Ratios\n");
         Table table = new Table(
-                "connections", "G/L0", "G/B", "CPU: gateway/L0", "CPU: broker/L0", "S/N", "CPU: gateway of S/N", "P/G");
+                "connections",
+                "G/L0",
+                "G/B",
+                "CPU: gateway/L0",
+                "CPU: broker/L0",
+                "S/N",
+                "CPU: gateway of S/N",
+                "P/G",
+                "O/G",
+                "CPU: gateway of O/G",
+                "CPU: backend of O/G");
         for (Trial trial : trials(Trial.Closed.class)) {
             Optional<Summary> gateway = of(Contender.G, trial);
             Optional<Summary> bare = of(Contender.L0, trial);
@@ -141,6 +151,7 @@ public final class MarkdownReport {
             Optional<Summary> soldOut = of(Contender.S, trial);
             Optional<Summary> no = of(Contender.N, trial);
             Optional<Summary> onPostgres = of(Contender.P, trial);
+            Optional<Summary> other = of(Contender.O, trial);
             table.row(List.of(
                     trial.label().replaceAll("\\D", ""),
                     ratio(gateway.map(Summary::throughput), bare.map(Summary::throughput)),
@@ -149,7 +160,10 @@ public final class MarkdownReport {
                     ratio(cpu(gateway, Role.BROKER), cpu(bare, Role.GATEWAY)),
                     ratio(soldOut.map(Summary::throughput), no.map(Summary::throughput)),
                     ratio(cpu(soldOut, Role.GATEWAY), cpu(no, Role.GATEWAY)),
-                    ratio(onPostgres.map(Summary::throughput), gateway.map(Summary::throughput))));
+                    ratio(onPostgres.map(Summary::throughput), gateway.map(Summary::throughput)),
+                    ratio(other.map(Summary::throughput), gateway.map(Summary::throughput)),
+                    ratio(cpu(other, Role.GATEWAY), cpu(gateway, Role.GATEWAY)),
+                    ratio(cpu(other, Role.BACKEND), cpu(gateway, Role.BACKEND))));
         }
         line("%s", table.markdown());
     }

@@ -15,7 +15,9 @@ public enum Contender {
     /** The product when nothing is left. */
     S("this gateway, sold out"),
     /** The product with its other store. */
-    P("this gateway, PostgreSQL as the store");
+    P("this gateway, PostgreSQL as the store"),
+    /** The product as it was, or could be. */
+    O("this gateway, another build or other settings");
 
     private final String description;
 
@@ -30,6 +32,6 @@ public enum Contender {
 
     /** Whether a request here is a purchase, decided and durable. */
     public boolean sells() {
-        return this == B || this == G || this == P;
+        return this == B || this == G || this == P || this == O;
     }
 }
