@@ -13,6 +13,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class ClusterAwayTest {
     @Test
+    void aBackendTakesLongerSessionsWhereBrokersRefuseShortOnes() throws Exception {
+        try (TestBroker broker = TestBroker.startWithUsualSessions();
+                Stage stage = new Stage(broker, 1)) {
+            stage.startBackend("consumer.sessionTimeout=1s");
+
+            assertThat(stage.ask(stage.commands().putItem("lamp", 5, 1)).getOutcome())
+                    .isEqualTo(Outcome.OUTCOME_ITEM_STORED);
+        }
+    }
+
+    @Test
     void aBackendOutlivesItsClusterAndSaysSo() throws Exception {
         try (TestBroker broker = TestBroker.start();
                 Stage stage = new Stage(broker, 2)) {

@@ -39,10 +39,10 @@ class FiveProcessesIT {
     private static final String PATIENT = "gateway.admission.maxPredictedWait=1h";
 
     /** As shipped: how soon its queues are served again is what is measured. */
-    private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=6s";
+    private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=3s";
 
     /** How long after the death of a backend its queues may stand still; docs/operations.md states it. */
-    private static final Duration TAKE_OVER = Duration.ofSeconds(10);
+    private static final Duration TAKE_OVER = Duration.ofSeconds(6);
 
     @Parameter
     private Store store;

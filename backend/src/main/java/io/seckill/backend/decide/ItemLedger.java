@@ -1,5 +1,6 @@
 package io.seckill.backend.decide;
 
+import io.seckill.backend.decide.order.StoredOrder;
 import io.seckill.v1.Item;
 import io.seckill.v1.ItemState;
 import io.seckill.v1.Order;
@@ -56,10 +57,10 @@ final class ItemLedger {
     }
 
     /** Takes {@code order}, new since {@code position}, and returns its row. */
-    int add(Order order, long position) {
+    int add(StoredOrder order, long position) {
         int row = orders.add(order);
-        if (!ended(order.getStatus())) {
-            sold += Integer.toUnsignedLong(order.getQuantity());
+        if (!ended(order.status())) {
+            sold += Integer.toUnsignedLong(order.quantity());
         }
         countExpired(row, 1);
         versionAtLeast(position);
@@ -132,6 +133,11 @@ final class ItemLedger {
     /** The row of the order {@code orderId}, or {@link OrderTable#NONE}. */
     int row(String orderId) {
         return orders.byId(orderId);
+    }
+
+    /** The row of the order with the id of {@code order}, or {@link OrderTable#NONE}. */
+    int row(StoredOrder order) {
+        return orders.sameId(order);
     }
 
     /** The row of the order {@code orderId} where it is {@code userId}'s, or else {@link OrderTable#NONE}. */

@@ -1,6 +1,7 @@
 package io.seckill.backend.decide;
 
 import io.seckill.backend.command.LoggedCommand;
+import io.seckill.backend.decide.order.StoredOrder;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
@@ -108,14 +109,14 @@ final class OrderBook {
     }
 
     /** Takes {@code order}, new since {@code position}. */
-    void add(ItemLedger item, Order order, long position) {
-        if (order.getStatus() == OrderStatus.ORDER_STATUS_RESERVED) {
+    void add(ItemLedger item, StoredOrder order, long position) {
+        if (order.status() == OrderStatus.ORDER_STATUS_RESERVED) {
             waiting.remove(item);
             item.add(order, position);
             waiting.add(item);
             reserved++;
             live++;
-        } else if (ItemLedger.ended(order.getStatus())) {
+        } else if (ItemLedger.ended(order.status())) {
             ended.add(new Ended(item, item.add(order, position)));
         } else {
             item.add(order, position);
@@ -193,14 +194,13 @@ final class OrderBook {
     }
 
     /** Takes {@code order} as the topic has it; the records of one order must come in the topic's order. */
-    void restore(Order order) {
-        OrderStatus status = order.getStatus();
-        if (status == OrderStatus.UNRECOGNIZED || !possible(status, order.getHeldUntil() != 0)) {
-            throw new IllegalArgumentException(
-                    "status " + order.getStatusValue() + ", held until " + order.getHeldUntil());
+    void restore(StoredOrder order) {
+        OrderStatus status = order.status();
+        if (status == OrderStatus.UNRECOGNIZED || !possible(status, order.heldUntil() != 0)) {
+            throw new IllegalArgumentException("status " + status + ", held until " + order.heldUntil());
         }
-        ItemLedger item = of(order.getItemId());
-        int row = item.row(order.getOrderId());
+        ItemLedger item = of(order.itemId());
+        int row = item.row(order);
         if (row == OrderTable.NONE) {
             add(item, order, 0);
         } else if (follows(item.orderStatus(row), status)) {

@@ -2,6 +2,8 @@ package io.seckill.backend.decide;
 
 import io.seckill.backend.decide.memory.HashIndex;
 import io.seckill.backend.decide.memory.UserChains;
+import io.seckill.backend.decide.order.OrderName;
+import io.seckill.backend.decide.order.StoredOrder;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import java.util.Arrays;
@@ -46,18 +48,21 @@ final class OrderTable {
 
     /** Takes {@code order}, whose id must be new here, and returns its row. */
     int add(Order order) {
-        byte[] name =
-                OrderName.encode(order.getOrderId(), order.getUserId(), order.getIdempotencyKey(), order.getDeviceId());
+        return add(StoredOrder.of(order));
+    }
+
+    /** As {@link #add(Order)}. */
+    int add(StoredOrder order) {
         int row = freeRow();
-        names[row] = name;
-        decidedAt[row] = order.getDecidedAt();
-        quantity[row] = order.getQuantity();
-        byId.add(idHash(row), row);
-        if (OrderName.hasKey(name)) {
+        names[row] = order.name();
+        decidedAt[row] = order.decidedAt();
+        quantity[row] = order.quantity();
+        byId.add(idHash(order.name()), row);
+        if (OrderName.hasKey(order.name())) {
             keys().add(keyHash(row), row);
         }
-        if (order.getStatus() != OrderStatus.ORDER_STATUS_UNSPECIFIED) {
-            held().set(row, order.getStatus(), order.getHeldUntil());
+        if (order.status() != OrderStatus.ORDER_STATUS_UNSPECIFIED) {
+            held().set(row, order.status(), order.heldUntil());
         } else if (holds != null) {
             holds.set(row, OrderStatus.ORDER_STATUS_UNSPECIFIED, 0);
         }
@@ -74,6 +79,11 @@ final class OrderTable {
     int byId(String orderId) {
         byte[] id = OrderName.encodeId(orderId);
         return byId.find(hash(id), row -> OrderName.hasId(name(row), id));
+    }
+
+    /** The order of the same id as {@code order}, ended or not. */
+    int sameId(StoredOrder order) {
+        return byId.find(idHash(order.name()), row -> OrderName.sameId(name(row), order.name()));
     }
 
     /** The latest order of {@code userId} that has not ended. */
@@ -160,7 +170,7 @@ final class OrderTable {
 
     /** Forgets the order in {@code row}, which must have ended, or be looked for by its id only. */
     void forget(int row) {
-        byId.remove(idHash(row), row);
+        byId.remove(idHash(name(row)), row);
         if (byKey != null && OrderName.hasKey(name(row))) {
             byKey.remove(keyHash(row), row);
         }
@@ -285,8 +295,8 @@ final class OrderTable {
         return OrderName.hash(part, seed);
     }
 
-    private int idHash(int row) {
-        return hash(OrderName.idPart(name(row)));
+    private int idHash(byte[] name) {
+        return OrderName.idHash(name, seed);
     }
 
     private int keyHash(int row) {

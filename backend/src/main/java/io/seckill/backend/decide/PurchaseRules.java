@@ -2,6 +2,7 @@ package io.seckill.backend.decide;
 
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.decide.memory.PastPurchases;
+import io.seckill.backend.decide.order.StoredOrder;
 import io.seckill.v1.Command;
 import io.seckill.v1.ItemState;
 import io.seckill.v1.Order;
@@ -154,7 +155,7 @@ final class PurchaseRules {
                                 : OrderStatus.ORDER_STATUS_RESERVED)
                 .setHeldUntil(item.holdMillis() == 0 ? 0 : book.time() + item.holdMillis())
                 .build();
-        book.add(item, order, book.versionAfter(asked));
+        book.add(item, StoredOrder.of(order), book.versionAfter(asked));
         return new Decision(
                 asked.answer(Outcome.OUTCOME_ACCEPTED).setOrder(order).build(), List.of(LedgerEntry.of(order)));
     }

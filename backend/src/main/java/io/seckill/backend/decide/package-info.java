@@ -11,7 +11,7 @@
  *       {@code ItemRules} for what operators do.
  *   <li>Orders, as many as the stock: {@code OrderBook} is where they change, and expire as the log's time goes on. It has
  *       an {@code ItemLedger} for each item, whose {@code OrderTable} keeps orders in columns ({@code HoldColumns},
- *       {@code OrderName}).
+ *       {@code order}).
  *   <li>Items that were deleted: {@code Deletions} forgets their orders in the topic, step by step.
  *   <li>Purchases that won no order: {@code memory} remembers a bounded number of the latest.
  *   <li>Queues that are added: {@link io.seckill.backend.decide.LedgerKeyOwnership} says which items are the queue's;

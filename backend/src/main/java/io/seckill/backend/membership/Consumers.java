@@ -10,9 +10,13 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one place that maps settings to consumers. */
 public final class Consumers {
+    private static final Logger log = LoggerFactory.getLogger(Consumers.class);
+
     private static final int MIB = 1024 * 1024;
 
     /** Often enough that a rebalance, which members learn of by their heartbeats, does not wait for them. */
@@ -20,6 +24,9 @@ public final class Consumers {
 
     /** Of one session, so that two heartbeats may be lost. */
     private static final int HEARTBEATS_PER_SESSION = 3;
+
+    /** What brokers insist on that have not been told otherwise. */
+    private static final Duration USUAL_LEAST_SESSION = Duration.ofSeconds(6);
 
     /** A consuming thread that stands still for so long has hung: no command takes a tenth of it. */
     private static final Duration MAX_POLL_INTERVAL = Duration.ofSeconds(60);
@@ -32,8 +39,8 @@ public final class Consumers {
 
     private final KafkaSettings kafka;
     private final OwnerId owner;
-    private final Duration sessionTimeout;
     private final Duration maxPollInterval;
+    private volatile Duration sessionTimeout; // the member's thread may lengthen it
 
     /** Consumers of a backend, named after {@code owner}, whom its group misses after {@code sessionTimeout}. */
     public Consumers(KafkaSettings kafka, OwnerId owner, Duration sessionTimeout) {
@@ -50,6 +57,20 @@ public final class Consumers {
 
     String group() {
         return owner.group();
+    }
+
+    /** Asks for sessions as long as brokers usually want them, which refused shorter ones; false where they are so long. */
+    boolean lengthenSession() {
+        if (sessionTimeout.compareTo(USUAL_LEAST_SESSION) >= 0) {
+            return false;
+        }
+        log.warn(
+                "the brokers refuse sessions of {} ms: going on with {} ms, and take-overs are that much later. Set"
+                        + " group.min.session.timeout.ms of the brokers to allow them",
+                sessionTimeout.toMillis(),
+                USUAL_LEAST_SESSION.toMillis());
+        sessionTimeout = USUAL_LEAST_SESSION;
+        return true;
     }
 
     Heartbeat heartbeat(Consumer<?, ?> member) {
@@ -79,6 +100,7 @@ public final class Consumers {
         Map<String, Object> own = new HashMap<>(common(owner + "-load"));
         own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         own.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * MIB);
+        own.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1); // the system's, which grows; Kafka's 64 KiB are soon full
         return new KafkaConsumer<>(kafka.asking(own));
     }
 

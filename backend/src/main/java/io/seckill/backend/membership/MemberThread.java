@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,6 +111,9 @@ public final class MemberThread implements Work {
         try {
             join();
         } catch (RuntimeException e) {
+            if (e instanceof InvalidSessionTimeoutException && consumers.lengthenSession()) {
+                return;
+            }
             // Whatever it is, this thread must not die of it: nothing would be read any more.
             String reason = Causes.inOneLine(e);
             if (trouble.isNews(reason)) {

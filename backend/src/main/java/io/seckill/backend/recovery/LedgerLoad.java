@@ -3,14 +3,25 @@ package io.seckill.backend.recovery;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Reply;
 import io.seckill.v1.LedgerPosition;
+import io.seckill.v1.LedgerRecord;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** The rebuilding of one queue's ledger. Of the loading thread, but for what is said otherwise. */
+/**
+ * The rebuilding of one queue's ledger. Of the loading thread, but for what is said otherwise: while that reads, another
+ * takes into the ledger what was read before.
+ */
 public final class LedgerLoad {
     /**
      * A ledger and the place in its queue where it is up to date.
@@ -39,7 +50,11 @@ public final class LedgerLoad {
     private boolean placed; // whether that is known
     private @Nullable Long end; // of the ledger; null until it is known
     private long nextRestored; // the ledger's first record that is not in it
-    private @Nullable LedgerPosition anchor;
+    private @Nullable LedgerPosition anchor; // of the thread that takes records, as the ledger is
+    private CompletableFuture<Void> taking = CompletableFuture.completedFuture(null);
+    private final long begun = System.nanoTime();
+    private long placedAt = begun;
+    private long records;
 
     public LedgerLoad(TopicPartition queue, String ordersTopic, Ledger empty) {
         this.queue = queue;
@@ -87,6 +102,7 @@ public final class LedgerLoad {
     public void committed(Optional<OffsetAndMetadata> position) {
         committed = position;
         placed = true;
+        placedAt = System.nanoTime();
     }
 
     /** Where the ledger is complete; null until it is known. */
@@ -105,20 +121,78 @@ public final class LedgerLoad {
         return nextRestored;
     }
 
-    public void restoredUpTo(long next) {
-        nextRestored = next;
-    }
-
     public boolean isRead() {
         return end != null && nextRestored >= end;
     }
 
+    /** What the ledger says of the queue, once all is taken; null where it says nothing. */
     @Nullable
     public LedgerPosition anchor() {
         return anchor;
     }
 
-    public void anchor(LedgerPosition latest) {
-        anchor = latest;
+    /**
+     * Has {@code thread} take {@code next}, records of the ledger up to the offset {@code upTo}. Waits until those before
+     * are taken: so no more than that is held.
+     *
+     * @throws KafkaException where those before are damaged
+     */
+    void take(List<ConsumerRecord<byte[], byte[]>> next, long upTo, Executor thread) {
+        awaitTaken();
+        taking = CompletableFuture.runAsync(() -> next.forEach(this::take), thread);
+        records += next.size();
+        nextRestored = upTo;
+    }
+
+    /**
+     * Waits until all records that were read are taken.
+     *
+     * @throws KafkaException where one is damaged
+     */
+    void awaitTaken() {
+        try {
+            taking.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error fatal) {
+                throw fatal;
+            }
+            throw e.getCause() instanceof RuntimeException damaged ? damaged : e;
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            ledger.restoreForgotten(new String(record.key(), StandardCharsets.UTF_8));
+            return;
+        }
+        try {
+            if (!ledger.restoreOrder(record.value())) {
+                take(LedgerRecord.parseFrom(record.value()));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            // To go on without it could sell a unit twice: an operator must look.
+            throw new KafkaException(
+                    "the ledger is damaged at " + record.topic() + "-" + record.partition() + ", offset "
+                            + record.offset(),
+                    e);
+        }
+    }
+
+    private void take(LedgerRecord entry) {
+        if (entry.hasPosition()) {
+            anchor = entry.getPosition();
+        } else {
+            ledger.restore(entry);
+        }
+    }
+
+    /** What it took, for operators: in milliseconds since it began. */
+    String times() {
+        return "%d records in %d ms, the first %d ms of them for the position"
+                .formatted(records, millisUntil(System.nanoTime()), millisUntil(placedAt));
+    }
+
+    private long millisUntil(long moment) {
+        return TimeUnit.NANOSECONDS.toMillis(moment - begun);
     }
 }

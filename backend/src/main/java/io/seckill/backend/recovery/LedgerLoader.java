@@ -6,6 +6,8 @@ import io.seckill.backend.recovery.transactions.Recovery;
 import io.seckill.kafka.TopicSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -61,14 +63,18 @@ public final class LedgerLoader {
      */
     public void run(List<LedgerLoad> loads, Supplier<ConsumerGroupMetadata> member) throws InterruptedException {
         Consumer<byte[], byte[]> reader = null;
+        ExecutorService taking = Executors.newFixedThreadPool(
+                Math.min(loads.size(), Runtime.getRuntime().availableProcessors()),
+                run -> new Thread(run, "seckill-load-take"));
         try (Recovery.Session session = recovery.open();
                 Waits.Wait wait = waits.begin("a take-over's connections")) {
             reader = readers.get();
-            LoadSession.Tools tools = new LoadSession.Tools(reader, session, wait, lastMoments);
+            LoadSession.Tools tools = new LoadSession.Tools(reader, taking, session, wait, lastMoments);
             new LoadSession(tools, topics, member, loads).run();
         } catch (KafkaException e) {
             loads.forEach(load -> load.result().completeExceptionally(e));
         } finally {
+            taking.shutdownNow(); // of queues that are not wanted any more something may be left
             if (reader != null) {
                 // At once: by default it waits for the fetch that it has sent ahead, half a second that a take-over
                 // lacks.

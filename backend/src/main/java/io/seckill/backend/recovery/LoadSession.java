@@ -1,13 +1,10 @@
 package io.seckill.backend.recovery;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.backend.operate.Waits;
 import io.seckill.backend.recovery.LedgerLoad.Loaded;
 import io.seckill.backend.recovery.transactions.AdminAnswers;
 import io.seckill.backend.recovery.transactions.Recovery;
 import io.seckill.kafka.TopicSettings;
-import io.seckill.v1.LedgerRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,7 +24,6 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -51,9 +48,11 @@ final class LoadSession {
      * What it works with.
      *
      * @param reader of the ledger; assigned as is needed
+     * @param taking has what was read taken into ledgers
      */
     record Tools(
             Consumer<byte[], byte[]> reader,
+            Executor taking,
             Recovery.Session cluster,
             Waits.Wait waiting,
             RecentReplyRedelivery lastMoments) {}
@@ -108,9 +107,9 @@ final class LoadSession {
     private void freeItems() throws InterruptedException {
         TopicPartition items = new TopicPartition(topics.items(), 0);
         try {
-            long stable = offset(ask(Set.of(items), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED), items);
-            long end = offset(ask(Set.of(items), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED), items);
-            if (stable < end) {
+            ListOffsetsResult stable = ask(Set.of(items), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+            ListOffsetsResult end = ask(Set.of(items), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+            if (offset(stable, items) < offset(end, items)) {
                 tools.cluster().open().clearItems(items);
             }
         } catch (KafkaException e) {
@@ -246,8 +245,8 @@ final class LoadSession {
         var records = reader.poll(SUSPECT_AFTER);
         for (LedgerLoad load : reading) {
             try {
-                restore(load, records.records(load.orders()));
-                load.restoredUpTo(reader.position(load.orders(), SUSPECT_AFTER));
+                long next = reader.position(load.orders(), SUSPECT_AFTER);
+                load.take(records.records(load.orders()), next, tools.taking());
             } catch (KafkaException e) {
                 fail(load, e);
             }
@@ -288,33 +287,6 @@ final class LoadSession {
         }
     }
 
-    private static void restore(LedgerLoad load, List<ConsumerRecord<byte[], byte[]>> records) {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (record.value() == null) {
-                load.ledger().restoreForgotten(new String(record.key(), StandardCharsets.UTF_8));
-            } else {
-                restore(load, record);
-            }
-        }
-    }
-
-    private static void restore(LedgerLoad load, ConsumerRecord<byte[], byte[]> record) {
-        try {
-            LedgerRecord entry = LedgerRecord.parseFrom(record.value());
-            if (entry.hasPosition()) {
-                load.anchor(entry.getPosition());
-            } else {
-                load.ledger().restore(entry);
-            }
-        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            // To go on without it could sell a unit twice: an operator must look.
-            throw new KafkaException(
-                    "the ledger is damaged at " + record.topic() + "-" + record.partition() + ", offset "
-                            + record.offset(),
-                    e);
-        }
-    }
-
     private void finish() throws InterruptedException {
         List<LedgerLoad> read = in(load -> load.isRead() && !load.result().isDone());
         if (read.isEmpty()) {
@@ -330,6 +302,7 @@ final class LoadSession {
         String topicId = topicId();
         for (LedgerLoad load : read) {
             try {
+                load.awaitTaken();
                 TopicPartition queue = load.queue();
                 loaded.put(
                         queue,
@@ -348,6 +321,7 @@ final class LoadSession {
         new ArrayList<>(read).forEach(load -> {
             Loaded result = loaded.get(load.queue());
             if (result != null) {
+                log.info("rebuilt the ledger of queue {}: {}", load.queue().partition(), load.times());
                 load.result().complete(result);
             }
         });

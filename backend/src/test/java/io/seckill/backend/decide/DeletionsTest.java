@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.fixture.Commands;
+import io.seckill.backend.fixture.Restoring;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Command;
 import io.seckill.v1.ItemState;
@@ -244,7 +245,7 @@ class DeletionsTest {
             if (entry.record() == null) {
                 ledger.restoreForgotten(entry.key());
             } else {
-                ledger.restore(entry.record());
+                Restoring.restore(ledger, entry.record());
             }
         }
         ledger.restoredUpTo(offset, now);

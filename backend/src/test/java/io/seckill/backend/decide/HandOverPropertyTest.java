@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.decide.memory.MemorySettings;
+import io.seckill.backend.fixture.Restoring;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.slots.SlotMap;
 import io.seckill.v1.Cancel;
@@ -90,7 +91,7 @@ class HandOverPropertyTest {
                 if (value == null && !gone) {
                     ledger.restoreForgotten(written.key());
                 } else if (value != null && !gone) {
-                    ledger.restore(parse(value));
+                    Restoring.restore(ledger, parse(value));
                 }
             }
             ledger.restoredUpTo(next, time);

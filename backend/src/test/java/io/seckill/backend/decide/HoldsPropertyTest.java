@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.decide.memory.MemorySettings;
 import io.seckill.backend.decide.memory.PageEntry;
+import io.seckill.backend.fixture.Restoring;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;
@@ -320,7 +321,7 @@ class HoldsPropertyTest {
             if (entry.record() == null) {
                 ledger.restoreForgotten(entry.key());
             } else {
-                ledger.restore(entry.record());
+                Restoring.restore(ledger, entry.record());
             }
         }
         pages.forEach(page -> {

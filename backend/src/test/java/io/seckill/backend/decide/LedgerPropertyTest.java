@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.seckill.backend.command.LoggedCommand;
 import io.seckill.backend.decide.memory.PageEntry;
+import io.seckill.backend.fixture.Restoring;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.v1.Command;
 import io.seckill.v1.LedgerRecord;
@@ -126,7 +127,7 @@ class LedgerPropertyTest {
         for (int offset = 0; offset < history.size(); offset++) {
             LoggedCommand recorded = new LoggedCommand(history.get(offset), 0, offset, 5);
             if (offset == cut) {
-                durable.forEach(entry -> restarted.restore(requireNonNull(entry.record())));
+                durable.forEach(entry -> Restoring.restore(restarted, requireNonNull(entry.record())));
                 whole.takePages().forEach(page -> restarted.restore(record(page)));
                 restarted.restoredUpTo(offset, 5);
             }

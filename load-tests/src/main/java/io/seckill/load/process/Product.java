@@ -158,13 +158,23 @@ public final class Product {
 
     /** Starts a backend. */
     public Process startBackend() throws InterruptedException {
+        return startBackend("", ports.backend());
+    }
+
+    /** Starts one more backend, whose management is at {@code port}. */
+    public Process startBackend(int port) throws InterruptedException {
+        return startBackend("-" + port, port);
+    }
+
+    private Process startBackend(String suffix, int port) throws InterruptedException {
         return start(
                 Role.BACKEND,
+                Role.BACKEND.label() + suffix,
                 "backend",
                 List.of(
                         "--set", "kafka.bootstrapServers=" + ports.bootstrapServers(),
-                        "--set", "backend.management.port=" + ports.backend()),
-                readiness.answers(ports.backend(), "/health/ready"));
+                        "--set", "backend.management.port=" + port),
+                readiness.answers(port, "/health/ready"));
     }
 
     /** Starts a gateway. */
@@ -196,6 +206,11 @@ public final class Product {
 
     private Process start(Role role, String module, List<String> arguments, BooleanSupplier ready)
             throws InterruptedException {
+        return start(role, role.label(), module, arguments, ready);
+    }
+
+    private Process start(Role role, String name, String module, List<String> arguments, BooleanSupplier ready)
+            throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(extrasOf(extras.jvm(), role));
         command.addAll(List.of("-jar", jar(module).toString()));
@@ -203,7 +218,7 @@ public final class Product {
         for (String setting : extrasOf(extras.settings(), role)) {
             command.addAll(List.of("--set", setting));
         }
-        return processes.start(prefix + role.label(), command, ready, LIMIT);
+        return processes.start(prefix + name, command, ready, LIMIT);
     }
 
     private static Collection<String> extrasOf(Map<Role, List<String>> extras, Role role) {

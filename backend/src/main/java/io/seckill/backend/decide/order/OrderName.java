@@ -1,4 +1,4 @@
-package io.seckill.backend.decide;
+package io.seckill.backend.decide.order;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The id that gateways write, 32 lower-case hex digits, is kept as 16 bytes under the length 0; any other, since
  * the contract calls it opaque, as its UTF-8 bytes, 1 to 255.
  */
-final class OrderName {
+public final class OrderName {
+    static final char SEPARATOR = 0; // in no user's name, key or device
+
     private static final int USUAL_LENGTH = 16;
-    private static final char SEPARATOR = 0; // in no user's name, key or device
 
     private OrderName() {}
 
@@ -34,7 +35,7 @@ final class OrderName {
     }
 
     /** The id with its length byte. */
-    static byte[] encodeId(String id) {
+    public static byte[] encodeId(String id) {
         byte[] usual = id.length() == 2 * USUAL_LENGTH ? encodeUsualId(id) : null;
         if (usual != null) {
             return usual;
@@ -53,8 +54,7 @@ final class OrderName {
     private static byte @Nullable [] encodeUsualId(String id) {
         byte[] part = new byte[1 + USUAL_LENGTH];
         for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+            int digit = digit(id.charAt(i));
             if (digit < 0) {
                 return null;
             }
@@ -63,61 +63,109 @@ final class OrderName {
         return part;
     }
 
-    static byte[] encodeUser(String user) {
+    /**
+     * Writes the id in {@code size} bytes of {@code from} to the beginning of {@code name}, as {@link #encodeId} has it.
+     *
+     * @return its length there; 0 where it is no id
+     */
+    static int writeId(byte[] from, int start, int size, byte[] name) {
+        if (size == 0 || size > 255) {
+            return 0;
+        }
+        if (size == 2 * USUAL_LENGTH && writeUsualId(from, start, name)) {
+            return 1 + USUAL_LENGTH;
+        }
+        name[0] = (byte) size;
+        System.arraycopy(from, start, name, 1, size);
+        return 1 + size;
+    }
+
+    /** Whether all are lower-case hex digits. */
+    private static boolean writeUsualId(byte[] from, int start, byte[] name) {
+        name[0] = 0;
+        for (int i = 0; i < USUAL_LENGTH; i++) {
+            int high = digit(from[start + 2 * i]);
+            int low = digit(from[start + 2 * i + 1]);
+            if ((high | low) < 0) {
+                return false;
+            }
+            name[1 + i] = (byte) (high << 4 | low);
+        }
+        return true;
+    }
+
+    private static int digit(int c) {
+        return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    }
+
+    /** The user's name as it is found here. */
+    public static byte[] encodeUser(String user) {
         return user.getBytes(StandardCharsets.UTF_8);
     }
 
     /** User and key, which must not be empty. */
-    static byte[] encodeUserAndKey(String user, String key) {
+    public static byte[] encodeUserAndKey(String user, String key) {
         return (user + SEPARATOR + key).getBytes(StandardCharsets.UTF_8);
     }
 
-    static byte[] idPart(byte[] name) {
-        return Arrays.copyOf(name, userStart(name));
+    /** As {@link #hash} of what {@link #encodeId} makes of the name's id. */
+    public static int idHash(byte[] name, long seed) {
+        return hash(name, 0, userStart(name), seed);
     }
 
-    static byte[] userPart(byte[] name) {
+    /** The user's name in {@code name}. */
+    public static byte[] userPart(byte[] name) {
         return Arrays.copyOfRange(name, userStart(name), partEnd(name, userStart(name)));
     }
 
     /** User and key; only where there is a key. */
-    static byte[] userAndKeyPart(byte[] name) {
+    public static byte[] userAndKeyPart(byte[] name) {
         return Arrays.copyOfRange(name, userStart(name), partEnd(name, keyStart(name)));
     }
 
-    static String id(byte[] name) {
+    /** The order's id in {@code name}. */
+    public static String id(byte[] name) {
         int end = userStart(name);
         return name[0] == 0
                 ? HexFormat.of().formatHex(name, 1, end)
                 : new String(name, 1, end - 1, StandardCharsets.UTF_8);
     }
 
-    static String user(byte[] name) {
+    /** The user in {@code name}. */
+    public static String user(byte[] name) {
         return part(name, userStart(name));
     }
 
     /** The idempotency key; empty where there is none. */
-    static String key(byte[] name) {
+    public static String key(byte[] name) {
         return part(name, keyStart(name));
     }
 
     /** The device; empty where there is none. */
-    static String device(byte[] name) {
+    public static String device(byte[] name) {
         return part(name, partEnd(name, keyStart(name)) + 1);
     }
 
-    static boolean hasKey(byte[] name) {
+    /** Whether there is an idempotency key in {@code name}. */
+    public static boolean hasKey(byte[] name) {
         int start = keyStart(name);
         return start < partEnd(name, start);
     }
 
-    static boolean hasId(byte[] name, byte[] idPart) {
+    /** Whether both are of the same order id. */
+    public static boolean sameId(byte[] name, byte[] other) {
+        int end = userStart(name);
+        return end == userStart(other) && Arrays.equals(name, 0, end, other, 0, end);
+    }
+
+    /** Whether {@code name} has the id that {@link #encodeId} made {@code idPart} of. */
+    public static boolean hasId(byte[] name, byte[] idPart) {
         int end = userStart(name);
         return Arrays.equals(name, 0, end, idPart, 0, idPart.length);
     }
 
     /** Whether {@code name} has the user, or the user and the key, that {@code part} is. */
-    static boolean isOf(byte[] name, byte[] part) {
+    public static boolean isOf(byte[] name, byte[] part) {
         int start = userStart(name);
         int end = start + part.length;
         return end <= name.length
@@ -126,10 +174,15 @@ final class OrderName {
     }
 
     /** FNV-1a over {@code part} from a secret seed, its high bits folded into the low ones that indexes use. */
-    static int hash(byte[] part, long seed) {
+    public static int hash(byte[] part, long seed) {
+        return hash(part, 0, part.length, seed);
+    }
+
+    /** As {@link #hash(byte[], long)} of the part of {@code name} from {@code start} to {@code end}. */
+    static int hash(byte[] name, int start, int end, long seed) {
         long hash = seed ^ 0xcbf29ce484222325L;
-        for (byte b : part) {
-            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        for (int i = start; i < end; i++) {
+            hash = (hash ^ (name[i] & 0xff)) * 0x100000001b3L;
         }
         return (int) (hash ^ (hash >>> 32));
     }
