@@ -324,13 +324,7 @@ class HoldsPropertyTest {
                 Restoring.restore(ledger, entry.record());
             }
         }
-        pages.forEach(page -> {
-            try {
-                ledger.restore(io.seckill.v1.LedgerRecord.parseFrom(page.value()));
-            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        pages.forEach(page -> Restoring.restore(ledger, page.value()));
         ledger.restoredUpTo(position, time);
         return ledger;
     }
