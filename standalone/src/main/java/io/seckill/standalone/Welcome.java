@@ -67,8 +67,8 @@ record Welcome(double seconds, String broker, String data) {
 
                 Point gateways and backends at it:
 
-                  java -jar gateway/target/seckill-gateway.jar --set kafka.bootstrapServers=%s
-                  java -jar backend/target/seckill-backend.jar --set kafka.bootstrapServers=%s
+                  bin/gateway --set kafka.bootstrapServers=%s
+                  bin/backend --set kafka.bootstrapServers=%s
 
                 Ctrl-C stops it.
                 """.formatted(broker, data, broker, broker);

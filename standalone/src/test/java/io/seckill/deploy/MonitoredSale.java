@@ -60,8 +60,9 @@ record MonitoredSale(ProcessCluster cluster, OpenStore postgres, ChildProcess pr
     }
 
     private static ChildProcess projector(OpenStore postgres, String bootstrapServers, int port) {
-        List<String> arguments = new ArrayList<>(ClassArchives.shortLived("backend"));
-        arguments.addAll(List.of("-Xmx128m", "-jar", "../backend/target/seckill-backend.jar", "projector"));
+        List<String> flags = new ArrayList<>(ClassArchives.shortLived("backend"));
+        flags.add("-Xmx128m");
+        List<String> arguments = new ArrayList<>(List.of("projector"));
         Stream<String> database = postgres.overrides().stream()
                 .filter(override -> override.startsWith("backend.postgres."))
                 .map(override -> override.replace("backend.", "projector."));
@@ -70,7 +71,7 @@ record MonitoredSale(ProcessCluster cluster, OpenStore postgres, ChildProcess pr
                 "projector.management.port=" + port,
                 "kafka.bootstrapServers=" + bootstrapServers);
         Stream.concat(database, own).forEach(setting -> arguments.addAll(List.of("--set", setting)));
-        return ChildProcess.java("monitoring-projector", arguments);
+        return ChildProcess.launcher("monitoring-projector", "backend", flags, arguments);
     }
 
     /** The metrics of every process, as its page has them. */

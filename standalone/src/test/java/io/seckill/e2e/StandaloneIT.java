@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fat jar that a newcomer starts, as a process. */
+/** The fat jar that a newcomer starts, as a process, by its launcher. */
 class StandaloneIT {
     private static final Pattern READY = Pattern.compile("ready in (\\d+\\.\\d) s");
     private static final Pattern DATA = Pattern.compile("data +(\\S+?),? ");
@@ -216,16 +216,15 @@ class StandaloneIT {
         assertThat(standalone.output()).doesNotContain("\tat ");
     }
 
-    /** Starts the jar on free ports; {@code arguments} come last and win. */
+    /** Starts it on free ports; {@code arguments} come last and win. */
     private ChildProcess start(String... arguments) {
         return start(List.of(arguments));
     }
 
     private ChildProcess start(List<String> arguments) {
-        Path jar = Path.of("target", "seckill-standalone.jar");
-        assertThat(jar).as("built by mvn package").exists();
-        List<String> all = new ArrayList<>(ClassArchives.shortLived("standalone"));
-        all.addAll(List.of("-Xmx512m", "-jar", jar.toString()));
+        List<String> flags = new ArrayList<>(ClassArchives.shortLived("broker"));
+        flags.add("-Xmx512m");
+        List<String> all = new ArrayList<>();
         for (String port : List.of(
                 "broker.port",
                 "gateway.http.port",
@@ -235,6 +234,6 @@ class StandaloneIT {
             all.addAll(List.of("--set", port + "=0"));
         }
         all.addAll(arguments);
-        return ChildProcess.java(name, all);
+        return ChildProcess.launcher(name, "standalone", flags, all);
     }
 }

@@ -60,6 +60,15 @@ public final class ChildProcess implements AutoCloseable {
         return java(name, all);
     }
 
+    /** Starts a launcher of the project's folder {@code bin}; {@code flags} win over those that it gives Java. */
+    public static ChildProcess launcher(String name, String launcher, List<String> flags, List<String> arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(Path.of("..", "bin", launcher).toString()));
+        command.addAll(arguments);
+        String java = System.getProperty("java.home");
+        return start(name, command, Map.of("JAVA_HOME", java, "JAVA_OPTS", String.join(" ", flags)));
+    }
+
     /** As {@link #java}, but any {@code command}, with {@code environment} beside this process's own. */
     public static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
         try {

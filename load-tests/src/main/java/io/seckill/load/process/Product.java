@@ -2,7 +2,6 @@ package io.seckill.load.process;
 
 import io.seckill.load.measure.Role;
 import io.seckill.net.FreePorts;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shipped jars, each started as a user would, but on ports of their own so that nothing else is in the way.
+ * The shipped jars, each started by its launcher in {@code bin}, but on ports of their own so that nothing else is in
+ * the way.
  *
  * <p>Order matters: the broker first, since the others refuse to be ready without it.
  */
@@ -26,7 +26,7 @@ public final class Product {
     private static final String HOST = "127.0.0.1";
     private static final int PART = 1; // of the free ports: the broker takes one of part 0 for itself
 
-    private final Path home;
+    private final Build build;
 
     private final Processes processes;
     private final Extras extras;
@@ -34,6 +34,9 @@ public final class Product {
     private final Ports ports;
     private final String prefix; // of the names of its processes
     private final Readiness readiness = new Readiness();
+
+    /** The jars below {@code home}, which {@code launchers} of this or another build start. */
+    private record Build(Path launchers, Path home) {}
 
     /** The ports that this product was given. */
     public record Ports(int broker, int backend, int http, int management, int callback) {
@@ -64,7 +67,7 @@ public final class Product {
     /**
      * What somebody who experiments adds to the shipped settings.
      *
-     * @param jvm options of the JVM of each process
+     * @param jvm options of the JVM of each process, without blanks; they win over the launcher's
      * @param settings {@code path=value} for each process
      */
     public record Extras(Map<Role, List<String>> jvm, Map<Role, List<String>> settings) {
@@ -101,17 +104,17 @@ public final class Product {
      */
     public record Other(Path home, Extras extras) {}
 
-    /** The jars below {@code home}, the project's folder; {@code processes} owns what is started. */
+    /** The launchers and jars below {@code home}, the project's folder; {@code processes} owns what is started. */
     public Product(Path home, Processes processes, Extras extras) {
-        this(home, processes, extras, new FreePorts(PART, new Random()));
+        this(new Build(home.resolve("bin"), home), processes, extras, new FreePorts(PART, new Random()));
     }
 
-    private Product(Path home, Processes processes, Extras extras, FreePorts free) {
-        this(home, processes, extras, free, Ports.of(free), "");
+    private Product(Build build, Processes processes, Extras extras, FreePorts free) {
+        this(build, processes, extras, free, Ports.of(free), "");
     }
 
-    private Product(Path home, Processes processes, Extras extras, FreePorts free, Ports ports, String prefix) {
-        this.home = home;
+    private Product(Build build, Processes processes, Extras extras, FreePorts free, Ports ports, String prefix) {
+        this.build = build;
         this.processes = processes;
         this.extras = extras;
         this.free = free;
@@ -121,7 +124,7 @@ public final class Product {
 
     /** Another one on the same broker, with topics called {@code name} of its own and {@code backend} settings. */
     public Product beside(String name, List<String> backend) {
-        return beside(name, new Other(home, Extras.settings(List.of(), backend)));
+        return beside(name, new Other(build.home, Extras.settings(List.of(), backend)));
     }
 
     /** Another one on the same broker, with topics called {@code name} of its own. */
@@ -129,7 +132,7 @@ public final class Product {
         String prefix = "topics.prefix=" + name;
         Extras own = Extras.settings(List.of(prefix), List.of(prefix, "kafka.group=" + name + "-backend"));
         return new Product(
-                other.home(),
+                new Build(build.launchers, other.home()),
                 processes,
                 extras.and(own).and(other.extras()),
                 free,
@@ -151,8 +154,8 @@ public final class Product {
     public Process startBroker() throws InterruptedException {
         return start(
                 Role.BROKER,
-                "standalone",
-                List.of("--only", "broker", "--set", "broker.port=" + ports.broker()),
+                "broker",
+                List.of("--set", "broker.port=" + ports.broker()),
                 readiness.listens(ports.broker()));
     }
 
@@ -204,16 +207,20 @@ public final class Product {
         return start(Role.GATEWAY, "standalone", arguments, readiness.answers(ports.management(), "/health/ready"));
     }
 
-    private Process start(Role role, String module, List<String> arguments, BooleanSupplier ready)
+    private Process start(Role role, String launcher, List<String> arguments, BooleanSupplier ready)
             throws InterruptedException {
-        return start(role, role.label(), module, arguments, ready);
+        return start(role, role.label(), launcher, arguments, ready);
     }
 
-    private Process start(Role role, String name, String module, List<String> arguments, BooleanSupplier ready)
+    private Process start(Role role, String name, String launcher, List<String> arguments, BooleanSupplier ready)
             throws InterruptedException {
-        List<String> command = new ArrayList<>(List.of(java()));
-        command.addAll(extrasOf(extras.jvm(), role));
-        command.addAll(List.of("-jar", jar(module).toString()));
+        // A launcher becomes Java: the process has its id.
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "JAVA_HOME=" + System.getProperty("java.home"),
+                "JAVA_OPTS=" + String.join(" ", extrasOf(extras.jvm(), role)),
+                "LAUNCH_HOME=" + build.home,
+                build.launchers.resolve(launcher).toString()));
         command.addAll(arguments);
         for (String setting : extrasOf(extras.settings(), role)) {
             command.addAll(List.of("--set", setting));
@@ -224,14 +231,6 @@ public final class Product {
     private static Collection<String> extrasOf(Map<Role, List<String>> extras, Role role) {
         @Nullable List<String> own = extras.get(role);
         return own == null ? List.of() : own;
-    }
-
-    private Path jar(String module) {
-        Path jar = home.resolve(module).resolve("target").resolve("seckill-" + module + ".jar");
-        if (!Files.isRegularFile(jar)) {
-            throw new IllegalStateException(jar + " is missing: build it with mvn -q -DskipTests package");
-        }
-        return jar;
     }
 
     /** The Java that runs this. */

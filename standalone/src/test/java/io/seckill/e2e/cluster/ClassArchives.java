@@ -10,13 +10,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * An archive of the classes of each jar (AppCDS), made by the first test JVM of a build that starts processes. A broker
+ * An archive of the classes of each process (AppCDS), made by the first test JVM of a build that starts processes. A broker
  * takes 1.5 s of processor time with it until it is ready, and 2.6 s without.
  */
 public final class ClassArchives {
-    private static final List<String> MODULES = List.of("standalone", "gateway", "backend");
+    /** What runs each launcher's jar; the broker's archive serves the standalone too. */
+    private static final Map<String, String> MODULES =
+            Map.of("broker", "standalone", "gateway", "gateway", "backend", "backend");
 
     /** Without these options half of a short life's processor time would go to what pays off in minutes. */
     private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -28,7 +31,7 @@ public final class ClassArchives {
     private ClassArchives() {}
 
     /** The jar of {@code module}, which {@code mvn package} builds. */
-    static Path jar(String module) {
+    private static Path jar(String module) {
         Path jar = Path.of("..", module, "target", "seckill-" + module + ".jar");
         if (!Files.exists(jar)) {
             throw new AssertionError("there is no " + jar + "; run mvn package first");
@@ -36,10 +39,10 @@ public final class ClassArchives {
         return jar;
     }
 
-    /** The JVM options for a process that runs the jar of {@code module} for seconds, and in which nothing is measured. */
-    public static List<String> shortLived(String module) {
+    /** The JVM options for a {@code launcher}'s process that lives for seconds, and in which nothing is measured. */
+    public static List<String> shortLived(String launcher) {
         make();
-        return options("-XX:SharedArchiveFile=" + archive(module));
+        return options("-XX:SharedArchiveFile=" + archive(launcher));
     }
 
     /** One test JVM makes them; another one waits for that. */
@@ -52,8 +55,8 @@ public final class ClassArchives {
             try (FileChannel file = FileChannel.open(
                             FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock held = file.lock()) {
-                for (String module : MODULES) {
-                    if (isOld(module)) {
+                for (String launcher : MODULES.keySet()) {
+                    if (isOld(launcher)) {
                         sellOne();
                     }
                 }
@@ -64,15 +67,17 @@ public final class ClassArchives {
         }
     }
 
-    private static boolean isOld(String module) throws IOException {
-        return Files.notExists(archive(module))
-                || Files.getLastModifiedTime(archive(module)).compareTo(Files.getLastModifiedTime(jar(module))) < 0;
+    private static boolean isOld(String launcher) throws IOException {
+        Path archive = archive(launcher);
+        Path jar = jar(MODULES.get(launcher));
+        return Files.notExists(archive)
+                || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) < 0;
     }
 
     /** Each process writes, at its end, which classes one sale took. */
     private static void sellOne() {
         try (ProcessCluster cluster = ProcessCluster.start(
-                "class-archives", Store.LEDGER, module -> options("-XX:ArchiveClassesAtExit=" + archive(module)))) {
+                "class-archives", Store.LEDGER, launcher -> options("-XX:ArchiveClassesAtExit=" + archive(launcher)))) {
             cluster.startBackend();
             cluster.startGateway();
             cluster.awaitReady();
@@ -85,8 +90,8 @@ public final class ClassArchives {
         }
     }
 
-    private static Path archive(String module) {
-        return FOLDER.resolve(module + ".jsa");
+    private static Path archive(String launcher) {
+        return FOLDER.resolve(launcher + ".jsa");
     }
 
     private static List<String> options(String archive) {

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * A broker, gateways and backends, each a process of its own, from the fat jars that people run; on free ports of
- * loopback.
+ * A broker, gateways and backends, each a process of its own, started by the launchers that people use; on free ports
+ * of loopback.
  *
  * <p>Used by one thread, the test's.
  */
@@ -62,10 +62,10 @@ public final class ProcessCluster extends Deployment {
 
     /** As {@link #start(String, Store)}, its JVMs as people run them: for tests that measure. */
     public static ProcessCluster startAsShipped(String name, Store store) {
-        return start(name, store, module -> List.of());
+        return start(name, store, launcher -> List.of());
     }
 
-    /** As {@link #start(String, Store)}, with the JVM options that {@code options} has for a module's jar. */
+    /** As {@link #start(String, Store)}, with the JVM options that {@code options} has for a launcher. */
     static ProcessCluster start(String name, Store store, Function<String, List<String>> options) {
         ProcessCluster cluster = new ProcessCluster(name + "-" + store.name().toLowerCase(Locale.ROOT), store, options);
         cluster.broker.awaitOutput("ready in");
@@ -85,11 +85,11 @@ public final class ProcessCluster extends Deployment {
     }
 
     private ChildProcess startBroker() {
-        return jar(
+        return launch(
                 "broker",
-                "standalone",
+                "broker",
                 "-Xmx192m",
-                List.of("--only", "broker", "--data-dir", data.toString(), "--set", "broker.port=" + brokerPort));
+                List.of("--data-dir", data.toString(), "--set", "broker.port=" + brokerPort));
     }
 
     /** One more gateway, with settings as {@code path=value}; returns its number, from 0. Not yet ready. */
@@ -106,7 +106,7 @@ public final class ProcessCluster extends Deployment {
                 "kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(List.of(overrides));
         int number = gateways.size();
-        ChildProcess process = jar("gateway-" + number, "gateway", GATEWAY_HEAP, set(settings));
+        ChildProcess process = launch("gateway-" + number, "gateway", GATEWAY_HEAP, set(settings));
         gateways.add(new GatewayProcess(process, http, management, callback, settings));
         return number;
     }
@@ -115,7 +115,7 @@ public final class ProcessCluster extends Deployment {
     public void restartGateway(int number) {
         GatewayProcess old = gateways.get(number);
         old.process.kill();
-        ChildProcess process = jar("gateway-" + number + "-again", "gateway", GATEWAY_HEAP, set(old.arguments));
+        ChildProcess process = launch("gateway-" + number + "-again", "gateway", GATEWAY_HEAP, set(old.arguments));
         gateways.set(number, new GatewayProcess(process, old.http, old.management, old.callback, old.arguments));
     }
 
@@ -129,7 +129,7 @@ public final class ProcessCluster extends Deployment {
         settings.addAll(storeOverrides());
         settings.addAll(List.of(overrides));
         int number = backends.size();
-        ChildProcess process = jar("backend-" + number, "backend", BACKEND_HEAP, set(settings));
+        ChildProcess process = launch("backend-" + number, "backend", BACKEND_HEAP, set(settings));
         backends.add(new BackendProcess(process, management, settings));
         return number;
     }
@@ -138,7 +138,7 @@ public final class ProcessCluster extends Deployment {
     public void restartBackend(int number) {
         BackendProcess old = backends.get(number);
         old.process.kill();
-        ChildProcess process = jar("backend-" + number + "-again", "backend", BACKEND_HEAP, set(old.arguments));
+        ChildProcess process = launch("backend-" + number + "-again", "backend", BACKEND_HEAP, set(old.arguments));
         backends.set(number, new BackendProcess(process, old.management, old.arguments));
     }
 
@@ -146,7 +146,7 @@ public final class ProcessCluster extends Deployment {
     public ChildProcess grow(String run, int queues) {
         List<String> arguments = new ArrayList<>(List.of("grow", "--queues", Integer.toString(queues)));
         arguments.addAll(set(List.of("kafka.bootstrapServers=" + bootstrapServers())));
-        ChildProcess process = jar("grow-" + run, "backend", BACKEND_HEAP, arguments);
+        ChildProcess process = launch("grow-" + run, "backend", BACKEND_HEAP, arguments);
         growths.add(process);
         return process;
     }
@@ -223,11 +223,10 @@ public final class ProcessCluster extends Deployment {
         Folders.delete(data);
     }
 
-    private ChildProcess jar(String process, String module, String heap, List<String> arguments) {
-        List<String> all = new ArrayList<>(options.apply(module));
-        all.addAll(List.of(heap, "-jar", ClassArchives.jar(module).toString()));
-        all.addAll(arguments);
-        return ChildProcess.java(name + "-" + process, all);
+    private ChildProcess launch(String process, String launcher, String heap, List<String> arguments) {
+        List<String> flags = new ArrayList<>(options.apply(launcher));
+        flags.add(heap);
+        return ChildProcess.launcher(name + "-" + process, launcher, flags, arguments);
     }
 
     private static List<String> set(List<String> settings) {
