@@ -59,14 +59,10 @@ public record BackendSettings(
 
     private static final String LEDGER = "ledger";
 
-    /** Refuses a store that there is not, and events that it does not write. */
+    /** Refuses a store that there is not. */
     public BackendSettings {
         if (!store.matches("ledger|postgres")) {
             throw new IllegalArgumentException("store must be ledger or postgres, but is " + store);
-        }
-        if (events.enabled() && !store.equals(LEDGER)) {
-            throw new IllegalArgumentException(
-                    "events.enabled=true needs store=ledger: decisions in PostgreSQL write no events yet");
         }
         tls.mutualOrNone();
     }

@@ -1,10 +1,14 @@
 package io.seckill.backend;
 
 import io.seckill.backend.command.HoldExpiry;
+import io.seckill.backend.membership.Consumers;
+import io.seckill.backend.membership.OwnerId;
 import io.seckill.backend.parallel.OwnershipListener;
+import io.seckill.backend.postgres.EventRelay;
 import io.seckill.backend.postgres.PostgresStore;
 import io.seckill.backend.postgres.StatusPublisher;
 import io.seckill.backend.postgres.StoreHoldWatch;
+import io.seckill.backend.postgres.StoreRules;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -26,6 +30,7 @@ final class PostgresDecider implements Decider {
     private final StatusPublisher statuses;
     private final Producer<byte[], byte[]> commands;
     private final StoreHoldWatch holds;
+    private final Optional<EventRelay> events;
     private final ParallelDecider engine;
 
     PostgresDecider(DeciderContext context) {
@@ -38,13 +43,28 @@ final class PostgresDecider implements Decider {
                 vertx,
                 settings.postgres(),
                 settings.postgresStore(),
-                settings.holds().maxExpired(),
+                new StoreRules(settings.holds().maxExpired(), settings.events().enabled()),
                 clock,
                 statuses::changed);
         this.commands = context.producers().commands();
         this.holds = new StoreHoldWatch(
                 store, new HoldExpiry(settings.topics().requests(), commands, clock, context.random()), clock);
+        this.events = settings.events().enabled() ? Optional.of(relay(context)) : Optional.empty();
         this.engine = new ParallelDecider(store, context, ownership());
+    }
+
+    private EventRelay relay(DeciderContext context) {
+        BackendSettings settings = context.settings();
+        String name = settings.kafka().group() + "-events";
+        OwnerId owner = new OwnerId(name, context.owner().life());
+        Consumers consumers =
+                new Consumers(settings.kafka(), owner, settings.consumer().sessionTimeout());
+        return new EventRelay(
+                store,
+                settings.topics(),
+                () -> context.producers().relaying(name),
+                consumers::loader,
+                context.process().waits());
     }
 
     private OwnershipListener ownership() {
@@ -52,6 +72,7 @@ final class PostgresDecider implements Decider {
             @Override
             public void tookOver(int queue) {
                 holds.tookOver(queue);
+                events.ifPresent(relay -> relay.tookOver(queue));
                 publishAll();
                 vertx.setTimer(LAST_WORDS_MS, timer -> publishAll());
             }
@@ -59,6 +80,7 @@ final class PostgresDecider implements Decider {
             @Override
             public void released(int queue) {
                 holds.released(queue);
+                events.ifPresent(relay -> relay.released(queue));
             }
         };
     }
@@ -94,6 +116,7 @@ final class PostgresDecider implements Decider {
     @Override
     public void stop() throws InterruptedException {
         engine.stop();
+        events.ifPresent(EventRelay::close);
         commands.close(Duration.ZERO);
         statuses.close(); // the store's connections end with Vert.x
     }

@@ -54,6 +54,9 @@ class PostgresTest {
         assertThat(purchases.stream().map(stage::answerTo).filter(result -> result.hasOrder()))
                 .hasSize(50);
         assertThat(postgres.ask("select sold from " + schema + ".items")).containsExactly("50");
+        assertThat(postgres.ask("select count(*) from " + schema + ".events"))
+                .as("events, which are off")
+                .containsExactly("0");
         await().untilAsserted(() -> assertThat(stage.statuses())
                 .anyMatch(item -> item.getItemId().equals("phone") && item.getRemaining() == 0));
     }

@@ -52,7 +52,10 @@ public final class Producers {
     }
 
     private Map<String, Object> transactional(int turn) {
-        String id = owner.transactionalId(turn);
+        return transactional(owner.transactionalId(turn));
+    }
+
+    private Map<String, Object> transactional(String id) {
         Map<String, Object> properties = common(id, TIMEOUT);
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
         properties.put(
@@ -67,6 +70,11 @@ public final class Producers {
     /** Opens a transactional producer beside those that take turns: for what an earlier transaction leaves to be done. */
     public Producer<byte[], byte[]> recovering() {
         return new KafkaProducer<>(transactional(TURNS));
+    }
+
+    /** Opens the transactional producer of what one process at a time does; who had it before is fenced by its first use. */
+    public Producer<byte[], byte[]> relaying(String transactionalId) {
+        return new KafkaProducer<>(transactional(transactionalId));
     }
 
     /** Opens a plain idempotent producer for commands; it refuses at once what it cannot take. */

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Writes events as CloudEvents 1.0 in Kafka's binary mode: attributes in headers, data as JSON, the item as the key. What
  * they look like is described by {@code asyncapi.yaml}. Used by one thread.
  */
-final class EventRecords {
+public final class EventRecords {
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] SPEC_VERSION = ascii("1.0");
     private static final byte[] CONTENT_TYPE = ascii("application/json");
@@ -30,12 +30,27 @@ final class EventRecords {
     private long latestTime = Long.MIN_VALUE;
     private byte[] latestTimeText = {}; // a batch is of few milliseconds
 
-    EventRecords(TopicSettings topics) {
+    /** Of events to the topic of {@code topics}. */
+    public EventRecords(TopicSettings topics) {
         this.topic = topics.events();
         this.sources = '/' + topics.prefix() + "/items/";
         for (EventType type : EventType.values()) {
             types.put(type, ascii("io.seckill." + type.title()));
         }
+    }
+
+    /** The record of an event that was written down before. */
+    public ProducerRecord<byte[], byte[]> of(StoredEvent event) {
+        Item item = event.item();
+        ItemBook book = book(item.getItemId());
+        book.define(item);
+        book.sold(book.stock() - Integer.toUnsignedLong(item.getRemaining()));
+        Order order = event.order();
+        if (order != null) {
+            return ofOrder(EventType.of(order.getStatus()), book, order, event.at());
+        }
+        SaleState sale = SaleState.valueOf(event.sale());
+        return ofItem(EventType.valueOf(event.type()), book, sale, Long.toString(event.id()), event.at());
     }
 
     /** Of an item of which nothing was told. */

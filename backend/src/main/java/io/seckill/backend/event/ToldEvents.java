@@ -96,7 +96,11 @@ final class ToldEvents implements QueueEvents {
         book.define(item);
         watch(item);
         if (!cause.command().hasChangeState()) {
-            writes.add(ofVersion(EventType.ITEM_DEFINED, book, book.stateAt(time), cause.appendedAt()));
+            SaleState state = book.stateAt(time);
+            writes.add(ofVersion(EventType.ITEM_DEFINED, book, state, cause.appendedAt()));
+            if (state == SaleState.SCHEDULED) {
+                book.told(state); // which begins with the same event
+            }
         }
         if (known == null) {
             book.toldSoldOut(book.soldOut());

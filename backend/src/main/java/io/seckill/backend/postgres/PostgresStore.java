@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,20 +65,19 @@ public final class PostgresStore implements Handler {
     /**
      * A store whose connections open when they are needed.
      *
-     * @param maxExpired of a user's holds at an item, as far as they are remembered; 0: any number
      * @param changed hears of items that have changed, on any thread
      */
     public PostgresStore(
             Vertx vertx,
             PostgresSettings settings,
             StoreSettings use,
-            int maxExpired,
+            StoreRules rules,
             InstantSource clock,
             Consumer<List<Item>> changed) {
         this.vertx = vertx;
         this.settings = settings;
         this.use = use;
-        this.statements = new SaleStatements(settings, maxExpired);
+        this.statements = new SaleStatements(settings, rules);
         this.clock = clock;
         this.changed = changed;
         this.clients = opened();
@@ -354,8 +354,8 @@ public final class PostgresStore implements Handler {
     }
 
     /**
-     * The items of which holds are over at {@code time}, in milliseconds since the Unix epoch; in the order of their ids, from
-     * behind {@code after} on, and no more than {@link SaleStatements#HOLDS_PAGE}.
+     * The items of which holds are over at {@code time}, in milliseconds since the Unix epoch, or of which an event is due by
+     * then; in the order of their ids, from behind {@code after} on, and no more than {@link SaleStatements#HOLDS_PAGE}.
      */
     Future<List<String>> holdsOver(long time, String after) {
         return clients.decide()
@@ -366,6 +366,11 @@ public final class PostgresStore implements Handler {
                     rows.forEach(row -> items.add(row.getString("item_id")));
                     return items;
                 });
+    }
+
+    /** The batch of events after number {@code sent}; where that is not known, the one that may not have been sent. */
+    Future<RowSet<Row>> nextEvents(@Nullable Long sent) {
+        return call(Decision.NEXT_EVENTS, Tuple.tuple().addLong(sent), 1);
     }
 
     private void forget() {

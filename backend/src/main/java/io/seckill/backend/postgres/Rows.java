@@ -1,5 +1,6 @@
 package io.seckill.backend.postgres;
 
+import io.seckill.backend.event.StoredEvent;
 import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.contract.Limits;
 import io.seckill.v1.Item;
@@ -8,6 +9,7 @@ import io.seckill.v1.OrderList;
 import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 
@@ -92,6 +94,45 @@ final class Rows {
                 .setHoldMillis(row.getLong("hold_millis"))
                 .setVersion(row.getLong("version"))
                 .setStateValue(row.getInteger("state"))
+                .build();
+    }
+
+    /** The event in {@code row}. */
+    static StoredEvent event(Row row) {
+        JsonObject ordered = row.getJsonObject("ordered");
+        return new StoredEvent(
+                row.getLong("id"),
+                row.getString("type"),
+                row.getLong("at"),
+                item(row.getJsonObject("item")),
+                row.getString("sale"),
+                ordered == null ? null : order(ordered));
+    }
+
+    private static Item item(JsonObject row) {
+        long stock = row.getLong("stock");
+        return Item.newBuilder()
+                .setItemId(row.getString("item_id"))
+                .setTitle(row.getString("title"))
+                .setStock((int) stock)
+                .setRemaining((int) (stock - row.getLong("sold")))
+                .setOpensAt(row.getLong("opens_at"))
+                .setClosesAt(row.getLong("closes_at"))
+                .setPerUserLimit(row.getLong("per_user_limit").intValue())
+                .setHoldMillis(row.getLong("hold_millis"))
+                .build();
+    }
+
+    private static Order order(JsonObject row) {
+        return Order.newBuilder()
+                .setOrderId(row.getString("order_id"))
+                .setUserId(row.getString("user_id"))
+                .setItemId(row.getString("item_id"))
+                .setQuantity(row.getLong("quantity").intValue())
+                .setDecidedAt(row.getLong("decided_at"))
+                .setStatusValue(row.getInteger("status"))
+                .setHeldUntil(row.getLong("held_until"))
+                .setDeviceId(row.getString("device_id"))
                 .build();
     }
 }

@@ -20,30 +20,44 @@ import java.util.stream.IntStream;
 final class SaleStatements {
     /** What a call of a function decides by. */
     enum Decision {
-        BUY("buy", "text", 10),
-        BUY_ALL("buy_all", "text[]", 10),
+        BUY("buy", "text", 10, "0"), // an order says itself when it was decided
+        BUY_ALL("buy_all", "text[]", 10, "0"),
         REJECT("reject", "text", 7),
         LOOK_UP("look_up", "text", 5),
-        ASK("ask", "text", 10),
+        ASK("ask", "text", 10, "$6"),
         LIST_ORDERS("list_orders", "text", 3),
         REJECT_ASK("reject_ask", "text", 6),
-        END_HOLDS("end_holds", "text", 2),
-        DEFINE("define", "text", 12),
+        END_HOLDS("end_holds", "text", 2, "$2"),
+        DEFINE("define", "text", 12, "$10"),
         REJECT_DEFINE("reject_define", "text", 5),
-        CHANGE_STATE("change_state", "text", 7),
+        CHANGE_STATE("change_state", "text", 7, "$5"),
         REJECT_CHANGE_STATE("reject_change_state", "text", 5),
-        DELETE_ITEM("delete_item", "text", 7),
+        DELETE_ITEM("delete_item", "text", 7, "$4"),
         REJECT_DELETE_ITEM("reject_delete_item", "text", 5),
-        FORGET_DELETED("forget_deleted", "text", 1);
+        FORGET_DELETED("forget_deleted", "text", 1),
+        NEXT_EVENTS("next_events", "bigint", 1);
 
         private final String function;
         private final String firstType;
         private final int parameters;
+        private final String toldAt; // the log's time of the events that it writes; empty: it writes none
 
-        Decision(String function, String firstType, int parameters) {
+        Decision(String function, String firstType, int parameters, String toldAt) {
             this.function = function;
             this.firstType = firstType;
             this.parameters = parameters;
+            this.toldAt = toldAt;
+        }
+
+        Decision(String function, String firstType, int parameters) {
+            this(function, firstType, parameters, "");
+        }
+
+        /** What it sets, beside {@code local}, for its transaction, so that events are written. */
+        private String telling(String local) {
+            return toldAt.isEmpty()
+                    ? local
+                    : local + ", set_config('seckill.told_at', (" + toldAt + "::bigint)::text, true)";
         }
 
         /** The call, in one statement with what is set for its transaction: the first argument waits for that. */
@@ -68,9 +82,16 @@ final class SaleStatements {
     static final int HOLDS_PAGE = 1_000;
 
     /** Bounded, because each item is sent a command; those behind the page's last are found the next time. */
-    private static final String HOLDS_OVER =
-            "select distinct item_id from %s.requests where status = 1 and held_until <= $1 and item_id > $2"
-                    + " order by item_id limit " + HOLDS_PAGE;
+    private static final String HOLDS_OVER = """
+            select distinct item_id from %1$s.requests where status = 1 and held_until <= $1 and item_id > $2
+            order by item_id limit %2$d""";
+
+    /** Those too of which it is to be told that their sales have opened or closed. */
+    private static final String HOLDS_OR_SALES_OVER = """
+            select item_id from %1$s.requests where status = 1 and held_until <= $1 and item_id > $2
+            union select item_id from %1$s.items
+            where item_id > $2 and ((told_at < opens_at and opens_at <= $1) or (told_at < closes_at and closes_at <= $1))
+            order by item_id limit %2$d""";
 
     /**
      * Does what a purchase does to each table, and takes it back: it fails where a purchase would, and has to be committed
@@ -127,16 +148,18 @@ final class SaleStatements {
     private final String probe;
     private final String forget;
 
-    /** For the tables where {@code settings} have them; a user's holds that ran out are bounded by {@code maxExpired}. */
-    SaleStatements(PostgresSettings settings, int maxExpired) {
+    /** For the tables where {@code settings} have them. */
+    SaleStatements(PostgresSettings settings, StoreRules rules) {
         String schema = '"' + settings.schema() + '"';
-        String bound = maxExpired == 0 ? "" : ", set_config('seckill.max_expired', '" + maxExpired + "', true)";
+        String bound = rules.maxExpired() == 0
+                ? ""
+                : ", set_config('seckill.max_expired', '" + rules.maxExpired() + "', true)";
         String local = Connecting.local(settings) + bound;
         for (Decision decision : Decision.values()) {
-            decisions.put(decision, decision.in(settings, local));
+            decisions.put(decision, decision.in(settings, rules.events() ? decision.telling(local) : local));
         }
         this.items = ITEMS.formatted(schema);
-        this.holdsOver = HOLDS_OVER.formatted(schema);
+        this.holdsOver = (rules.events() ? HOLDS_OR_SALES_OVER : HOLDS_OVER).formatted(schema, HOLDS_PAGE);
         this.probe = PROBE.formatted(Connecting.local(settings));
         this.forget = FORGET.formatted(schema, Connecting.local(settings));
     }

@@ -1,6 +1,7 @@
 package io.seckill.backend.postgres;
 
 import io.seckill.backend.command.HoldExpiry;
+import io.seckill.backend.parallel.OwnershipListener;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Set;
@@ -12,9 +13,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has holds expire where no other command comes to do it: looks now and then for items of which one is over by this
- * machine's clock, and appends an {@code ExpireHolds} to the item's own queue, where this process holds that queue.
+ * machine's clock, and appends an {@code ExpireHolds} to the item's own queue, where this process holds that queue. Where
+ * events are written, that has sales that open and close told too.
  */
-public final class StoreHoldWatch {
+public final class StoreHoldWatch implements OwnershipListener {
     private static final Logger log = LoggerFactory.getLogger(StoreHoldWatch.class);
 
     /** Enough for what was sent the last time to have come back, and little to wait for a unit. */
@@ -41,12 +43,12 @@ public final class StoreHoldWatch {
         vertx.getOrCreateContext().runOnContext(start -> vertx.setPeriodic(LOOK_EVERY_MS, tick -> look(queueOf)));
     }
 
-    /** The queue is this process's. */
+    @Override
     public void tookOver(int queue) {
         held.add(queue);
     }
 
-    /** The queue is another process's. */
+    @Override
     public void released(int queue) {
         held.remove(queue);
     }

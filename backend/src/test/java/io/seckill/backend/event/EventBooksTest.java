@@ -9,19 +9,21 @@ import io.seckill.backend.fixture.Sales;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.testkit.ChildProcess;
 import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.TestPostgres;
 import io.seckill.testkit.WithBroker;
 import io.seckill.v1.Command;
 import io.seckill.v1.ItemState;
-import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Purchase;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -29,12 +31,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A plain reader of the events has the same books as the ledger, whatever happens to the backends. With
+ * A plain reader of the events has the same books as the store, whatever happens to the backends. With
  * {@code -Devents.operations=10000} more happens, with {@code -Devents.seed=N} what happened in an earlier run.
  */
 @WithBroker
+@ExtendWith(TestPostgres.Extension.class)
 @Timeout(1_800)
 class EventBooksTest {
     private static final int OPERATIONS = Integer.getInteger("events.operations", 1_000);
@@ -45,17 +51,25 @@ class EventBooksTest {
 
     private final Deque<ChildProcess> backends = new ArrayDeque<>();
     private final List<Command> purchases = new ArrayList<>();
+    private String[] overrides = {};
 
     @AfterEach
     void kill() {
         backends.forEach(ChildProcess::kill);
     }
 
-    @Test
-    void theBooksAgreeAfterRandomOperationsWithBackendsKilled(TestBroker broker) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"ledger", "postgres"})
+    void theBooksAgreeAfterRandomOperationsWithBackendsKilled(String store, TestBroker broker, TestPostgres server)
+            throws Exception {
         long seed = Long.getLong("events.seed", System.nanoTime());
         System.out.println("events.seed=" + seed + " events.operations=" + OPERATIONS);
         Random random = new Random(seed);
+        String schema = server.newSchema();
+        overrides = Stream.concat(
+                        Stream.of(server.overrides(schema)),
+                        Stream.of("store=" + store, "events.enabled=true", "log.level=warn"))
+                .toArray(String[]::new);
         try (Stage stage = new Stage(broker, 3)) {
             IntStream.range(0, 2).forEach(i -> start(stage));
             putLater(stage);
@@ -71,11 +85,15 @@ class EventBooksTest {
                 }
             }
             stage.flush();
-            await().atMost(Duration.ofMinutes(2)).until(() -> allIsDecided(stage) && nothingIsHeld(stage));
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> allIsDecided(stage)
+                            && nothingIsHeld(EventBooks.of(store, stage, server, schema))
+                            && new EventBooks(stage.events()).told("later").contains("ItemClosed"));
 
+            await("what is left of deleted items, and the last events")
+                    .untilAsserted(() -> assertThat(EventBooks.of(store, stage, server, schema))
+                            .isEqualTo(new EventBooks(stage.events()).books()));
             EventBooks books = new EventBooks(stage.events());
-            await("what is left of deleted items")
-                    .untilAsserted(() -> assertThat(EventBooks.ofLedger(stage)).isEqualTo(books.books()));
             assertThat(books.books()).isNotEmpty();
             assertThat(books.told("later")).containsExactly("ItemDefined", "ItemOpened", "ItemClosed");
             assertThat(stage.deadLetters()).isEmpty();
@@ -83,7 +101,7 @@ class EventBooksTest {
     }
 
     private void start(Stage stage) {
-        backends.add(stage.startProcess("events.enabled=true", "log.level=warn"));
+        backends.add(stage.startProcess(overrides));
     }
 
     /** It opens and closes among all that. */
@@ -144,11 +162,8 @@ class EventBooksTest {
         }
     }
 
-    private static boolean nothingIsHeld(Stage stage) {
-        return stage.ledger().stream()
-                        .map(Stage::ledgerRecord)
-                        .noneMatch(record -> record.getOrder().getStatus() == OrderStatus.ORDER_STATUS_RESERVED)
-                && new EventBooks(stage.events()).told("later").contains("ItemClosed");
+    private static boolean nothingIsHeld(Map<String, EventBooks.Book> books) {
+        return books.values().stream().noneMatch(book -> book.orders().containsValue("RESERVED"));
     }
 
     @Test

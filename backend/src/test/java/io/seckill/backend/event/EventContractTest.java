@@ -7,6 +7,7 @@ import io.seckill.backend.fixture.AsyncApi;
 import io.seckill.backend.fixture.EventBooks;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.testkit.TestBroker;
+import io.seckill.testkit.TestPostgres;
 import io.seckill.testkit.WithBroker;
 import io.seckill.v1.Command;
 import io.seckill.v1.ItemState;
@@ -16,13 +17,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that a backend has written to a real broker, and the AsyncAPI document, held against each other. */
 @WithBroker
+@ExtendWith(TestPostgres.Extension.class)
 class EventContractTest {
     private static final long LONG = 3_600_000;
 
@@ -34,21 +40,51 @@ class EventContractTest {
     @BeforeEach
     void open(TestBroker broker) {
         stage = new Stage(broker, 2);
-        stage.startBackend("events.enabled=true");
     }
 
-    @Test
-    void eachEventComesInItsOrderAndIsAsDescribed() {
+    @ParameterizedTest
+    @ValueSource(strings = {"ledger", "postgres"})
+    void eachEventComesInItsOrderAndIsAsDescribed(String store, TestPostgres server) {
+        String schema = server.newSchema();
+        String[] overrides = Stream.concat(
+                        Stream.of(server.overrides(schema)), Stream.of("store=" + store, "events.enabled=true"))
+                .toArray(String[]::new);
+        stage.startBackend(overrides);
+        changeWhatIsToldOf();
+
+        EventBooks books = books();
+        await("what is left of the lamp")
+                .until(() -> EventBooks.of(store, stage, server, schema).equals(books.books()));
+        toldInOrder(books);
+        TreeSet<String> seen = new TreeSet<>();
+        for (ConsumerRecord<byte[], byte[]> event : stage.events()) {
+            JsonObject headers = AsyncApi.headers(event);
+            String name = AsyncApi.name(headers);
+            seen.add(name);
+            isDescribed(name, headers, AsyncApi.data(event));
+            assertThat(new String(event.key(), StandardCharsets.UTF_8))
+                    .isEqualTo(AsyncApi.data(event).getString("itemId"));
+            noChangedFieldIsDescribed(name, headers, AsyncApi.data(event));
+        }
+        assertThat(seen).containsExactlyElementsOf(new TreeSet<>(document.events()));
+    }
+
+    private void changeWhatIsToldOf() {
         put("quick", 1, 300, 0, 0);
         put("plain", 2, 0, 0, 0);
         List.of("quick", "plain").forEach(item -> stage.ask(stage.commands().purchase(item, "ann")));
         sellLamps();
         long now = System.currentTimeMillis();
         put("later", 1, 0, now + 1_000, now + 2_000);
-        await().until(() -> books().told("quick").contains("ItemBackInStock")
+        put("moved", 1, 0, 0, 0);
+        put("moved", 1, 0, now + LONG, 0);
+        await().until(() -> books().told("moved").size() == 3
+                && books().told("quick").contains("ItemBackInStock")
+                && books().told("lamp").contains("ItemDeleted")
                 && books().told("later").contains("ItemClosed"));
+    }
 
-        EventBooks books = books();
+    private static void toldInOrder(EventBooks books) {
         assertThat(books.told("lamp"))
                 .containsExactly(
                         "ItemDefined",
@@ -65,23 +101,11 @@ class EventContractTest {
                         "ItemClosed",
                         "ItemDeleted");
         assertThat(books.told("later")).containsExactly("ItemDefined", "ItemOpened", "ItemClosed");
+        assertThat(books.told("moved")).containsExactly("ItemDefined", "ItemOpened", "ItemDefined");
         assertThat(books.told("plain")).containsExactly("ItemDefined", "ItemOpened", "OrderAccepted");
         assertThat(books.told("quick"))
                 .containsExactly(
                         "ItemDefined", "ItemOpened", "OrderReserved", "ItemSoldOut", "OrderExpired", "ItemBackInStock");
-        await("what is left of the lamp")
-                .untilAsserted(() -> assertThat(EventBooks.ofLedger(stage)).isEqualTo(books.books()));
-        TreeSet<String> seen = new TreeSet<>();
-        for (ConsumerRecord<byte[], byte[]> event : stage.events()) {
-            JsonObject headers = AsyncApi.headers(event);
-            String name = AsyncApi.name(headers);
-            seen.add(name);
-            isDescribed(name, headers, AsyncApi.data(event));
-            assertThat(new String(event.key(), StandardCharsets.UTF_8))
-                    .isEqualTo(AsyncApi.data(event).getString("itemId"));
-            noChangedFieldIsDescribed(name, headers, AsyncApi.data(event));
-        }
-        assertThat(seen).containsExactlyElementsOf(new TreeSet<>(document.events()));
     }
 
     private void put(String itemId, int stock, long holdMillis, long opensAt, long closesAt) {

@@ -55,7 +55,7 @@ class DeletedItemTest {
                 vertx,
                 Schemas.settings(server, schema),
                 PostgresStoreTest.USE,
-                0,
+                new StoreRules(0, false),
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 published::addAll);
         Stage.join(store.open());

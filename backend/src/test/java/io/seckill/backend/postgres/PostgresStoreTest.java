@@ -57,7 +57,7 @@ class PostgresStoreTest {
                 vertx,
                 Schemas.settings(server, schema),
                 USE,
-                0,
+                new StoreRules(0, false),
                 InstantSource.fixed(java.time.Instant.ofEpochMilli(NOW)),
                 changed::addAll);
         Stage.join(store.open());
@@ -348,8 +348,9 @@ class PostgresStoreTest {
         List.of(kept, commands.confirm(kept), ended, commands.cancel(ended), quantity("held", "ann", 9))
                 .forEach(this::decide);
 
-        String forget =
-                new SaleStatements(Schemas.settings(server, schema), 0).forget().replace("$1", Long.toString(NOW + 2));
+        String forget = new SaleStatements(Schemas.settings(server, schema), new StoreRules(0, false))
+                .forget()
+                .replace("$1", Long.toString(NOW + 2));
         try (var connection = server.connect();
                 var statement = connection.createStatement()) {
             statement.execute(forget);

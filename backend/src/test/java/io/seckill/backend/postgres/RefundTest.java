@@ -36,7 +36,7 @@ class RefundTest {
                 vertx,
                 Schemas.settings(server, server.newSchema()),
                 PostgresStoreTest.USE,
-                0,
+                new StoreRules(0, false),
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 changed -> {});
         Stage.join(store.open());

@@ -119,7 +119,7 @@ class RejectionTest {
                 vertx,
                 Schemas.settings(server, schema),
                 PostgresStoreTest.USE,
-                0,
+                new StoreRules(0, false),
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 changed -> {});
     }

@@ -62,7 +62,7 @@ class SameDecisionsTest {
                 vertx,
                 Schemas.settings(server, server.newSchema()),
                 PostgresStoreTest.USE,
-                MAX_EXPIRED,
+                new StoreRules(MAX_EXPIRED, true),
                 () -> Instant.ofEpochMilli(now),
                 items -> items.forEach(item -> published.merge(
                         item.getItemId(), item, (one, other) -> one.getVersion() > other.getVersion() ? one : other)));

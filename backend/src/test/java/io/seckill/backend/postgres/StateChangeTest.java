@@ -41,7 +41,7 @@ class StateChangeTest {
                 vertx,
                 Schemas.settings(server, server.newSchema()),
                 PostgresStoreTest.USE,
-                0,
+                new StoreRules(0, false),
                 InstantSource.fixed(Instant.ofEpochMilli(NOW)),
                 changed -> {});
         Stage.join(store.open());

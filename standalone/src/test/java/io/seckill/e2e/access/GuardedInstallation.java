@@ -138,7 +138,7 @@ final class GuardedInstallation implements AutoCloseable {
             settings = settings.withOverride("backend." + override);
         }
         settings = settings.withOverride("backend.store=" + store)
-                .withOverride("backend.events.enabled=" + store.equals("ledger"))
+                .withOverride("backend.events.enabled=true")
                 .withOverride("backend.engine.retryBackoff=100ms")
                 .withOverride("backend.consumer.sessionTimeout=3s");
         Backend backend = Now.get(Backend.start(settings.section(BackendSettings.SECTION, BackendSettings.class)));
