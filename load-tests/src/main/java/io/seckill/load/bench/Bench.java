@@ -5,6 +5,7 @@ import io.seckill.load.generate.Load;
 import io.seckill.load.generate.LoadResult;
 import io.seckill.load.measure.Cost;
 import io.seckill.load.measure.Meter;
+import io.seckill.load.measure.PauseLogs;
 import io.seckill.load.measure.ProcFs;
 import io.seckill.load.measure.Role;
 import io.seckill.load.measure.Steadiness;
@@ -39,14 +40,16 @@ final class Bench {
     private final Plan plan;
     private final Contenders contenders;
     private final ProcFs proc;
+    private final PauseLogs pauses;
     private final Progress progress;
     private final List<Measurement> measurements = new ArrayList<>();
     private final Set<Contender> unsteady = EnumSet.noneOf(Contender.class);
 
-    Bench(Plan plan, Contenders contenders, ProcFs proc, Progress progress) {
+    Bench(Plan plan, Contenders contenders, ProcFs proc, PauseLogs pauses, Progress progress) {
         this.plan = plan;
         this.contenders = contenders;
         this.proc = proc;
+        this.pauses = pauses;
         this.progress = progress;
     }
 
@@ -87,9 +90,13 @@ final class Bench {
                         Contender.L1,
                         Contender.G,
                         Contender.O,
+                        Contender.H,
+                        Contender.Q,
                         Contender.S,
                         Contender.P,
-                        Contender.B)
+                        Contender.B,
+                        Contender.W,
+                        Contender.WT)
                 .filter(plan.contenders()::contains)
                 .toList();
     }
@@ -169,12 +176,12 @@ final class Bench {
 
         Metering(Map<Role, Long> pids) {
             this.pids = pids;
-            this.meter = Meter.start(proc, pids);
+            this.meter = Meter.start(proc, pauses, pids);
         }
 
         @Override
         public void began() {
-            meter = Meter.start(proc, pids);
+            meter = Meter.start(proc, pauses, pids);
         }
 
         @Override

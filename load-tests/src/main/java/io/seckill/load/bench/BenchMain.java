@@ -2,10 +2,12 @@ package io.seckill.load.bench;
 
 import io.seckill.load.measure.Meter;
 import io.seckill.load.measure.Noise;
+import io.seckill.load.measure.PauseLogs;
 import io.seckill.load.measure.ProcFs;
 import io.seckill.load.process.Database;
 import io.seckill.load.process.Processes;
 import io.seckill.load.process.Product;
+import io.seckill.load.process.SpringRival;
 import io.seckill.load.report.Machine;
 import io.seckill.load.report.MarkdownReport;
 import io.seckill.load.report.Plots;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Cli.Version.class,
         sortOptions = false,
-        description = "Compares the gateway with a bare HTTP server, bare Kafka and a gateway that blocks threads.")
+        description = "Compares the gateway with a bare HTTP server, bare Kafka, and gateways as others build them.")
 public final class BenchMain implements Callable<Integer> {
     private static final long IDLE_SECONDS = 2;
 
@@ -67,15 +69,22 @@ public final class BenchMain implements Callable<Integer> {
         Plan plan = planned.plan();
         Path home = Path.of(System.getProperty("seckill.home", "."));
         Path folder = Files.createDirectories(out == null ? defaultFolder(home) : out);
+        Path logs = folder.resolve("logs");
         ProcFs proc = new ProcFs(Path.of("/proc"));
+        PauseLogs pauses = new PauseLogs(logs);
         Progress progress = new Progress(System.out, System::nanoTime, plan.measurements());
         progress.say("measuring the idle machine");
-        Machine machine = Machine.here(idleNoise(proc));
+        Machine machine = Machine.here(idleNoise(proc, pauses));
         try (Database database = new Database();
-                Processes processes = new Processes(folder.resolve("logs"));
+                Processes processes = new Processes(logs);
                 Contenders contenders = new Contenders(
-                        plan, new Product(home, processes, extra.extras()), extra.other(home), processes, database)) {
-            Outcome outcome = new Bench(plan, contenders, proc, progress).run();
+                        plan,
+                        new Product(home, processes, extra.extras()),
+                        extra.other(home),
+                        processes,
+                        database,
+                        new SpringRival(home, processes))) {
+            Outcome outcome = new Bench(plan, contenders, proc, pauses, progress).run();
             write(outcome, machine, folder);
         }
         progress.say("\n" + Files.readString(folder.resolve("report.md")) + "written to " + folder);
@@ -95,8 +104,8 @@ public final class BenchMain implements Callable<Integer> {
         }
     }
 
-    private static Optional<Noise> idleNoise(ProcFs proc) throws InterruptedException {
-        Meter meter = Meter.start(proc, Map.of());
+    private static Optional<Noise> idleNoise(ProcFs proc, PauseLogs pauses) throws InterruptedException {
+        Meter meter = Meter.start(proc, pauses, Map.of());
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
         return meter.stop().noise();
     }

@@ -1,5 +1,6 @@
 package io.seckill.load.bench;
 
+import io.seckill.load.generate.BackendDriver;
 import io.seckill.load.generate.Driver;
 import io.seckill.load.generate.HttpDriver;
 import io.seckill.load.generate.KafkaDriver;
@@ -9,12 +10,14 @@ import io.seckill.load.process.Database;
 import io.seckill.load.process.Processes;
 import io.seckill.load.process.Product;
 import io.seckill.load.process.Readiness;
+import io.seckill.load.process.SpringRival;
 import io.seckill.load.rival.BareServer;
 import io.seckill.load.rival.BlockingGateway;
 import io.seckill.load.sale.ItemIds;
 import io.seckill.load.sale.SaleDesk;
 import io.seckill.load.trial.Contender;
 import io.seckill.load.trial.Plan;
+import io.seckill.slots.SlotMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,13 +30,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * Starts the contenders: all of them stand during the whole run, and one at a time has load. The two gateways share
- * broker and backend, and sell different items; the one on PostgreSQL and the other build share the broker, and have
- * topics and a backend of their own.
+ * Starts the contenders: all of them stand during the whole run, and one at a time has load. All share the broker. What
+ * sells on the product's backend sells items of its own; PostgreSQL, the other build and Spring have topics and a backend
+ * of their own.
  */
 final class Contenders implements AutoCloseable {
     private static final int QUEUES = 5;
     private static final int ITEMS_PER_QUEUE = 2;
+    private static final String REQUESTS = "seckill.requests";
     private static final long STOCK = 1_000_000_000;
     private static final int OK = 200;
     private static final int CREATED = 201;
@@ -45,6 +49,7 @@ final class Contenders implements AutoCloseable {
     private final Product.Other other;
     private final Processes processes;
     private final Database database;
+    private final SpringRival spring;
     private final Map<Role, Long> running =
             new EnumMap<>(Map.of(Role.GENERATOR, ProcessHandle.current().pid()));
     private final Map<Contender, Standing> standing = new EnumMap<>(Contender.class);
@@ -52,12 +57,19 @@ final class Contenders implements AutoCloseable {
     /** A contender that serves: the way to put load on it, and the processes that then work. */
     record Standing(Driver driver, Map<Role, Long> pids) {}
 
-    Contenders(Plan plan, Product product, Product.Other other, Processes processes, Database database) {
+    Contenders(
+            Plan plan,
+            Product product,
+            Product.Other other,
+            Processes processes,
+            Database database,
+            SpringRival spring) {
         this.plan = plan;
         this.product = product;
         this.other = other;
         this.processes = processes;
         this.database = database;
+        this.spring = spring;
     }
 
     /** Starts {@code contender} and what it needs. */
@@ -67,6 +79,10 @@ final class Contenders implements AutoCloseable {
             case L1 -> kafka();
             case B -> blockingGateway();
             case G -> gateway();
+            case H -> oneItem();
+            case Q -> oneQueue();
+            case W -> spring("bench-ww", false);
+            case WT -> spring("bench-wt", true);
             case N -> bareServer("bench-nn", CONFLICT);
             case S -> soldOutGateway();
             case P -> beside(product.beside("bench-pp", database.start()), "bench-pp");
@@ -112,6 +128,34 @@ final class Contenders implements AutoCloseable {
                 http(product.ports().http(), open(product, "bench-gg", STOCK), CREATED), pids(Map.of(), Role.values()));
     }
 
+    private Standing oneItem() throws InterruptedException {
+        startProduct();
+        String item = openOne("bench-hh");
+        return new Standing(http(product.ports().http(), List.of(item), CREATED), pids(Map.of(), Role.values()));
+    }
+
+    /** The gateway only opens the sale: what it then costs is not the queue's. */
+    private Standing oneQueue() throws InterruptedException {
+        startProduct();
+        String item = openOne("bench-qq");
+        BackendDriver driver = new BackendDriver(
+                new BackendDriver.Queue(
+                        product.ports().bootstrapServers(),
+                        REQUESTS,
+                        SlotMap.first(QUEUES).queueOf(item),
+                        item),
+                product.freePort());
+        return new Standing(driver, pids(Map.of(), Role.GENERATOR, Role.BACKEND, Role.BROKER));
+    }
+
+    private Standing spring(String name, boolean tuned) throws InterruptedException {
+        startBroker();
+        int port = product.freePort();
+        Map<Role, Long> own = spring.start(name, port, product.ports().bootstrapServers(), tuned);
+        List<String> items = ItemIds.spread(name, ITEMS_PER_QUEUE, QUEUES);
+        return new Standing(http(port, items, CREATED), pids(own, Role.GENERATOR, Role.BROKER));
+    }
+
     private Standing soldOutGateway() throws InterruptedException {
         startProduct();
         return new Standing(
@@ -141,7 +185,7 @@ final class Contenders implements AutoCloseable {
                 http,
                 product.freePort(),
                 product.ports().bootstrapServers(),
-                "seckill.requests",
+                REQUESTS,
                 plan.threads());
         return new Standing(
                 http(http, items, CREATED),
@@ -171,11 +215,21 @@ final class Contenders implements AutoCloseable {
 
     private static List<String> open(Product product, String prefix, long stock) throws InterruptedException {
         List<String> items = ItemIds.spread(prefix, ITEMS_PER_QUEUE, QUEUES);
+        open(product, items, stock);
+        return items;
+    }
+
+    private String openOne(String prefix) throws InterruptedException {
+        List<String> items = ItemIds.spread(prefix, 1, QUEUES).subList(0, 1);
+        open(product, items, STOCK);
+        return items.get(0);
+    }
+
+    private static void open(Product product, List<String> items, long stock) throws InterruptedException {
         SaleDesk desk = new SaleDesk(product.ports().buyers(), product.ports().operators());
         for (String item : items) {
             desk.open(new SaleDesk.Sale(item, stock, Instant.now().minusSeconds(1)));
         }
-        return items;
     }
 
     private Driver http(int port, List<String> items, int success) {

@@ -6,10 +6,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -30,7 +26,6 @@ public final class KafkaDriver implements Driver {
     private static final int RECORD_BYTES = 160;
 
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final String topic;
     private final int partitions;
@@ -56,7 +51,7 @@ public final class KafkaDriver implements Driver {
     @Override
     public LoadResult run(Load load, Window window) throws InterruptedException {
         toEnd();
-        RoundTrips trips = new RoundTrips(load);
+        RoundTrips trips = new RoundTrips(load, SUCCESS);
         CompletableFuture<LoadResult> read = CompletableFuture.supplyAsync(() -> read(trips), task -> {
             Thread reader = new Thread(task, "l1-reader");
             reader.setDaemon(true);
@@ -100,7 +95,7 @@ public final class KafkaDriver implements Driver {
     private LoadResult read(RoundTrips trips) {
         while (!trips.isDone()) {
             for (var read : consumer.poll(POLL)) {
-                trips.read(ByteBuffer.wrap(read.value()).getLong());
+                trips.came(ByteBuffer.wrap(read.value()).getLong(), SUCCESS);
             }
         }
         return trips.result();
@@ -110,92 +105,5 @@ public final class KafkaDriver implements Driver {
     public void close() {
         producer.close(Duration.ofSeconds(1));
         consumer.close();
-    }
-
-    /** The records of one load: {@link #next} and {@link #over} are the appender's, the rest is the reader's. */
-    private static final class RoundTrips {
-        private final long start = System.nanoTime();
-        private final long end;
-        private final Semaphore slots;
-        private final Schedule schedule;
-        private final boolean closed;
-        private final Tally tally = new Tally(SUCCESS, start);
-        private final AtomicLong underWay = new AtomicLong();
-        private final AtomicLong failures = new AtomicLong();
-
-        /** When the appender stopped; 0 before. Written by the appender, read by both. */
-        private volatile long overAt;
-
-        RoundTrips(Load load) {
-            this.closed = load instanceof Load.Closed;
-            this.end = start + load.duration().toNanos();
-            this.slots = new Semaphore(load instanceof Load.Closed c ? c.connections() : 0);
-            this.schedule = new Schedule(load instanceof Load.Open open ? open.steps() : java.util.List.of());
-        }
-
-        /** Waits for the next record's turn; returns when it was meant to be appended, or {@link Schedule#OVER}. */
-        long next() throws InterruptedException {
-            long intended = closed ? nextFree() : nextDue();
-            if (intended != Schedule.OVER) {
-                underWay.incrementAndGet();
-            }
-            return intended;
-        }
-
-        private long nextFree() throws InterruptedException {
-            long left = end - System.nanoTime();
-            return left > 0 && slots.tryAcquire(left, TimeUnit.NANOSECONDS) ? System.nanoTime() : Schedule.OVER;
-        }
-
-        private long nextDue() {
-            if (schedule.peek() == Schedule.OVER) {
-                return Schedule.OVER;
-            }
-            long due = start + schedule.peek();
-            schedule.advance();
-            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
-            return due;
-        }
-
-        void over() {
-            overAt = System.nanoTime();
-        }
-
-        void read(long intended) {
-            long now = System.nanoTime();
-            if (overAt != 0 && now > overAt) {
-                tally.endWindow(overAt - start);
-            }
-            tally.answered(intended, now, SUCCESS, false);
-            settled();
-        }
-
-        /** An append failed. Called on Kafka's own thread. */
-        void failed() {
-            failures.incrementAndGet();
-            settled();
-        }
-
-        private void settled() {
-            underWay.decrementAndGet();
-            if (closed) {
-                slots.release();
-            }
-        }
-
-        boolean isDone() {
-            return overAt != 0 && (underWay.get() == 0 || System.nanoTime() - overAt > GRACE.toNanos());
-        }
-
-        LoadResult result() {
-            tally.endWindow(overAt - start);
-            long now = System.nanoTime();
-            for (long lost = underWay.get() + failures.get(); lost > 0; lost--) {
-                tally.lost(start, now);
-            }
-            return tally.result();
-        }
     }
 }

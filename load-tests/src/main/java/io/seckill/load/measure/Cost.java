@@ -11,9 +11,15 @@ import java.util.OptionalDouble;
  * @param cpu processor time by process
  * @param compiling how much of it just-in-time compilers used, all processes together
  * @param peakMemory the most resident memory that each process has had in its life so far, in KiB
+ * @param longestPause for how long each JVM stopped all of its threads at most; one that does not log that is missing
  * @param noise what others took; empty where the machine does not tell
  */
-public record Cost(Map<Role, Duration> cpu, Duration compiling, Map<Role, Long> peakMemory, Optional<Noise> noise) {
+public record Cost(
+        Map<Role, Duration> cpu,
+        Duration compiling,
+        Map<Role, Long> peakMemory,
+        Map<Role, Duration> longestPause,
+        Optional<Noise> noise) {
     /** How much of the processor time was compiling, 0 to 1. */
     public double compilingShare() {
         double used = cpu.values().stream().mapToLong(Duration::toNanos).sum();

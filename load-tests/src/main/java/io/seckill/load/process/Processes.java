@@ -1,5 +1,6 @@
 package io.seckill.load.process;
 
+import io.seckill.load.measure.PauseLogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public final class Processes implements AutoCloseable {
     private boolean closed;
     private final Thread hook = new Thread(this::stopAll, "stop-processes");
 
-    /** Writes each process's output to a file in {@code logs}. */
+    /** Writes each process's output, and what {@link PauseLogs} reads, to files in {@code logs}. */
     public Processes(Path logs) {
         try {
             this.logs = Files.createDirectories(logs);
@@ -41,8 +42,8 @@ public final class Processes implements AutoCloseable {
     public Process start(String name, List<String> command, BooleanSupplier ready, Duration limit)
             throws InterruptedException {
         Path log = logs.resolve(name + ".log");
-        Process process =
-                spawn(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()));
+        Process process = spawn(
+                logPauses(new ProcessBuilder(command)).redirectErrorStream(true).redirectOutput(log.toFile()));
         long deadline = System.nanoTime() + limit.toNanos();
         while (!ready.getAsBoolean()) {
             if (!process.isAlive()) {
@@ -54,6 +55,13 @@ public final class Processes implements AutoCloseable {
             TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
         }
         return process;
+    }
+
+    /** Every JVM reads that variable, also behind a script. The quotes are for a folder with a blank in its name. */
+    private ProcessBuilder logPauses(ProcessBuilder command) {
+        String option = '"' + new PauseLogs(logs).option() + '"';
+        command.environment().merge("JDK_JAVA_OPTIONS", option, (given, ours) -> given + ' ' + ours);
+        return command;
     }
 
     /** Runs {@code command} to its end, with its output where this process's goes; returns its exit code. */

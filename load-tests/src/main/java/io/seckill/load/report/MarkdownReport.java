@@ -43,6 +43,7 @@ public final class MarkdownReport {
         overload();
         coldStart();
         memory();
+        pauses();
         doubts();
         return text.toString();
     }
@@ -68,7 +69,7 @@ public final class MarkdownReport {
 
     private void closedLoop() {
         line("## Closed loop: as fast as the connections go\n");
-        Table table = new Table(columns("connections", "req/s", "p50 ms", "p99 ms"));
+        Table table = new Table(columns("µs", "connections", "req/s", "p50 ms", "p99 ms"));
         trials(Trial.Closed.class)
                 .forEach(trial -> forEach(trial, (contender, summary) -> {
                     List<String> row = new ArrayList<>(List.of(
@@ -84,7 +85,7 @@ public final class MarkdownReport {
 
     private void openLoop() {
         line("## Open loop: latency from the intended send time\n");
-        Table table = new Table(columns("rate", "offered/s", "served/s", "p50 ms", "p99 ms", "p99.9 ms"));
+        Table table = new Table(columns("µs", "rate", "offered/s", "served/s", "p50 ms", "p99 ms", "p99.9 ms"));
         outcome.plan()
                 .openTrials()
                 .forEach(trial -> forEach(trial, (contender, summary) -> {
@@ -113,10 +114,10 @@ public final class MarkdownReport {
                         contender, rate, LoadResult.SLOW.toMillis()));
     }
 
-    private static String[] columns(String... first) {
+    private static String[] columns(String unit, String... first) {
         List<String> columns = new ArrayList<>(List.of(first));
         for (Role role : Role.values()) {
-            columns.add(role.label() + " µs");
+            columns.add((role.label() + " " + unit).trim());
         }
         return columns.toArray(String[]::new);
     }
@@ -132,48 +133,7 @@ public final class MarkdownReport {
 
     private void ratios() {
         line("## Ratios\n");
-        Table table = new Table(
-                "connections",
-                "G/L0",
-                "G/B",
-                "CPU: gateway/L0",
-                "CPU: broker/L0",
-                "S/N",
-                "CPU: gateway of S/N",
-                "P/G",
-                "O/G",
-                "CPU: gateway of O/G",
-                "CPU: backend of O/G");
-        for (Trial trial : trials(Trial.Closed.class)) {
-            Optional<Summary> gateway = of(Contender.G, trial);
-            Optional<Summary> bare = of(Contender.L0, trial);
-            Optional<Summary> blocking = of(Contender.B, trial);
-            Optional<Summary> soldOut = of(Contender.S, trial);
-            Optional<Summary> no = of(Contender.N, trial);
-            Optional<Summary> onPostgres = of(Contender.P, trial);
-            Optional<Summary> other = of(Contender.O, trial);
-            table.row(List.of(
-                    trial.label().replaceAll("\\D", ""),
-                    ratio(gateway.map(Summary::throughput), bare.map(Summary::throughput)),
-                    ratio(gateway.map(Summary::throughput), blocking.map(Summary::throughput)),
-                    ratio(cpu(gateway, Role.GATEWAY), cpu(bare, Role.GATEWAY)),
-                    ratio(cpu(gateway, Role.BROKER), cpu(bare, Role.GATEWAY)),
-                    ratio(soldOut.map(Summary::throughput), no.map(Summary::throughput)),
-                    ratio(cpu(soldOut, Role.GATEWAY), cpu(no, Role.GATEWAY)),
-                    ratio(onPostgres.map(Summary::throughput), gateway.map(Summary::throughput)),
-                    ratio(other.map(Summary::throughput), gateway.map(Summary::throughput)),
-                    ratio(cpu(other, Role.GATEWAY), cpu(gateway, Role.GATEWAY)),
-                    ratio(cpu(other, Role.BACKEND), cpu(gateway, Role.BACKEND))));
-        }
-        line("%s", table.markdown());
-    }
-
-    private static Optional<Double> cpu(Optional<Summary> summary, Role role) {
-        return summary.flatMap(found -> found.cpuMicros(role).stream().boxed().findFirst());
-    }
-
-    private static String ratio(Optional<Double> above, Optional<Double> below) {
-        return above.isPresent() && below.isPresent() ? number("%.2f", above.get() / below.get()) : "";
+        line("%s", new Ratios(outcome).table().markdown());
     }
 
     private void overload() {
@@ -246,14 +206,14 @@ public final class MarkdownReport {
 
     private void memory() {
         line("## Peak resident memory, MiB\n");
-        Table table = new Table(columns("contender"));
+        Table table = new Table(columns("", "contender"));
         for (Contender contender : outcome.plan().contenders()) {
             outcome.measurements().stream()
                     .filter(each -> each.contender() == contender)
                     .reduce((first, last) -> last)
                     .ifPresent(last -> table.row(memoryRow(contender, last)));
         }
-        line("%s", table.markdown().replace(" µs", "   "));
+        line("%s", table.markdown());
         line("Of the whole run so far: B and G share broker and backend, all share the generator.\n");
     }
 
@@ -264,6 +224,23 @@ public final class MarkdownReport {
             row.add(peak == null ? "" : number("%,.0f", peak / 1024.0));
         }
         return row;
+    }
+
+    private void pauses() {
+        line("## Longest pause, ms\n");
+        Table table = new Table(columns("", "contender, load"));
+        for (Trial trial : outcome.plan().trials()) {
+            forEach(trial, (contender, summary) -> {
+                List<String> row = new ArrayList<>(List.of(contender + ", " + trial.label()));
+                for (Role role : Role.values()) {
+                    OptionalDouble pause = summary.longestPauseMillis(role);
+                    row.add(pause.isPresent() ? number("%.1f", pause.getAsDouble()) : "");
+                }
+                table.row(row);
+            });
+        }
+        line("%s", table.markdown());
+        line("For so long a JVM stopped all of its threads at most, in any round, for garbage or anything else.\n");
     }
 
     private void doubts() {

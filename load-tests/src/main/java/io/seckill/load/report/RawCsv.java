@@ -4,6 +4,7 @@ import io.seckill.load.generate.LoadResult;
 import io.seckill.load.measure.Noise;
 import io.seckill.load.measure.Role;
 import io.seckill.load.trial.Measurement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,10 @@ public final class RawCsv {
             "mem_gateway_kib",
             "mem_backend_kib",
             "mem_broker_kib",
+            "pause_generator_ms",
+            "pause_gateway_ms",
+            "pause_backend_ms",
+            "pause_broker_ms",
             "steal",
             "others",
             "statuses",
@@ -91,6 +96,10 @@ public final class RawCsv {
         for (Role role : Role.values()) {
             Long peak = each.cost().peakMemory().get(role);
             row.add(peak == null ? "" : peak.toString());
+        }
+        for (Role role : Role.values()) {
+            Duration pause = each.cost().longestPause().get(role);
+            row.add(pause == null ? "" : decimal(pause.toNanos() / 1e6));
         }
         row.add(each.cost().noise().map(Noise::steal).map(RawCsv::decimal).orElse(""));
         row.add(each.cost().noise().map(Noise::others).map(RawCsv::decimal).orElse(""));

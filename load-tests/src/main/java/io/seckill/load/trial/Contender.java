@@ -10,6 +10,14 @@ public enum Contender {
     B("gateway with a thread that blocks per request"),
     /** The product. */
     G("this gateway"),
+    /** The product in the usual flash sale, where everybody wants the same. */
+    H("this gateway, one item in one queue"),
+    /** What one queue can take. */
+    Q("broker and backend alone, one item in one queue, no gateway"),
+    /** What users of Spring would build. */
+    W("Spring WebFlux and ReplyingKafkaTemplate with defaults; stock in memory, not durable"),
+    /** The same with the best tuning found. */
+    WT("W, tuned"),
     /** The ceiling of saying no. */
     N("bare Vert.x HTTP server, constant 409"),
     /** The product when nothing is left. */
@@ -30,8 +38,11 @@ public enum Contender {
         return description;
     }
 
-    /** Whether a request here is a purchase, decided and durable. */
+    /** Whether a request here is a purchase that is decided. */
     public boolean sells() {
-        return this == B || this == G || this == P || this == O;
+        return switch (this) {
+            case B, G, H, Q, W, WT, P, O -> true;
+            case L0, L1, N, S -> false;
+        };
     }
 }

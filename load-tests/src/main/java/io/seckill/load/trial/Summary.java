@@ -5,6 +5,7 @@ import io.seckill.load.measure.Role;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -67,6 +68,15 @@ public final class Summary {
                 .flatMapToDouble(OptionalDouble::stream)
                 .toArray();
         return values.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(median(Arrays.stream(values)));
+    }
+
+    /** The longest pause of {@code role} in any round, in milliseconds; empty where no such JVM took part. */
+    public OptionalDouble longestPauseMillis(Role role) {
+        return rounds.stream()
+                .map(each -> each.cost().longestPause().get(role))
+                .filter(Objects::nonNull)
+                .mapToDouble(pause -> pause.toNanos() / 1e6)
+                .max();
     }
 
     /** Answers that were neither success nor refusal, and lost requests, over all rounds. */

@@ -53,7 +53,11 @@ class ReportTest {
 
     @Test
     void theRatiosAreThoseOfTheMedians() {
-        assertThat(report).containsPattern("\\| 64 +\\| 0.40 \\| 4.00 \\| +1.50 \\|");
+        assertThat(report)
+                .containsPattern("\\| G/L0 req/s, 64 +\\| +8,000 \\| 20,000 \\| +0.40 \\|")
+                .containsPattern("\\| G/B req/s, 64 +\\| +8,000 \\| +2,000 \\| +4.00 \\|")
+                .containsPattern("\\| G/L0 gateway µs, 64 +\\| +75 \\| +50 \\| +1.50 \\|")
+                .doesNotContain("G/W");
     }
 
     @Test
@@ -73,6 +77,11 @@ class ReportTest {
         assertThat(report)
                 .contains("- G, closed 64, round 1: other load used 30.0%")
                 .contains("- B, all: its throughput still moved when the warm-up ended");
+    }
+
+    @Test
+    void theLongestPauseOfEachProcessIsGivenForEachLoad() {
+        assertThat(report).containsPattern("\\| G, open 100/s +\\| +\\| +7.0 \\| +\\| +\\|");
     }
 
     @Test
@@ -128,6 +137,7 @@ class ReportTest {
                 Map.of(Role.GATEWAY, Duration.ofMillis(gatewayMillis)),
                 Duration.ZERO,
                 Map.of(Role.GATEWAY, 2048L),
+                Map.of(Role.GATEWAY, Duration.ofMillis(7)),
                 Optional.empty());
         return new Measurement(0, contender, trial, offered, result, cost, doubts);
     }

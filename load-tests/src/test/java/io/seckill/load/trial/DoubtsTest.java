@@ -83,6 +83,10 @@ class DoubtsTest {
 
     private static Cost cost(long generatorMillis, Duration compiling, Noise noise) {
         return new Cost(
-                Map.of(Role.GENERATOR, Duration.ofMillis(generatorMillis)), compiling, Map.of(), Optional.of(noise));
+                Map.of(Role.GENERATOR, Duration.ofMillis(generatorMillis)),
+                compiling,
+                Map.of(),
+                Map.of(),
+                Optional.of(noise));
     }
 }

@@ -31,6 +31,14 @@ class SummaryTest {
     }
 
     @Test
+    void onePauseOfAnyRoundCounts() {
+        Summary summary = Summary.of(rounds(1, 1, 1), Contender.G, "closed 64").orElseThrow();
+
+        assertThat(summary.longestPauseMillis(Role.GATEWAY)).hasValue(2);
+        assertThat(summary.longestPauseMillis(Role.BROKER)).isEmpty();
+    }
+
+    @Test
     void roundsThatDoNotAgreeAreDoubted() {
         assertThat(Summary.of(rounds(1000, 200, 1010), Contender.G, "closed 64")
                         .orElseThrow()
@@ -80,6 +88,7 @@ class SummaryTest {
                 Map.of(Role.GATEWAY, Duration.ofMillis(good)),
                 Duration.ZERO,
                 Map.of(Role.GATEWAY, 2048L),
+                Map.of(Role.GATEWAY, Duration.ofMillis(round)),
                 Optional.empty());
         return new Measurement(round, Contender.G, trial, offered, result, cost, List.of());
     }
