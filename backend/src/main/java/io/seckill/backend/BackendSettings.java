@@ -17,16 +17,20 @@ import io.seckill.settings.Check;
 import io.seckill.settings.SettingsException;
 import io.seckill.slots.OrderingKey;
 import io.seckill.tracing.TracingSettings;
+import io.seckill.warm.WarmUp;
+import java.time.Duration;
 
 /**
  * Everything that can be set about a backend; {@code backend.yaml} holds the defaults and what each means.
  *
+ * @param warmUp how long the ledger's code is run before the backend joins its group; zero: not at all
  * @param store what decides: {@code ledger} or {@code postgres}
  * @param holds what becomes of users whose holds run out
  * @param engine how commands are handed out where the ledger does not decide
  * @param tls towards the gateways
  */
 public record BackendSettings(
+        Duration warmUp,
         String store,
         KafkaSettings kafka,
         TopicSettings topics,
@@ -61,6 +65,7 @@ public record BackendSettings(
 
     /** Refuses a store that there is not. */
     public BackendSettings {
+        Check.range("warmUp", warmUp, Duration.ZERO, WarmUp.LONGEST);
         if (!store.matches("ledger|postgres")) {
             throw new IllegalArgumentException("store must be ledger or postgres, but is " + store);
         }

@@ -14,6 +14,8 @@ import io.seckill.backend.recovery.transactions.Recovery;
 import io.seckill.backend.trace.CommandTrace;
 import io.seckill.backend.trace.CommandTracer;
 import io.seckill.v1.QueuePosition;
+import io.seckill.warm.WarmUp;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Decides by the ledger in Kafka: one consuming thread, one that commits. */
 final class LedgerDecider implements Decider {
+    private final DeciderContext context;
+    private final WarmUp warmUp;
     private final Deliveries deliveries;
     private final CommandTracer tracer;
     private final Producer<byte[], byte[]> commands;
@@ -34,6 +38,8 @@ final class LedgerDecider implements Decider {
 
     LedgerDecider(DeciderContext context) {
         BackendSettings settings = context.settings();
+        this.context = context;
+        this.warmUp = new WarmUp(settings.warmUp());
         this.deliveries = context.deliveries();
         this.tracer = context.tracer();
         this.commands = context.producers().commands();
@@ -112,6 +118,18 @@ final class LedgerDecider implements Decider {
         };
     }
 
+    /** Warms up before the group has it: a member that compiles decides slowly what another would decide fast. */
+    @Override
+    public Future<Void> open() {
+        if (warmUp.isOff()) {
+            return Future.succeededFuture();
+        }
+        context.process().startWaitsFor(warmUp.awaited());
+        return Future.fromCompletionStage(
+                warmUp.begin(() -> LedgerRehearsal.start(context)),
+                context.process().vertx().getOrCreateContext());
+    }
+
     @Override
     public void start() {
         committing.start();
@@ -130,6 +148,7 @@ final class LedgerDecider implements Decider {
 
     @Override
     public void stop() throws InterruptedException {
+        warmUp.stop();
         consumption.stop();
         committing.stop();
         commands.close(Duration.ZERO);

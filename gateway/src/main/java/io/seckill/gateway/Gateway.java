@@ -35,6 +35,7 @@ import io.seckill.process.Causes;
 import io.seckill.process.EventLoops;
 import io.seckill.settings.SettingsException;
 import io.seckill.tracing.Tracing;
+import io.seckill.warm.WarmUp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -50,6 +51,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,14 +74,17 @@ public final class Gateway {
     private final KafkaClients kafka;
     private final ClockOffset clockOffset;
     private final List<LoopVerticle> loops = new ArrayList<>();
+    private final WarmUp warmUp;
     private final Promise<Void> ready = Promise.promise();
     private List<String> managed = List.of();
     private int managementPort;
 
-    private Gateway(Vertx vertx, GatewaySettings settings, AcceptGate gate, Tracing tracing) {
+    /** Opens nothing yet; Kafka's clients connect in the background. Blocks. */
+    Gateway(Vertx vertx, GatewaySettings settings, AcceptGate gate, Tracing tracing) {
         this.vertx = vertx;
         this.registry = tracing.registry();
         this.settings = settings;
+        this.warmUp = new WarmUp(settings.warmUp());
         CircuitBreakers breakers = new CircuitBreakers(System::nanoTime);
         long epoch = newEpoch();
         ResultRouter router = new ResultRouter(epoch);
@@ -129,7 +134,32 @@ public final class Gateway {
                 .addTo(new FaultLog(Gateway::monotonicMillis))
                 .start(vertx);
         kafka.open(shared.readiness(), shared.catalogue(), shared.freshness(), shared.replyTo(callbackPort()))
+                .compose(mayAppend -> warmUp())
+                .onSuccess(warm -> {
+                    shared.readiness().serve();
+                    log.info("ready: purchases are taken");
+                })
                 .onComplete(ready);
+    }
+
+    private Future<Void> warmUp() {
+        if (warmUp.isOff()) {
+            return Future.succeededFuture();
+        }
+        shared.readiness().warmsUp(warmUp.awaited());
+        return Future.fromCompletionStage(
+                warmUp.begin(() -> GatewayRehearsal.start(settings)), vertx.getOrCreateContext());
+    }
+
+    /** Serves as the gateway of a rehearsal: nobody but its own process hears of it. */
+    Future<Void> rehearse() {
+        return deploy().compose(deployed -> kafka.rehearse(shared.catalogue(), shared.freshness()))
+                .onSuccess(open -> shared.readiness().serve());
+    }
+
+    /** The admin of its cluster. */
+    Admin admin() {
+        return kafka.admin();
     }
 
     static long monotonicMillis() {
@@ -147,9 +177,7 @@ public final class Gateway {
                 ConnectionLimit.of(settings.http().maxConnections()),
                 settings.http().tls().on());
         Tracing tracing = Tracing.of(settings.tracing(), "seckill-gateway");
-        VertxBuilder builder = Vertx.builder()
-                .with(EventLoops.options(settings.http().effectiveLoops()))
-                .withTransport(GatedTransport.before(Map.of(LoopVerticle.publicPort(settings), gate)));
+        VertxBuilder builder = loops(settings, gate);
         if (tracing.on()) {
             RequestTracer tracer = new RequestTracer(tracing, settings.tracing().sampled());
             builder.withTracer(options -> tracer);
@@ -166,6 +194,13 @@ public final class Gateway {
                         })
                         .onFailure(failure -> gateway.close().onComplete(closed -> started.fail(failure))));
         return started.future();
+    }
+
+    /** Event loops of which {@code gate} is before the public port. */
+    static VertxBuilder loops(GatewaySettings settings, AcceptGate gate) {
+        return Vertx.builder()
+                .with(EventLoops.options(settings.http().effectiveLoops()))
+                .withTransport(GatedTransport.before(Map.of(LoopVerticle.publicPort(settings), gate)));
     }
 
     private static Gateway make(Vertx vertx, GatewaySettings settings, AcceptGate gate, Tracing tracing) {
@@ -189,7 +224,7 @@ public final class Gateway {
         return epoch == 0 ? newEpoch() : epoch;
     }
 
-    private Future<?> listen() {
+    private Future<?> deploy() {
         Future<?> deployed = Future.succeededFuture();
         for (int i = 0; i < settings.http().effectiveLoops(); i++) {
             LoopVerticle loop = new LoopVerticle(i, shared);
@@ -197,7 +232,11 @@ public final class Gateway {
             // One after the other: the loops must be in the router in the order of their indexes.
             deployed = deployed.compose(before -> vertx.deployVerticle(loop));
         }
-        return deployed.compose(all -> {
+        return deployed;
+    }
+
+    private Future<?> listen() {
+        return deploy().compose(all -> {
             meters.bindOpen(this::waiting);
             new CommittedOffsetPoller(
                             vertx,
@@ -259,7 +298,7 @@ public final class Gateway {
         new Shutdown(vertx, settings.drain(), shared.readiness(), loops)
                 .run()
                 .onComplete(drained -> close().onComplete(stopped));
-        return stopped.future();
+        return stopped.future().onComplete(done -> log.info("stopped"));
     }
 
     /** How long a stop lasts at most. */
@@ -267,12 +306,14 @@ public final class Gateway {
         return settings.drain().longest().plus(CLOSE);
     }
 
-    private int waiting() {
+    /** Requests that wait now. */
+    int waiting() {
         return loops.stream().mapToInt(LoopVerticle::waiting).sum();
     }
 
     /** Closes whatever has been opened. */
-    private Future<Void> close() {
+    Future<Void> close() {
+        warmUp.stop();
         Promise<Void> closed = Promise.promise();
         kafka.close()
                 .onFailure(failure -> log.warn("Kafka's clients were not closed in good order", failure))
@@ -284,9 +325,6 @@ public final class Gateway {
                             })
                             .onComplete(exported -> vertx.close().onComplete(closed));
                 });
-        return closed.future().onComplete(done -> {
-            shared.accessLog().close();
-            log.info("stopped");
-        });
+        return closed.future().onComplete(done -> shared.accessLog().close());
     }
 }

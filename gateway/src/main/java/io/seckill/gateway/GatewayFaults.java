@@ -1,5 +1,6 @@
 package io.seckill.gateway;
 
+import io.seckill.gateway.admit.Readiness;
 import io.seckill.gateway.http.GatewayContext;
 import io.seckill.gateway.publish.ClockOffset;
 import java.util.function.BooleanSupplier;
@@ -29,8 +30,9 @@ final class GatewayFaults {
     }
 
     private String notReady() {
-        String reason = shared.readiness().notReadyReason();
-        return reason.isEmpty() || shared.readiness().isStopping() ? "" : "not ready: " + reason;
+        Readiness readiness = shared.readiness();
+        String reason = readiness.notReadyReason();
+        return reason.isEmpty() || readiness.isStopping() || readiness.isWarmingUp() ? "" : "not ready: " + reason;
     }
 
     private String staleView() {

@@ -37,9 +37,9 @@ public final class GatewayMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings =
-                options.over(Settings.defaults(GatewayMain.class.getClassLoader(), "gateway.yaml"), System.getenv());
-        GatewaySettings gatewaySettings = settings.section("gateway", GatewaySettings.class);
+        Settings settings = options.over(
+                Settings.defaults(GatewayMain.class.getClassLoader(), GatewaySettings.DEFAULTS), System.getenv());
+        GatewaySettings gatewaySettings = settings.section(GatewaySettings.SECTION, GatewaySettings.class);
         if (options.printOnly()) {
             System.out.print(settings.print());
             return 0;

@@ -19,12 +19,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The gateway's clients of Kafka: one that appends, two that follow, one that asks. Opened in steps, closed in order. */
 final class KafkaClients {
-    private static final Logger log = LoggerFactory.getLogger(KafkaClients.class);
+    /** Longer than any lasts. */
+    private static final Duration REHEARSAL = Duration.ofHours(1);
+
     private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(2);
 
     /** A broker that vanished must not keep views stale for half a minute, as it would by default. */
@@ -125,11 +125,16 @@ final class KafkaClients {
                     readiness.startWaitsFor(
                             kafka + " to write and read " + settings.topics().slots());
                     return layout.start(replyTo);
-                })
-                .onSuccess(mayAppend -> {
-                    readiness.serve();
-                    log.info("ready: purchases are taken");
                 });
+    }
+
+    /**
+     * As {@link #open}, for a rehearsal, on topics that stand: without a lease, of which other processes would hear.
+     */
+    Future<Void> rehearse(Catalogue catalogue, Freshness freshness) {
+        return follow(catalogue, freshness)
+                .compose(following -> publisher.warmUp())
+                .compose(warm -> commandRouters.openUntil(System.nanoTime() + REHEARSAL.toNanos()));
     }
 
     /** Sends what is buffered, then takes the lease back. The rest ends with Vert.x. */

@@ -11,7 +11,8 @@
  * {@code operate}, {@code projection}, which reads orders for operators, and {@code settings}.
  *
  * <p>{@link io.seckill.gateway.Gateway} puts the parts together and owns their life; {@code KafkaClients} are those
- * that speak with the cluster; {@link io.seckill.gateway.LoopVerticle} is one of
+ * that speak with the cluster, {@code GatewayRehearsal} the second gateway that warms this one's code up, with those in
+ * {@code warm}; {@link io.seckill.gateway.LoopVerticle} is one of
  * its event loops, and {@link io.seckill.gateway.PublicRoutes} what that serves;
  * {@link io.seckill.gateway.GatewayMain} is the process around it.
  */

@@ -8,10 +8,10 @@ import io.seckill.standalone.broker.BrokerSettings;
 import java.util.function.UnaryOperator;
 
 /**
- * Broker, gateway and backend, each with the settings that it would have as a process of its own, but for four defaults:
+ * Broker, gateway and backend, each with the settings that it would have as a process of its own, but for five defaults:
  * gateway and backend use the embedded broker; the gateway listens on loopback, for here nobody has to say who they are; it
- * takes fewer connections, for which the files of most machines suffice; and it stops at once, for no load balancer has to
- * notice.
+ * takes fewer connections, for which the files of most machines suffice; it stops at once, for no load balancer has to
+ * notice; and nothing warms up, for somebody waits to see the demo.
  *
  * @param effective all of it, for printing
  * @param broker the section {@code broker}, its port certain
@@ -31,7 +31,9 @@ record StandaloneSettings(Settings effective, BrokerSettings broker, GatewaySett
                         StandaloneSettings.class.getClassLoader(), "standalone.yaml", "gateway.yaml", "backend.yaml")
                 .withOverride("gateway.http.host=127.0.0.1")
                 .withOverride("gateway.http.maxConnections=10000")
-                .withOverride("gateway.drain.delay=0s");
+                .withOverride("gateway.drain.delay=0s")
+                .withOverride("gateway.warmUp=0s")
+                .withOverride("backend.warmUp=0s");
         BrokerSettings broker = broker(layers.apply(shipped)).withCertainPort(free);
         Settings effective = layers.apply(shipped.withOverride("kafka.bootstrapServers=" + broker.address()));
         return new StandaloneSettings(

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The one place that maps settings to producers. */
@@ -45,8 +46,8 @@ public final class Producers {
         return Duration.ofMillis(kafka.number(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS));
     }
 
-    /** Opens the transactional producers. */
-    TransactionWriter transactional() {
+    /** Opens the transactional producers. Fails with {@link KafkaException} where the cluster is not reached in time. */
+    public TransactionWriter transactional() {
         return new TransactionWriter(
                 IntStream.range(0, TURNS).mapToObj(this::transactional).toList(), registry);
     }

@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
  * the same producer's next transaction, with pauses of 20 ms and more. Another producer's need not wait. Positions
  * stay in order whichever marker is first, since the group keeps the one written last, not the one completed last.
  */
-final class TransactionWriter implements AutoCloseable {
+public final class TransactionWriter implements AutoCloseable {
     private final List<Producer<byte[], byte[]>> producers = new ArrayList<>();
     private final List<KafkaClientMetrics> metrics = new ArrayList<>();
     private int turn;
@@ -69,15 +69,33 @@ final class TransactionWriter implements AutoCloseable {
      *     closed
      */
     void commit(List<Batch> batches, ConsumerGroupMetadata member) {
-        Producer<byte[], byte[]> producer = producers.get(turn);
-        turn = (turn + 1) % producers.size();
-        producer.beginTransaction();
+        Producer<byte[], byte[]> producer = begin();
         try {
             write(producer, batches, member);
+            producer.commitTransaction();
         } catch (CommitFailedException stale) {
             producer.abortTransaction();
             throw stale;
         }
+    }
+
+    /**
+     * Does all that {@link #commit} does, and takes it back: no committed reader sees it, and the group's positions stay.
+     *
+     * @throws org.apache.kafka.common.KafkaException where that fails; the writer must be closed
+     */
+    public void rehearse(List<Batch> batches, ConsumerGroupMetadata member) {
+        Producer<byte[], byte[]> producer = begin();
+        write(producer, batches, member);
+        producer.flush(); // an abort would drop what is not sent yet
+        producer.abortTransaction();
+    }
+
+    private Producer<byte[], byte[]> begin() {
+        Producer<byte[], byte[]> producer = producers.get(turn);
+        turn = (turn + 1) % producers.size();
+        producer.beginTransaction();
+        return producer;
     }
 
     private static void write(Producer<byte[], byte[]> producer, List<Batch> batches, ConsumerGroupMetadata member) {
@@ -89,7 +107,6 @@ final class TransactionWriter implements AutoCloseable {
             positions.putAll(batch.positions());
         }
         producer.sendOffsetsToTransaction(positions, member);
-        producer.commitTransaction();
     }
 
     @Override

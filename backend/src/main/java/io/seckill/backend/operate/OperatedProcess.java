@@ -100,6 +100,11 @@ public final class OperatedProcess {
         return waits;
     }
 
+    /** Until the work has started, or a step says otherwise, this process is not ready since it waits for {@code what}. */
+    public void startWaitsFor(String what) {
+        notReadyReason = Optional.of("waiting for " + what);
+    }
+
     /** The port on which operators are served. */
     public int managementPort() {
         return managementPort;

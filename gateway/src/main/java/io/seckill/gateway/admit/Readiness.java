@@ -24,6 +24,7 @@ public final class Readiness {
     private volatile Phase phase = Phase.STARTING; // written under the lock
     private final List<Condition> conditions = new CopyOnWriteArrayList<>();
     private volatile String startWaitsFor = "the start";
+    private volatile boolean warmingUp;
 
     /** While serving, the gateway is ready only where {@code holds}; else for {@code notReadyReason} it is not. */
     public void require(String notReadyReason, BooleanSupplier holds) {
@@ -33,6 +34,12 @@ public final class Readiness {
     /** The start goes no further until {@code what} is there. */
     public void startWaitsFor(String what) {
         startWaitsFor = what;
+    }
+
+    /** As {@link #startWaitsFor}, for {@code what} comes by itself: the last thing before the gateway serves. */
+    public void warmsUp(String what) {
+        startWaitsFor = what;
+        warmingUp = true;
     }
 
     /** The topics are right and commands may go: purchases may come. Nothing changes where the gateway stops already. */
@@ -54,6 +61,11 @@ public final class Readiness {
     /** From here on nothing new is taken. */
     public synchronized void drain() {
         phase = Phase.DRAINING;
+    }
+
+    /** Whether nothing else is missing than that the code is warm. */
+    public boolean isWarmingUp() {
+        return phase == Phase.STARTING && warmingUp;
     }
 
     /** Whether purchases are taken in this phase. */

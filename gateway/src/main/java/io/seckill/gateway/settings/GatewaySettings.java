@@ -9,12 +9,14 @@ import io.seckill.net.TlsSettings;
 import io.seckill.process.LogSettings;
 import io.seckill.settings.Check;
 import io.seckill.tracing.TracingSettings;
+import io.seckill.warm.WarmUp;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * Everything that can be set about a gateway; {@code gateway.yaml} documents each value and holds its default.
  *
+ * @param warmUp how long the code is run before the gateway is ready; zero: not at all
  * @param http where buyers come in
  * @param management where operators do
  * @param identity how callers say who they are
@@ -34,6 +36,7 @@ import java.util.List;
  * @param tracing what is traced
  */
 public record GatewaySettings(
+        Duration warmUp,
         Http http,
         Management management,
         IdentitySettings identity,
@@ -52,10 +55,17 @@ public record GatewaySettings(
         LogSettings log,
         TracingSettings tracing) {
 
+    /** The section of the settings. */
+    public static final String SECTION = "gateway";
+
+    /** The defaults on the class path. */
+    public static final String DEFAULTS = "gateway.yaml";
+
     private static final Duration ZERO = Duration.ZERO;
 
     /** Checks what holds between groups. */
     public GatewaySettings {
+        Check.range("warmUp", warmUp, ZERO, WarmUp.LONGEST);
         if (http.idleTimeout().compareTo(purchase.maxWait()) <= 0) {
             throw new IllegalArgumentException(
                     "http.idleTimeout must be longer than purchase.maxWait, or held answers are cut off");

@@ -188,7 +188,9 @@ public final class Cluster extends Deployment {
                 "gateway.drain.delay=0s",
                 "gateway.management.port=0",
                 "gateway.callback.port=0",
+                "gateway.warmUp=0s",
                 "backend.management.port=0",
+                "backend.warmUp=0s",
                 "kafka.bootstrapServers=" + bootstrapServers()));
         all.addAll(overrides);
         all.addAll(List.of(more));

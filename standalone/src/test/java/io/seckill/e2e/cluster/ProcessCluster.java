@@ -103,6 +103,7 @@ public final class ProcessCluster extends Deployment {
                 "gateway.drain.delay=0s",
                 "gateway.management.port=" + management,
                 "gateway.callback.port=" + callback,
+                "gateway.warmUp=0s",
                 "kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(List.of(overrides));
         int number = gateways.size();
@@ -124,6 +125,7 @@ public final class ProcessCluster extends Deployment {
         int management = TestPorts.next();
         List<String> settings = new ArrayList<>(List.of(
                 "backend.management.port=" + management,
+                "backend.warmUp=0s",
                 SESSION_TIMEOUT,
                 "kafka.bootstrapServers=" + bootstrapServers()));
         settings.addAll(storeOverrides());
