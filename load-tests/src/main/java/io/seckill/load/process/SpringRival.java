@@ -13,9 +13,12 @@ import java.util.function.BooleanSupplier;
 public final class SpringRival {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** One event loop a core, as the gateway has; of its own accord Reactor takes at least four. */
+    /** Heap and collector of {@code bin/gateway}; one event loop a core, of which Reactor by itself takes at least four. */
     private static final List<String> TUNED_JVM = List.of(
+            "-Xms1g",
+            "-Xmx1g",
             "-XX:+UseParallelGC",
+            "-XX:+UseTransparentHugePages",
             "-Dreactor.netty.ioWorkerCount=" + Runtime.getRuntime().availableProcessors());
 
     private final Path home;
