@@ -8,6 +8,7 @@ import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -140,8 +141,7 @@ final class OrderTable {
     }
 
     private void chain(UserChains users, int row) {
-        byte[] user = OrderName.userPart(name(row));
-        users.add(row, hash(user), other -> OrderName.isOf(name(other), user));
+        users.add(row, userHash(row), sameUserAs(row));
     }
 
     String user(int row) {
@@ -175,7 +175,7 @@ final class OrderTable {
             byKey.remove(keyHash(row), row);
         }
         if (chains != null) {
-            chains.remove(row, hash(OrderName.userPart(name(row))));
+            chains.remove(row, userHash(row));
         }
         names[row] = null;
         heldByUser[row] = free;
@@ -202,9 +202,8 @@ final class OrderTable {
     }
 
     private void addToUser(int row) {
-        byte[] user = OrderName.userPart(name(row));
-        int hash = hash(user);
-        int before = byUser.find(hash, other -> OrderName.isOf(name(other), user));
+        int hash = userHash(row);
+        int before = byUser.find(hash, sameUserAs(row));
         heldByUser[row] = quantity[row] + (before == NONE ? 0 : heldByUser[before]);
         if (before == NONE) {
             byUser.add(hash, row);
@@ -217,9 +216,8 @@ final class OrderTable {
     }
 
     private void removeFromUser(int row) {
-        byte[] user = OrderName.userPart(name(row));
-        int hash = hash(user);
-        int latest = byUser.find(hash, other -> OrderName.isOf(name(other), user));
+        int hash = userHash(row);
+        int latest = byUser.find(hash, sameUserAs(row));
         int before = held().previous(row);
         if (latest == row && before == 0) {
             byUser.remove(hash, row);
@@ -247,13 +245,13 @@ final class OrderTable {
     private void chainUsers(HoldColumns columns) {
         HashIndex latest = new HashIndex();
         for (int row = 0; row < size; row++) { // none was ever forgotten, so they are in their order
-            byte[] user = OrderName.userPart(name(row));
-            int before = latest.find(hash(user), other -> OrderName.isOf(name(other), user));
+            int hash = userHash(row);
+            int before = latest.find(hash, sameUserAs(row));
             columns.previous(row, before + 1);
             if (before == NONE) {
-                latest.add(hash(user), row);
+                latest.add(hash, row);
             } else {
-                latest.replace(hash(user), before, row);
+                latest.replace(hash, before, row);
             }
         }
     }
@@ -300,6 +298,15 @@ final class OrderTable {
     }
 
     private int keyHash(int row) {
-        return hash(OrderName.userAndKeyPart(name(row)));
+        return OrderName.keyHash(name(row), seed);
+    }
+
+    private int userHash(int row) {
+        return OrderName.userHash(name(row), seed);
+    }
+
+    private IntPredicate sameUserAs(int row) {
+        byte[] name = name(row);
+        return other -> OrderName.sameUser(name(other), name);
     }
 }

@@ -65,6 +65,9 @@ final class OutcomeMemory {
 
     /** What became of {@code requestId}, where that was a purchase by this user of this item. */
     Optional<RememberedOutcome> ofRequest(String requestId, String userId, String itemId) {
+        if (size == 0) {
+            return Optional.empty(); // as before the first refusal, for each purchase: digests take their time
+        }
         long asker = Fingerprints.asker(userId, itemId);
         int entry = byRequest.find(hash(requestId, asker), candidate -> {
             RememberedOutcome outcome = get(candidate);

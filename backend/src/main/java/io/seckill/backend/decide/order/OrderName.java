@@ -113,14 +113,15 @@ public final class OrderName {
         return hash(name, 0, userStart(name), seed);
     }
 
-    /** The user's name in {@code name}. */
-    public static byte[] userPart(byte[] name) {
-        return Arrays.copyOfRange(name, userStart(name), partEnd(name, userStart(name)));
+    /** As {@link #hash} of what {@link #encodeUser} makes of the name's user. */
+    public static int userHash(byte[] name, long seed) {
+        int start = userStart(name);
+        return hash(name, start, partEnd(name, start), seed);
     }
 
-    /** User and key; only where there is a key. */
-    public static byte[] userAndKeyPart(byte[] name) {
-        return Arrays.copyOfRange(name, userStart(name), partEnd(name, keyStart(name)));
+    /** As {@link #hash} of what {@link #encodeUserAndKey} makes of the name's user and key; only where there is a key. */
+    public static int keyHash(byte[] name, long seed) {
+        return hash(name, userStart(name), partEnd(name, keyStart(name)), seed);
     }
 
     /** The order's id in {@code name}. */
@@ -156,6 +157,13 @@ public final class OrderName {
     public static boolean sameId(byte[] name, byte[] other) {
         int end = userStart(name);
         return end == userStart(other) && Arrays.equals(name, 0, end, other, 0, end);
+    }
+
+    /** Whether both are of the same user. */
+    public static boolean sameUser(byte[] name, byte[] other) {
+        int start = userStart(name);
+        int otherStart = userStart(other);
+        return Arrays.equals(name, start, partEnd(name, start), other, otherStart, partEnd(other, otherStart));
     }
 
     /** Whether {@code name} has the id that {@link #encodeId} made {@code idPart} of. */
