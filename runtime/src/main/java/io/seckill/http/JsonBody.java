@@ -2,6 +2,8 @@ package io.seckill.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.seckill.contract.Limits;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,5 +34,12 @@ public final class JsonBody {
             throw new UncheckedIOException(e);
         }
         return Buffer.buffer(bytes.toByteArray());
+    }
+
+    /** {@code text} as it stands between the quotes of a JSON string; ids as gateways give them are that already. */
+    public static String escaped(String text) {
+        return Limits.isItemId(text)
+                ? text
+                : new String(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 }

@@ -110,6 +110,22 @@ class AnswersTest {
                         .put("status", "ACCEPTED"));
     }
 
+    /** Backends may call an order what they like. */
+    @Test
+    void orderIdOfAnyCharactersStaysInItsString() {
+        String odd = "7\",\\\n\u00e9";
+        Order order = Order.newBuilder()
+                .setOrderId(odd)
+                .setItemId("phone")
+                .setQuantity(1)
+                .build();
+        Answer answer = answers.decided(
+                subject, result(Outcome.OUTCOME_ACCEPTED).setOrder(order).build());
+
+        assertThat(json(answer).getString("orderId")).isEqualTo(odd);
+        assertThat(json(answer).getString("status")).isEqualTo("ACCEPTED");
+    }
+
     @Test
     void aReservedPurchaseSaysUntilWhen() {
         Order order = order(OrderStatus.ORDER_STATUS_RESERVED);
