@@ -16,11 +16,14 @@ final class QuantityBody {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** What nearly every purchase says: known without a parser, which takes longer than most of what else is done. */
+    private static final Buffer ONE = Buffer.buffer("{\"quantity\":1}");
+
     private QuantityBody() {}
 
     /** The quantity in {@code body}, 1 where the body is empty; between 1 and {@code max}; throws {@link RefusedException}. */
     static int parse(Buffer body, int max) {
-        if (body.length() == 0) {
+        if (body.length() == 0 || body.equals(ONE)) {
             return 1;
         }
         try (JsonParser json = JSON.createParser(body.getBytes())) {
