@@ -20,6 +20,9 @@ final class PromptFlush implements AutoCloseable {
     /** So many within one linger gather: 1,600 a second by default. Fewer are answered sooner where they do not. */
     private static final int MANY = 8;
 
+    /** While they gather it is seldom looked whether they still are many: the last ones wait for a linger all the same. */
+    private static final int LINGERS_PER_LOOK = 4;
+
     private final Producer<?, ?> producer;
     private final long lingerNanos;
     private final ScheduledThreadPoolExecutor thread;
@@ -66,7 +69,7 @@ final class PromptFlush implements AutoCloseable {
     private void look() {
         gathering = areMany();
         if (gathering) {
-            var unused = thread.schedule(this::look, lingerNanos, TimeUnit.NANOSECONDS);
+            var unused = thread.schedule(this::look, LINGERS_PER_LOOK * lingerNanos, TimeUnit.NANOSECONDS);
         }
     }
 
