@@ -1,6 +1,7 @@
 package io.seckill.http;
 
 import io.seckill.net.Networks;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.URI;
@@ -22,6 +23,8 @@ public final class KnownHosts {
     /** Among the names: every host is known. */
     public static final String ANY = "*";
 
+    private static final CharSequence FETCH_SITE = HttpHeaders.createOptimized("Sec-Fetch-Site");
+
     private final Set<String> names = new HashSet<>(Set.of("localhost", "127.0.0.1", "::1"));
 
     /** Knows {@code more} names or addresses; beside them this machine's loopback, and the address that a request came to. */
@@ -36,10 +39,10 @@ public final class KnownHosts {
 
     /** Whether the page that sent {@code request}, if one did, came from one of these hosts. */
     boolean servedThePageOf(HttpServerRequest request) {
-        if ("cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
+        if ("cross-site".equals(request.getHeader(FETCH_SITE))) {
             return false;
         }
-        String origin = request.getHeader("Origin");
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
         return origin == null
                 || has(hostOf(origin), () -> request.localAddress().hostAddress());
     }

@@ -99,7 +99,7 @@ public final class RequestFilter {
         }
         boolean harmless = CHANGE_NOTHING.contains(request.method())
                 || hosts.servedThePageOf(request)
-                || origins.has(request.getHeader("Origin"));
+                || origins.has(request.getHeader(HttpHeaders.ORIGIN));
         return harmless
                 ? null
                 : new Objection(Objection.Kind.FOREIGN_PAGE, "a page of another site may not change anything here");
