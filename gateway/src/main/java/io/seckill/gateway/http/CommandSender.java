@@ -3,6 +3,7 @@ package io.seckill.gateway.http;
 import io.seckill.gateway.admit.Admission;
 import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.pending.PendingRequests;
+import io.seckill.gateway.pending.RequestId;
 import io.seckill.gateway.pending.RequestIds;
 import io.seckill.gateway.pending.WaitEnded;
 import io.seckill.gateway.publish.CommandRouter;
@@ -91,16 +92,17 @@ public final class CommandSender {
         byte[] key = commandRouter.keyOf(command);
         int queue = commandRouter.queueOf(key);
         RefusedException.on(admission.refusalOfCommand(queue, question.joinsBacklog()));
-        SentCommand sent =
-                new SentCommand(pending, ids.next(), question, waitMillis == 0 ? appendWaitMillis : waitMillis, span);
+        RequestId id = ids.next();
+        SentCommand sent = new SentCommand(
+                pending, commandRouter.mailbox(), id, question, waitMillis == 0 ? appendWaitMillis : waitMillis, span);
         if (span != null) {
-            span.is(command, sent.requestId());
+            span.is(command, id.toString());
         }
         if (waitMillis == 0) {
             sent.whenQueued(() -> sent.end(Ending.PENDING_ANSWERED));
         }
         long now = clock.millis();
-        command.setRequestId(sent.requestId())
+        command.setRequestId(id.toString())
                 .setReplyTo(template.getReplyTo())
                 .setGatewayEpoch(template.getGatewayEpoch())
                 .setCreatedAt(now);

@@ -2,6 +2,7 @@ package io.seckill.gateway.http;
 
 import io.seckill.gateway.backlog.LogPosition;
 import io.seckill.gateway.pending.Ending;
+import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.pending.PendingRequests;
 import io.seckill.gateway.pending.RequestId;
 import io.seckill.gateway.pending.WaitEnded;
@@ -19,11 +20,15 @@ import io.vertx.core.http.HttpServerResponse;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One command that is sent and waits for its result, with what the broker has said of it. Owned by one event loop. */
-public final class SentCommand implements AppendCallback {
+/**
+ * One command that is sent and waits for its result, with what the broker has said of it. Owned by one event loop, but for its
+ * place, which the producer's thread tells.
+ */
+public final class SentCommand implements AppendCallback, PendingRequests.Waiter {
     private static final Answer NOT_QUEUED = new PreparedRefusal(Code.QUEUE_UNAVAILABLE, "nothing was queued").answer();
 
     private final PendingRequests pending;
+    private final Mailbox mailbox;
     private final RequestId id;
     private final Question question;
     private final Future<Result> result;
@@ -32,23 +37,37 @@ public final class SentCommand implements AppendCallback {
     private final @Nullable CommandSpan span;
 
     private final long acceptedNanos = System.nanoTime();
-    private @Nullable Runnable whenQueued;
-    private @Nullable LogPosition logPosition;
+
+    /** The id's text, from when it is first asked for: a request that waits need not keep it. */
+    private @Nullable String requestId;
+
+    // Of the action and the place one is there first; whoever adds the other one has the action run.
+    private volatile @Nullable Runnable whenQueued; // written by the loop
+    private volatile @Nullable LogPosition logPosition; // written by the producer's thread, once
 
     /** Nothing is appended while this is true, nor will be once the wait is over. */
     private boolean notQueued;
 
-    SentCommand(PendingRequests pending, RequestId id, Question question, long waitMillis, @Nullable CommandSpan span) {
+    SentCommand(
+            PendingRequests pending,
+            Mailbox mailbox,
+            RequestId id,
+            Question question,
+            long waitMillis,
+            @Nullable CommandSpan span) {
         this.pending = pending;
+        this.mailbox = mailbox;
         this.id = id;
         this.question = question;
         this.span = span;
-        this.result = pending.register(id, waitMillis);
+        this.result = pending.register(id, waitMillis, this);
     }
 
     /** The request's id, as callers and backends read it. */
     public String requestId() {
-        return id.toString();
+        String text = requestId == null ? id.toString() : requestId;
+        requestId = text;
+        return text;
     }
 
     /** The result; fails with {@link io.seckill.gateway.pending.WaitEnded} where there is none in time. */
@@ -64,6 +83,17 @@ public final class SentCommand implements AppendCallback {
     /** Has {@code action} run once the command is queued, also where nobody waits for it any more. */
     public void whenQueued(Runnable action) {
         whenQueued = action;
+        if (logPosition != null) {
+            mailbox.post(this::tellQueued);
+        }
+    }
+
+    private void tellQueued() {
+        Runnable action = whenQueued;
+        whenQueued = null;
+        if (action != null) {
+            action.run();
+        }
     }
 
     /** Ends the wait by {@code ending}, unless it has ended. The command, if queued, is decided all the same. */
@@ -106,6 +136,11 @@ public final class SentCommand implements AppendCallback {
     }
 
     @Override
+    public Ending ifTimedOut() {
+        return logPosition == null ? Ending.SEND_FAILED : Ending.PENDING_ANSWERED;
+    }
+
+    @Override
     public void parked() {
         notQueued = true;
     }
@@ -133,9 +168,8 @@ public final class SentCommand implements AppendCallback {
             span.appended(offset);
         }
         logPosition = new LogPosition(queue, offset);
-        pending.queued(id);
         if (whenQueued != null) {
-            whenQueued.run();
+            mailbox.post(this::tellQueued);
         }
     }
 

@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingRequest {
     final RequestId id;
     final Promise<Result> promise = Promise.promise();
-
-    /** What its timeout amounts to: until the command is known to be queued, that it was not sent. */
-    Ending ifTimedOut = Ending.SEND_FAILED;
+    final PendingRequests.Waiter waiter;
 
     /** The wheel's tick at which the wait is over, and the neighbours in its slot; {@link TimerWheel} owns all three. */
     long dueTick;
@@ -21,7 +19,8 @@ final class PendingRequest {
     @Nullable
     PendingRequest next;
 
-    PendingRequest(RequestId id) {
+    PendingRequest(RequestId id, PendingRequests.Waiter waiter) {
         this.id = id;
+        this.waiter = waiter;
     }
 }

@@ -18,6 +18,13 @@ public final class PendingRequests {
     /** How often {@link #expire} wants to be called, in milliseconds. */
     public static final long TICK_MILLIS = TimerWheel.TICK_MILLIS;
 
+    /** Who waits for a result. */
+    @FunctionalInterface
+    public interface Waiter {
+        /** What a timeout now amounts to: that the command was not sent, until it is known to be queued. */
+        Ending ifTimedOut();
+    }
+
     private final int capacity;
     private final Accounting accounting;
     private final LongSupplier monotonicMillis;
@@ -58,28 +65,20 @@ public final class PendingRequests {
     }
 
     /**
-     * Lets the request {@code id} wait for {@code waitMillis}.
+     * Lets the request {@code id} wait for {@code waitMillis}; {@code waiter} says what it means where they are over first.
      *
      * @return its result, or fails with {@link WaitEnded}
      * @throws IllegalStateException where the map is full, or the id waits already
      */
-    public Future<Result> register(RequestId id, long waitMillis) {
+    public Future<Result> register(RequestId id, long waitMillis, Waiter waiter) {
         if (isFull() || byNonce.containsKey(id.nonce())) {
             throw new IllegalStateException("there is no room for " + id);
         }
-        PendingRequest request = new PendingRequest(id);
+        PendingRequest request = new PendingRequest(id, waiter);
         byNonce.put(id.nonce(), request);
         deadlines.add(request, monotonicMillis.getAsLong() + waitMillis);
         accounting.open();
         return request.promise.future();
-    }
-
-    /** The command of {@code id} is queued: a timeout no longer means that it was not sent. */
-    public void queued(RequestId id) {
-        PendingRequest request = find(id);
-        if (request != null) {
-            request.ifTimedOut = Ending.PENDING_ANSWERED;
-        }
     }
 
     /** Whether {@code id} still waits. */
@@ -110,7 +109,7 @@ public final class PendingRequests {
     /** Ends every wait whose time is over. */
     public void expire() {
         // One that was due may have been ended by another of the same turn: then it is not found any more.
-        deadlines.advance(monotonicMillis.getAsLong(), request -> end(request.id, request.ifTimedOut));
+        deadlines.advance(monotonicMillis.getAsLong(), request -> end(request.id, request.waiter.ifTimedOut()));
     }
 
     /** Ends every wait at once, for a stop. */

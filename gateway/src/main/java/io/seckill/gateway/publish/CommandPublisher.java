@@ -130,8 +130,8 @@ public final class CommandPublisher {
     }
 
     /**
-     * Appends {@code command} with the key {@code key} to {@code queue}; {@code appending} hears of it through
-     * {@code mailbox}, or at once where refused.
+     * Appends {@code command} with the key {@code key} to {@code queue}; {@code appending} hears of it at
+     * once, or where nobody answers through {@code mailbox}.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told all that the future would tell.
     public void append(int queue, byte[] key, Command command, Mailbox mailbox, AppendCallback appending) {
@@ -207,7 +207,7 @@ public final class CommandPublisher {
                 breakers.answered(queue);
                 clockOffset.observe(sentAt, metadata.timestamp());
                 backlog.appended(queue, metadata.offset());
-                mailbox.post(() -> appending.appended(metadata.partition(), metadata.offset()));
+                appending.appended(metadata.partition(), metadata.offset());
             }
         }
 

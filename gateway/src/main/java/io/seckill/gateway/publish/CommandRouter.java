@@ -84,7 +84,8 @@ public final class CommandRouter {
         }
     }
 
-    Mailbox mailbox() {
+    /** The way to this loop. */
+    public Mailbox mailbox() {
         return mailbox;
     }
 

@@ -82,9 +82,9 @@ class PendingRequestsTest {
     void requestThatIsEndedByItsNeighbourIsNotEndedTwice() {
         Probe victim = registered(100);
         Probe killer = registered(100);
-        pending.queued(killer.id());
+        killer.queued = true;
         killer.result.onFailure(over -> pending.end(victim.id(), Ending.DISCONNECTED));
-        pending.queued(victim.id());
+        victim.queued = true;
 
         expire(200);
 
@@ -115,7 +115,7 @@ class PendingRequestsTest {
                 case 0, 1 -> {
                     long wait = random.nextInt(40_000);
                     Probe request = new Probe(tested, wait);
-                    tested.queued(request.id());
+                    request.queued = true;
                     model.put(request, clock.get() + wait);
                     all.add(request);
                 }
@@ -144,7 +144,7 @@ class PendingRequestsTest {
     void aTimeoutSaysWhetherTheCommandWasQueued() {
         Probe queued = registered(100);
         Probe notYet = registered(100);
-        pending.queued(queued.id());
+        queued.queued = true;
 
         expire(110);
 
@@ -168,9 +168,10 @@ class PendingRequestsTest {
         private final Future<Result> result;
         private int decided;
         private int over;
+        private boolean queued;
 
         Probe(PendingRequests map, long waitMillis) {
-            result = map.register(id, waitMillis)
+            result = map.register(id, waitMillis, () -> queued ? Ending.PENDING_ANSWERED : Ending.SEND_FAILED)
                     .onSuccess(decision -> decided++)
                     .onFailure(ended -> over++);
         }

@@ -7,6 +7,7 @@ import io.seckill.gateway.backlog.Backlog;
 import io.seckill.gateway.backlog.BacklogEstimate;
 import io.seckill.gateway.backlog.LogPosition;
 import io.seckill.gateway.pending.Accounting;
+import io.seckill.gateway.pending.Ending;
 import io.seckill.gateway.pending.Mailbox;
 import io.seckill.gateway.pending.PendingRequests;
 import io.seckill.gateway.pending.RequestId;
@@ -234,7 +235,9 @@ class CallbackServiceTest {
             Promise<Waiting> opened = Promise.promise();
             mailbox.post(() -> {
                 RequestId id = ids.next();
-                opened.complete(new Waiting(id, pending.register(id, 10_000).map(result -> Thread.currentThread())));
+                opened.complete(new Waiting(
+                        id,
+                        pending.register(id, 10_000, () -> Ending.SEND_FAILED).map(result -> Thread.currentThread())));
             });
             return await(opened.future());
         }

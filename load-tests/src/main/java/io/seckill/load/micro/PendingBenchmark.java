@@ -77,7 +77,7 @@ public class PendingBenchmark {
     }
 
     private void register(RequestId id, long waitMillis) {
-        requests.register(id, waitMillis).onFailure(ended -> over++);
+        requests.register(id, waitMillis, () -> Ending.PENDING_ANSWERED).onFailure(ended -> over++);
     }
 
     /** A request comes, and its result: the ordinary course. */
