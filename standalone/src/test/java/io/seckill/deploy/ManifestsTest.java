@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,29 @@ class ManifestsTest {
             assertThat(process.strangers()).isEmpty();
             assertThat(process.settings()).isNotNull();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "production"})
+    void gatewaysOnKubernetesReadTheTableThatTheProjectorKeeps(String overlay) {
+        assertGatewaysReadTheProjectorsTable(DeployedProcess.in(Manifests.of(overlay)));
+    }
+
+    @Test
+    void gatewaysOfComposeReadTheTableThatTheProjectorKeeps() {
+        assertGatewaysReadTheProjectorsTable(DeployedProcess.inCompose());
+    }
+
+    private static void assertGatewaysReadTheProjectorsTable(List<DeployedProcess> processes) {
+        String host = of("projector", processes).findAny().orElseThrow().get("SECKILL_PROJECTOR_POSTGRES_HOST");
+        assertThat(of("gateway", processes))
+                .isNotEmpty()
+                .allSatisfy(gateway -> assertThat(gateway.get("SECKILL_GATEWAY_ORDERS_TABLE_DATABASE"))
+                        .contains("@" + host + ":5432/seckill"));
+    }
+
+    private static Stream<Map<String, String>> of(String kind, List<DeployedProcess> processes) {
+        return processes.stream().filter(process -> process.kind().equals(kind)).map(DeployedProcess::environment);
     }
 
     @Test
