@@ -238,7 +238,7 @@ public final class Answers {
         }));
     }
 
-    /** As text, since nearly every answer is one: a generator takes five times as long. Only ids may need escaping. */
+    /** As text, without a generator, since nearly every answer is one. Only ids may need escaping. */
     private static Buffer purchase(PurchaseRef subject, Order order) {
         String held = order.getHeldUntil() == 0 ? "" : "\",\"heldUntil\":\"" + heldUntil(order);
         return Buffer.buffer("{\"requestId\":\"" + JsonBody.escaped(subject.requestId())
