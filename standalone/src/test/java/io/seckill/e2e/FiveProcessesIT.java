@@ -42,7 +42,7 @@ class FiveProcessesIT {
     private static final String SESSION_TIMEOUT = "backend.consumer.sessionTimeout=3s";
 
     /** How long after the death of a backend its queues may stand still; docs/operations.md states it. */
-    private static final Duration TAKE_OVER = Duration.ofSeconds(6);
+    private static final Duration TAKE_OVER = Duration.ofSeconds(7);
 
     @Parameter
     private Store store;
