@@ -96,7 +96,6 @@ async function showLetters() {
   const { deadLetters } = await call("GET", "/v1/admin/dead-letters");
   $("letters").replaceChildren(...deadLetters.map(letterRow));
   $("no-letters").hidden = deadLetters.length > 0;
-  $("redrive").hidden = deadLetters.every(letter => letter.sentBack);
 }
 
 function letterRow(letter) {
@@ -105,8 +104,40 @@ function letterRow(letter) {
   cell(row, `${letter.queue}${letter.originOffset ? `, offset ${letter.originOffset}` : ""}`);
   cell(row, letter.item || "–");
   cell(row, letter.reason);
-  cell(row, letter.sentBack ? "yes" : "no", letter.sentBack ? "fine" : "failed");
+  cell(row, letter.sentBack ? "yes" : letter.command ? "no" : "no command", letter.sentBack ? "fine" : "failed");
+  cell(row, "");
+  if (letter.command && !letter.sentBack) row.lastChild.append(redriveButton(letter));
   return row;
+}
+
+function redriveButton(letter) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet risky";
+  button.textContent = "Send back";
+  button.setAttribute("aria-label", `Send back the letter of queue ${letter.queue}, offset ${letter.originOffset}`);
+  button.addEventListener("click", () => redrive(letter));
+  return button;
+}
+
+/** Asks which letters are meant, beginning with `letter`, and sends them back. */
+function redrive(letter) {
+  const dialog = $("redrive");
+  const which = dialog.querySelector("form").elements.which;
+  const choices = [
+    ["This letter", { queue: letter.queue, offset: letter.offset }],
+    [`All about ${letter.item}`, { item: letter.item }],
+    ["All with its reason", { reason: letter.reason }],
+    ["All dead letters, also those not shown", {}],
+  ];
+  which.replaceChildren(...choices.map(([text], place) => new Option(text, place)));
+  open(dialog, async () => {
+    const { sent, sentBefore, left } = await call("POST", "/v1/admin/dead-letters/redrive", choices[which.value][1]);
+    $("letters-news").textContent = `${count(sent)} sent back`
+      + (sentBefore ? `, ${count(sentBefore)} sent back before` : "")
+      + (left ? `, ${count(left)} left because they are no commands` : "");
+    await Promise.allSettled([lookForLetters(), showAudit()]);
+  });
 }
 
 /** Not each second: each look costs the gateway a consumer of its own. */
@@ -146,6 +177,7 @@ function auditRow(entry) {
 
 /** What was done, in words where the path is one of the items'. */
 function deed({ method, path, item }) {
+  if (path === "/v1/admin/dead-letters/redrive") return "send dead letters back";
   if (!item) return `${method} ${path}`;
   const verb = path.split("/")[5];
   return `${verb ?? { PUT: "define", DELETE: "delete" }[method] ?? method} ${item}`;

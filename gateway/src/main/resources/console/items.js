@@ -69,29 +69,29 @@ function localTime(text) {
 
 const instant = local => local ? new Date(local).toISOString() : undefined;
 
-/** What may be done to an item, by name: in which states, how, what to say before, and whether buyers lose something by it. */
+/** What may be done to an item, by name: when, how, what to say before, and whether buyers lose something by it. */
 const ACTIONS = {
-  Restock: { when: state => state !== "CLOSED", act: restock },
-  Edit: { when: () => true, act: define },
+  Restock: { when: ({ state }) => state !== "CLOSED", act: restock },
+  Edit: { when: ({ closedForGood }) => !closedForGood, act: define },
   Pause: {
-    when: state => state !== "CLOSED" && state !== "PAUSED",
+    when: ({ state }) => state !== "CLOSED" && state !== "PAUSED",
     risky: true,
     ask: "Every purchase is refused from now on, also those that are queued. Orders and holds stay. You can resume the sale.",
     act: item => change("POST", `${pathOf(item.id)}/pause`, null, `${item.id} is paused`),
   },
   Resume: {
-    when: state => state === "PAUSED",
+    when: ({ state }) => state === "PAUSED",
     ask: "Buyers can buy again at once, if the sale is open by its times.",
     act: item => change("POST", `${pathOf(item.id)}/resume`, null, `${item.id} goes on`),
   },
   Close: {
-    when: () => true,
+    when: ({ closedForGood }) => !closedForGood,
     risky: true,
     ask: "The sale ends for good: this cannot be undone. Orders can still be confirmed, cancelled and shown.",
     act: item => change("POST", `${pathOf(item.id)}/close`, null, `${item.id} is closed`),
   },
   Delete: {
-    when: state => state === "CLOSED",
+    when: ({ state }) => state === "CLOSED",
     risky: true,
     ask: "The item and its orders are forgotten here: this cannot be undone. Refused while an order is held.",
     act: item => change("DELETE", pathOf(item.id), null, `${item.id} is deleted`),
@@ -150,8 +150,8 @@ function showItem(row, item, now) {
   bar.setAttribute("aria-label", `Left of ${item.title}`);
   put(".rate b", rate(row, item.stock - item.remaining, now));
   put(".window", `${shortTime(item.opensAt)} – ${item.closesAt ? shortTime(item.closesAt) : "never closes"}`);
-  if (row.item?.state !== item.state || row.item?.title !== item.title) {
-    const buttons = Object.entries(ACTIONS).filter(([, action]) => action.when(item.state));
+  if (["state", "title", "closedForGood"].some(field => row.item?.[field] !== item[field])) {
+    const buttons = Object.entries(ACTIONS).filter(([, action]) => action.when(item));
     row.element.querySelector(".actions").replaceChildren(...buttons.map(([name, action]) => actionButton(name, action, item)));
   }
   row.item = item;

@@ -11,8 +11,8 @@
  * command is in {@code command}, what they need of the group in {@code membership}, and the spans
  * of commands that are traced in {@code trace}.
  *
- * <p>{@code operate} shows all that to an operator. Commands of their own are {@code repartition}, which adds queues, and
- * {@code redrive}, which sends dead letters back. {@code projection}, a process of its own, keeps the ledger as a table.
+ * <p>{@code operate} shows all that to an operator. A command of its own is {@code repartition}, which adds queues.
+ * {@code projection}, a process of its own, keeps the ledger as a table.
  *
  * <p>{@link io.seckill.backend.Backend} builds the parts and ends them in the opposite order. Its {@code Decider} is one of
  * {@code LedgerDecider}, {@code ParallelDecider} and {@code PostgresDecider}.

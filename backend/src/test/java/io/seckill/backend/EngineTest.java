@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.backend.parallel.handler.Handler;
+import io.seckill.deadletter.Redrive;
+import io.seckill.deadletter.Selection;
 import io.seckill.testkit.TestBroker;
 import io.seckill.testkit.WithBroker;
 import io.seckill.v1.Command;
@@ -23,7 +25,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,18 +94,9 @@ class EngineTest {
         assertThat(header(letter, "origin-offset")).isEqualTo("0");
 
         shop.stuck = false;
-        assertThat(RedriveCommand.redrive(stage.settings()).sent()).isEqualTo(1);
-        assertThat(RedriveCommand.redrive(stage.settings()).sent())
-                .as("a second time")
-                .isZero();
-        try (Admin admin = stage.admin()) { // as the broker forgets a position in a week
-            admin.deleteConsumerGroups(List.of(stage.group() + "-redrive"))
-                    .all()
-                    .get();
-        }
-        assertThat(RedriveCommand.redrive(stage.settings()).sent())
-                .as("after the position was forgotten")
-                .isZero();
+        Redrive redrive = new Redrive(stage.settings().kafka(), stage.topics());
+        assertThat(redrive.run(Selection.ALL)).isEqualTo(new Redrive.Count(1, 0, 0));
+        assertThat(redrive.run(Selection.ALL)).as("a second time").isEqualTo(new Redrive.Count(0, 1, 0));
         await().until(() -> shop.decided.containsKey(stuck.getRequestId()));
         assertThat(shop.attemptsOf(stuck).filter(Attempt::redriven))
                 .singleElement()

@@ -9,7 +9,6 @@
  * <p>{@link io.seckill.kafka.TopicTail} reads a topic to its end, {@link io.seckill.kafka.TopicFollower} reads on
  * until Vert.x closes. {@link io.seckill.kafka.GroupLagReader} tells how far groups are, each queue's as a
  * {@link io.seckill.kafka.GroupLag}; {@link io.seckill.kafka.OffsetMetadata} is what a backend writes beside an offset.
- * {@link io.seckill.kafka.DeadLetters} reads the latest commands that were given up.
  */
 @NullMarked
 package io.seckill.kafka;

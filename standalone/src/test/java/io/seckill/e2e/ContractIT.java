@@ -136,6 +136,12 @@ class ContractIT {
         for (String path : List.of("/health/live", "/health/ready", "/metrics", LIST, AUDIT, LETTERS, POSITIONS)) {
             assertThat(Now.get(console().get(path)).status()).isEqualTo(200);
         }
+        assertThat(Now.get(console().redrive("{}")).status()).isEqualTo(200);
+        await("one redrive at a time").until(() -> {
+            Future<Answer> first = console().redrive("{}");
+            Future<Answer> second = console().redrive("{}");
+            return List.of(Now.get(first).outcome(), Now.get(second).outcome()).contains("503 OVERLOADED");
+        });
         assertThat(Now.get(console().put("phone", SaleTerms.open(0))).status()).isEqualTo(409);
         assertThat(Now.get(console().putAll(SaleTerms.open(1).of("one"))).status())
                 .isEqualTo(200);
@@ -212,6 +218,8 @@ class ContractIT {
         assertThat(Now.get(console().get(POSITIONS + "?group=")).status()).isEqualTo(400);
         assertThat(Now.get(console().put("phone", "no JSON")).status()).isEqualTo(400);
         assertThat(Now.get(console().put("phone", " ".repeat(20_000))).status()).isEqualTo(413);
+        assertThat(Now.get(console().redrive("[]")).status()).isEqualTo(400);
+        assertThat(Now.get(console().redrive(" ".repeat(20_000))).status()).isEqualTo(413);
         assertThat(Now.get(console().putAll("")).status()).isEqualTo(400);
         assertThat(Now.get(console().putAll("text/plain", "x")).status()).isEqualTo(415);
         assertThat(Now.get(console().putAll(" ".repeat(9_000_000))).status()).isEqualTo(413);
@@ -229,6 +237,8 @@ class ContractIT {
         Console buyer = stranger.bearing(issuer.token("ann"));
         assertThat(Now.get(stranger.put("x", SaleTerms.open(1))).status()).isEqualTo(401);
         assertThat(Now.get(stranger.putAll("")).status()).isEqualTo(401);
+        assertThat(statusOf(() -> stranger.redrive("{}"))).isEqualTo(401);
+        assertThat(statusOf(() -> buyer.redrive("{}"))).isEqualTo(403);
         for (String path : List.of(POSITIONS, LIST, AUDIT, LETTERS, ALL_ORDERS)) {
             assertThat(Now.get(stranger.get(path)).status()).isEqualTo(401);
             assertThat(Now.get(buyer.get(path)).status()).isEqualTo(403);

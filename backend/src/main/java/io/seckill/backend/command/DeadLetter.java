@@ -1,13 +1,11 @@
 package io.seckill.backend.command;
 
-import io.seckill.kafka.DeadLetters;
-import java.nio.charset.StandardCharsets;
+import io.seckill.deadletter.LetterHeaders;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +24,17 @@ public final class DeadLetter {
     public static ProducerRecord<byte[], byte[]> of(
             ConsumerRecord<byte[], byte[]> poison, String topic, String reason) {
         List<Header> headers = List.of(
-                header(DeadLetters.REASON, reason),
-                header("origin-topic", poison.topic()),
-                header("origin-partition", Integer.toString(poison.partition())),
-                header(DeadLetters.ORIGIN_OFFSET, Long.toString(poison.offset())),
-                header("size", Integer.toString(Math.max(0, poison.serializedValueSize()))));
+                LetterHeaders.of(LetterHeaders.REASON, reason),
+                LetterHeaders.of("origin-topic", poison.topic()),
+                LetterHeaders.of("origin-partition", Integer.toString(poison.partition())),
+                LetterHeaders.of(LetterHeaders.ORIGIN_OFFSET, Long.toString(poison.offset())),
+                LetterHeaders.of("size", Integer.toString(Math.max(0, poison.serializedValueSize()))));
         return new ProducerRecord<>(
                 topic,
                 poison.partition(),
                 cut(poison.key(), MAX_KEY_BYTES),
                 cut(poison.value(), MAX_VALUE_BYTES),
                 headers);
-    }
-
-    private static Header header(String name, String value) {
-        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte @Nullable [] cut(byte @Nullable [] bytes, int max) {

@@ -19,7 +19,6 @@ import io.seckill.gateway.respond.Code;
 import io.seckill.gateway.respond.Refusal;
 import io.seckill.gateway.respond.RefusedException;
 import io.seckill.http.Methods;
-import io.seckill.kafka.DeadLetters;
 import io.seckill.kafka.GroupLagReader;
 import io.seckill.operate.OperatorRoutes;
 import io.seckill.v1.ItemState;
@@ -58,17 +57,19 @@ public final class ManagementRoutes {
         Router router = Problems.on(Router.router(vertx), shared.replies());
         router.errorHandler(
                 Code.TOO_LARGE.status(),
-                context -> refuse(context, Code.TOO_LARGE, "body: more than an item's definition can need"));
+                context -> refuse(
+                        context,
+                        Code.TOO_LARGE,
+                        "body: more than an item's definition, or a choice of dead letters, can need"));
         AdminAuthorizer gate = shared.identity().adminGate().get();
         AuditLog audit = new AuditLog(Clock.systemUTC());
         router.route("/v1/admin/*").handler(context -> admit(context, gate, audit));
         router.route("/v1/items/*").handler(context -> admit(context, gate, audit));
         OrderHandler.ofOperators(shared, sender).addTo(router);
         Methods.get(router, "/v1/admin/audit").handler(audit::list);
-        DeadLetters letters = new DeadLetters(
-                shared.settings().kafka(), shared.settings().topics().deadLetters());
-        Methods.get(router, "/v1/admin/dead-letters")
-                .handler(new DeadLetterRoute(vertx, letters, shared.replies())::list);
+        DeadLetterRoute letters = new DeadLetterRoute(vertx, shared.settings(), shared.replies());
+        Methods.get(router, "/v1/admin/dead-letters").handler(letters::list);
+        router.post("/v1/admin/dead-letters/redrive").handler(bodyInMemory()).handler(letters::redrive);
         Methods.get(router, ITEMS)
                 .handler(new ItemRoutes(
                         shared.catalogue(), shared.freshness(), Clock.systemUTC(), shared.replies(), ITEMS)::list);
@@ -77,7 +78,7 @@ public final class ManagementRoutes {
         OrdersTable orders = OrdersTable.of(vertx, shared.settings().ordersTable());
         Methods.get(router, ITEMS + "/:itemId/orders").handler(new OrdersRoute(orders, shared.replies())::list);
         router.put("/v1/admin/items/:itemId")
-                .handler(BodyHandler.create(false).setBodyLimit(BodyReader.MAX_BYTES))
+                .handler(bodyInMemory())
                 .handler(context -> change(context, itemId -> definition(itemId, context)));
         router.delete("/v1/admin/items/:itemId").handler(context -> change(context, ItemChange::deletion));
         changesState(router, "pause", ItemState.ITEM_STATE_PAUSED);
@@ -91,6 +92,10 @@ public final class ManagementRoutes {
                         () -> new OperatorRoutes.Status(true, this::writeHealth),
                         () -> new OperatorRoutes.Status(shared.readiness().isReady(), this::writeHealth));
         return router;
+    }
+
+    private static BodyHandler bodyInMemory() {
+        return BodyHandler.create(false).setBodyLimit(BodyReader.MAX_BYTES);
     }
 
     private void admit(RoutingContext context, AdminAuthorizer gate, AuditLog audit) {

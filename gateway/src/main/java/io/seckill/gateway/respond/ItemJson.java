@@ -28,11 +28,18 @@ public final class ItemJson {
         json.writeNumberField("perUserLimit", Integer.toUnsignedLong(item.getPerUserLimit()));
         json.writeNumberField("holdSeconds", item.getHoldMillis() / 1000);
         json.writeStringField("state", stateOf(item));
+        if (isClosedForGood(item)) {
+            json.writeBooleanField("closedForGood", true);
+        }
+    }
+
+    private static boolean isClosedForGood(Item item) {
+        return item.getState() == ItemState.ITEM_STATE_CLOSED;
     }
 
     private String stateOf(Item item) {
         long now = clock.millis();
-        if (item.getState() == ItemState.ITEM_STATE_CLOSED || (!neverCloses(item) && now >= item.getClosesAt())) {
+        if (isClosedForGood(item) || (!neverCloses(item) && now >= item.getClosesAt())) {
             return "CLOSED";
         }
         if (item.getState() != ItemState.ITEM_STATE_UNSPECIFIED) {

@@ -124,7 +124,12 @@ final class WholePath {
                 .orElseThrow()
                 .value();
         write("seckill.requests.dlq", "phone", purchase);
-        ended(at.command("redrive"), "1 sent back, 1 left");
+        ended(at.command("redrive"), "1 sent back, 0 sent back before, 1 left");
+        write("seckill.requests.dlq", "phone", purchase);
+        assertThat(Now.get(at.console(gateway.managementPort()).redrive("{}"))
+                        .json()
+                        .getInteger("sent"))
+                .isEqualTo(1);
         assertThat(Now.get(at.console(gateway.managementPort()).get("/v1/admin/dead-letters"))
                         .body()
                         .toString())

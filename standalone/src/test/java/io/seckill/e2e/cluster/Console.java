@@ -60,6 +60,13 @@ public final class Console {
         return door.send(HttpMethod.DELETE, "/v1/admin/items/" + item, credentials, Buffer.buffer());
     }
 
+    /** Has those dead letters sent back that {@code body} chooses. */
+    public Future<Answer> redrive(String body) {
+        Map<String, String> headers = new HashMap<>(credentials);
+        headers.put("Content-Type", "application/json");
+        return door.send(HttpMethod.POST, "/v1/admin/dead-letters/redrive", headers, Buffer.buffer(body));
+    }
+
     /** Has a user's order of {@code item} be confirmed or cancelled. */
     public Future<Answer> order(String item, String orderId, String action) {
         return door.send(HttpMethod.POST, orderPath(item, orderId) + "/" + action, credentials, Buffer.buffer());
