@@ -13,17 +13,19 @@ import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
+import io.seckill.v1.Refund;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The ledger against a model that keeps lists and looks at all of them. */
 class LedgerPropertyTest {
-    private record Sold(String user, long units) {}
+    private record Sold(String user, long units, boolean refunded) {}
 
     /** A purchase without an order: its request, its asker, and what he was told. */
     private record Refused(String request, String user, Outcome outcome) {}
@@ -36,7 +38,26 @@ class LedgerPropertyTest {
         private long limit;
 
         Outcome decide(Command command) {
-            return command.hasPutItem() ? put(command.getPutItem()) : buy(command);
+            return switch (command.getActionCase()) {
+                case PUT_ITEM -> put(command.getPutItem());
+                case REFUND -> refund(command.getRefund());
+                default -> buy(command);
+            };
+        }
+
+        private Outcome refund(Refund refund) {
+            if (stock < 0) {
+                return Outcome.OUTCOME_UNKNOWN_ITEM;
+            }
+            Sold order = orders.get(refund.getOrderId());
+            if (order == null) {
+                return Outcome.OUTCOME_UNKNOWN_ORDER;
+            }
+            if (!order.refunded()) {
+                orders.put(refund.getOrderId(), new Sold(order.user(), order.units(), true));
+                stock -= refund.getRestock() ? 0 : order.units();
+            }
+            return Outcome.OUTCOME_ORDER_REFUNDED;
         }
 
         private Outcome put(PutItem put) {
@@ -74,16 +95,20 @@ class LedgerPropertyTest {
             } else if (sold() + units > stock) {
                 return Outcome.OUTCOME_SOLD_OUT;
             }
-            orders.put(command.getRequestId(), new Sold(command.getUserId(), units));
+            orders.put(command.getRequestId(), new Sold(command.getUserId(), units, false));
             return Outcome.OUTCOME_ACCEPTED;
         }
 
         private long sold() {
-            return orders.values().stream().mapToLong(Sold::units).sum();
+            return standing().mapToLong(Sold::units).sum();
+        }
+
+        private Stream<Sold> standing() {
+            return orders.values().stream().filter(order -> !order.refunded());
         }
 
         private long heldBy(String user) {
-            return orders.values().stream()
+            return standing()
                     .filter(order -> order.user().equals(user))
                     .mapToLong(Sold::units)
                     .sum();
@@ -154,8 +179,17 @@ class LedgerPropertyTest {
 
     private static List<Command> history(Random random) {
         return IntStream.range(0, random.nextInt(121))
-                .mapToObj(i -> random.nextInt(10) == 0 ? put(random) : purchase(random))
+                .mapToObj(i -> switch (random.nextInt(10)) {
+                    case 0 -> put(random);
+                    case 1 -> refund(random);
+                    default -> purchase(random);
+                })
                 .toList();
+    }
+
+    private static Command refund(Random random) {
+        Refund.Builder refund = Refund.newBuilder().setOrderId(request(random)).setRestock(random.nextBoolean());
+        return command(random).setRequestId("refund").setRefund(refund).build();
     }
 
     private static Command put(Random random) {
@@ -167,12 +201,16 @@ class LedgerPropertyTest {
     }
 
     private static Command purchase(Random random) {
-        int request = random.nextInt(41);
         return command(random)
-                .setRequestId(request % 2 == 0 ? "r" + request : "%032x".formatted(request))
+                .setRequestId(request(random))
                 .setUserId("u" + random.nextInt(13))
                 .setPurchase(Purchase.newBuilder().setQuantity(1 + random.nextInt(3)))
                 .build();
+    }
+
+    private static String request(Random random) {
+        int request = random.nextInt(41);
+        return request % 2 == 0 ? "r" + request : "%032x".formatted(request);
     }
 
     private static Command.Builder command(Random random) {

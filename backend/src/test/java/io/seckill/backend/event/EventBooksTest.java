@@ -130,8 +130,10 @@ class EventBooksTest {
         Command earlier = purchases.get(Math.max(0, purchases.size() - 1 - random.nextInt(50)));
         if (dice < 75) {
             return stage.commands().confirm(earlier);
-        } else if (dice < 90) {
+        } else if (dice < 85) {
             return stage.commands().cancel(earlier);
+        } else if (dice < 90) {
+            return stage.commands().refund(earlier, random.nextBoolean());
         } else if (dice < 96) {
             return put(stage, item, random.nextInt(10 + OPERATIONS / 10));
         }
