@@ -17,8 +17,8 @@ public record Selection(OptionalInt queue, OptionalLong offset, Optional<String>
     public static final Selection ALL =
             new Selection(OptionalInt.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty());
 
-    boolean isOf(int letters) {
-        return queue.isEmpty() || queue.getAsInt() == letters;
+    boolean isOf(int number) {
+        return queue.isEmpty() || queue.getAsInt() == number;
     }
 
     /** Where to begin to look, in letters that begin at {@code beginning}. */

@@ -250,7 +250,7 @@ class PageIT {
     }
 
     @Test
-    void aTokenBehindTheHashSignsInAndStaysOutOfTheAddress(@TempDir Path folder) throws IOException {
+    void aTokenBehindTheHashSignsInAndPaymentGoesByTheShopsService(@TempDir Path folder) throws IOException {
         TokenIssuer issuer = new TokenIssuer(cluster.caller().vertx(), "key-1");
         int gateway = cluster.startGateway(
                 "gateway.identity.mode=jwt",
@@ -258,7 +258,7 @@ class PageIT {
                 "gateway.identity.issuer=" + TokenIssuer.ISSUER,
                 "gateway.identity.audience=" + TokenIssuer.AUDIENCE);
         String url = "http://127.0.0.1:" + cluster.shop(gateway).port() + "/";
-        sell("globe", "Desk globe", SaleTerms.open(5));
+        sell("globe", "Desk globe", SaleTerms.open(5).holding(90));
         browser.visit(url + "#globe");
         browser.click("#buy");
         browser.awaitText("#attempt", text -> text.contains("Please sign in"));
@@ -270,11 +270,19 @@ class PageIT {
         browser.click("#items a[href='#globe']");
         browser.awaitText("#title", "Desk globe"::equals);
         browser.click("#buy");
+        browser.awaitText(ORDER, text -> text.contains("Held for you"));
+        browser.click(ORDER + " [data-action=confirm]");
+        browser.awaitText(ORDER, text -> text.contains("Pay with the shop's payment service"));
+        assertThat(browser.shown(ORDER + " [data-action=confirm]")).isFalse();
+        assertThat(browser.shown(ORDER + " [data-action=cancel]")).isTrue();
+        pictures.take("pay-elsewhere");
 
-        browser.awaitText(ORDER, text -> text.contains("It is yours"));
-        assertThat(cluster.ledger().ordersOf("globe"))
-                .singleElement()
-                .satisfies(order -> assertThat(order.getUserId()).isEqualTo("ola"));
+        var order = cluster.ledger().ordersOf("globe").get(0);
+        assertThat(order.getUserId()).isEqualTo("ola");
+        assertThat(Now.get(cluster.console(0).order("globe", order.getOrderId(), "confirm"))
+                        .status())
+                .isEqualTo(200);
+        browser.awaitText(ORDER, text -> text.contains("Paid"));
         cluster.stopGateway(gateway);
     }
 

@@ -176,7 +176,9 @@ public final class Browser implements AutoCloseable {
 
     /** What axe-core finds on the page that is serious or critical, one line each. */
     public List<?> accessibilityFaults() {
-        run(AXE);
+        if (!Boolean.TRUE.equals(run("return 'axe' in window"))) {
+            run(AXE); // half a megabyte, once a page
+        }
         Object faults = driver.executeAsyncScript("""
                 const done = arguments[0];
                 axe.run({resultTypes: ['violations']}).then(found => done(found.violations
