@@ -61,6 +61,7 @@ final class GatewayRehearsal implements WarmUp.Rehearsal {
                 .withOverride("gateway.http.loops=" + real.http().effectiveLoops())
                 .withOverride("gateway.http.maxConnections=" + CONNECTIONS)
                 .withOverride("gateway.callback.port=0")
+                .withOverride("gateway.drain.delay=0s") // no load balancer knows it
                 .section(GatewaySettings.SECTION, GatewaySettings.class);
         return new GatewaySettings(
                 shipped.warmUp(),

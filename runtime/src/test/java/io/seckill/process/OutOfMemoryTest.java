@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.KafkaThread;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,13 +49,23 @@ class OutOfMemoryTest {
             void runOut(Vertx vertx) {
                 vertx.<Void>executeBlocking(() -> {
                     while (true) {
-                        HOARD.add(new byte[1 << 10]);
+                        hoardMore();
                     }
                 });
+            }
+
+            /** A later collection may find room once more, and the probe would get it. */
+            private static void hoardMore() {
+                try {
+                    chain = new Object[] {chain, new byte[1 << 10]};
+                } catch (OutOfMemoryError e) {
+                    // Nobody hears of it.
+                }
             }
         };
 
         private static final List<byte[]> HOARD = new ArrayList<>();
+        private static @Nullable Object chain;
 
         abstract void runOut(Vertx vertx);
 

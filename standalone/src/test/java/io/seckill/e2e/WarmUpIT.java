@@ -48,10 +48,10 @@ class WarmUpIT {
         assertThat(UNTOUCHED.stream().mapToLong(this::endOf)).containsOnly(0L);
         assertThat(ABORTED.stream().flatMap(topic -> Ledger.records(cluster.bootstrapServers(), topic).stream()))
                 .isEmpty();
-        assertThat(Now.get(cluster.shop(0).get("/v1/items")).json().getJsonArray("items"))
-                .isEmpty();
         assertThat(totals(cluster.console(gateway), OF_GATEWAY)).containsOnly(0.0);
         assertThat(totals(cluster.backendConsole(0), OF_BACKEND)).containsOnly(0.0);
+        assertThat(Now.get(cluster.shop(0).get("/v1/items")).json().getJsonArray("items"))
+                .isEmpty();
 
         cluster.openSale("phone", SaleTerms.open(1));
         assertThat(Now.get(cluster.shop(0).buyWaiting("ann", "phone", 20)).outcome())
