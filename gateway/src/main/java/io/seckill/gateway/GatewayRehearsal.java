@@ -114,6 +114,7 @@ final class GatewayRehearsal implements WarmUp.Rehearsal {
         if (buyers != null) {
             buyers.stop();
             awaitIdle();
+            await(buyers.close());
         }
         if (backend != null) {
             backend.close();

@@ -70,7 +70,7 @@ public final class WarmUp {
             String end = awaitEnd(begun + longest.toNanos());
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             log.info("warmed up by {} purchases in {} ms: {}", rehearsal.answered(), millis, end);
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             log.warn("the warm-up failed, so the first purchases may be slow: {}", Causes.inOneLine(e));
         }
     }

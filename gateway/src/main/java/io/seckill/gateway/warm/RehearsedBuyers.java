@@ -1,10 +1,12 @@
 package io.seckill.gateway.warm;
 
 import io.seckill.warm.RehearsedItems;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * Buyers that each send a purchase, wait for its answer and send the next. They bound what a warm-up costs the cluster: as many
@@ -23,6 +25,7 @@ public final class RehearsedBuyers {
     private final RehearsedItems items;
     private final LongAdder answers = new LongAdder();
     private volatile boolean stopped;
+    private Supplier<Future<Void>> leave = Future::succeededFuture;
 
     /** Buyers of {@code items} at the gateway that listens at {@code port} of this machine. */
     public RehearsedBuyers(int port, RehearsedItems items) {
@@ -30,9 +33,10 @@ public final class RehearsedBuyers {
         this.items = items;
     }
 
-    /** Has them buy from now on; they end with {@code vertx}. */
+    /** Has them buy from now on. */
     public void start(Vertx vertx) {
         NetClient client = vertx.createNetClient();
+        leave = client::close;
         for (int number = 0; number < COUNT; number++) {
             int buyer = number;
             client.connect(port, HOST).onSuccess(socket -> new Buyer(socket, buyer).start());
@@ -42,6 +46,11 @@ public final class RehearsedBuyers {
     /** Whoever waits is answered, and buys no more. */
     public void stop() {
         stopped = true;
+    }
+
+    /** Closes their connections. */
+    public Future<Void> close() {
+        return leave.get();
     }
 
     /** Answers that came so far. */
