@@ -35,15 +35,12 @@ class LaunchersIT {
                 .contains("-XX:+" + collector, "-XX:+ExitOnOutOfMemoryError", "-XX:MaxHeapSize=", "Usage: " + program);
     }
 
-    @Test
-    void flagsOfOnesOwnWin() {
+    @ParameterizedTest
+    @CsvSource({"JDK_JAVA_OPTIONS, JAVA_OPTS", "JAVA_TOOL_OPTIONS, _JAVA_OPTIONS"})
+    void flagsOfOnesOwnWin(String early, String late) {
         String said = help(
                 BIN.resolve("gateway"),
-                Map.of(
-                        "JDK_JAVA_OPTIONS",
-                        "-XX:+UseSerialGC -XX:-ExitOnOutOfMemoryError",
-                        "JAVA_OPTS",
-                        SHOW + " -Xmx300m"));
+                Map.of(early, "-XX:+UseSerialGC", late, "-XX:-ExitOnOutOfMemoryError -Xmx300m " + SHOW));
 
         assertThat(said)
                 .contains("-XX:+UseSerialGC", "-XX:-ExitOnOutOfMemoryError", "-XX:MaxHeapSize=314572800")
