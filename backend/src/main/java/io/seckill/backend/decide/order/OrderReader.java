@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads orders from the bytes of the ledger's topic, straight into {@link StoredOrder}s: a failover reads
  * millions, and the generated classes make a dozen objects of each. It knows the fields in ascending order, as backends
- * write them; anything else is left to those classes. For one thread.
+ * write them, and names in ASCII; anything else is left to those classes. For one thread.
  */
 public final class OrderReader {
     private static final int ORDER = text(LedgerRecord.ORDER_FIELD_NUMBER);
@@ -31,6 +31,7 @@ public final class OrderReader {
     private int tag; // of the field that comes; 0 at the end
     private byte[] name = {}; // as far as it is read; the array serves for all orders
     private int length; // of that
+    private int bits; // of all bytes of names; negative where one is not ASCII
 
     private static int text(int field) {
         return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
@@ -61,7 +62,8 @@ public final class OrderReader {
         long heldUntil = readNumber(HELD_UNTIL);
         separate(tag != DEVICE_ID ? 0 : keyed ? 1 : 2);
         take(DEVICE_ID);
-        return tag != 0 || status == null
+        // Protobuf refuses what is not UTF-8, and only the generated classes check that.
+        return tag != 0 || status == null || bits < 0
                 ? null
                 : new StoredOrder(itemId, Arrays.copyOf(name, length), quantity, decidedAt, status, heldUntil);
     }
@@ -74,6 +76,7 @@ public final class OrderReader {
         }
         tag = in.readTag();
         length = 0;
+        bits = 0;
         if (name.length < value.length) { // each part is shorter here than there, with tag and length
             name = new byte[2 * value.length];
         }
@@ -123,6 +126,9 @@ public final class OrderReader {
     private int skip(int size) throws IOException {
         int start = in.getTotalBytesRead();
         in.skipRawBytes(size);
+        for (int i = start; i < start + size; i++) {
+            bits |= record[i];
+        }
         tag = in.readTag();
         return start;
     }

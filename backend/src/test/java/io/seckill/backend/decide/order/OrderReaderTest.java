@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.seckill.backend.fixture.Seeds;
 import io.seckill.v1.Item;
 import io.seckill.v1.LedgerRecord;
@@ -15,6 +16,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class OrderReaderTest {
+    private static final int[] TEXTS = {
+        Order.ORDER_ID_FIELD_NUMBER,
+        Order.USER_ID_FIELD_NUMBER,
+        Order.IDEMPOTENCY_KEY_FIELD_NUMBER,
+        Order.DEVICE_ID_FIELD_NUMBER
+    };
+
     private final OrderReader reader = new OrderReader();
 
     @Test
@@ -56,6 +64,23 @@ class OrderReaderTest {
     }
 
     @Test
+    void leavesToTheGeneratedClassesWhatTheyMustCheckForBeingUtf8() {
+        Order plain = Order.newBuilder().setOrderId("a").setItemId("lamp").build();
+        for (int field : TEXTS) {
+            FieldDescriptor name = Order.getDescriptor().findFieldByNumber(field);
+            byte[] foreign = record(plain.toBuilder().setField(name, "用户").build());
+            byte[] damaged = foreign.clone();
+            damaged[indexOfForeign(damaged)] = (byte) 0xff; // in no UTF-8
+
+            assertThat(read(foreign)).as(name.getName()).isNull();
+            assertThat(read(damaged)).as(name.getName()).isNull();
+            assertThatThrownBy(() -> LedgerRecord.parseFrom(damaged))
+                    .as(name.getName())
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void whatIsCutOffIsNoOrder() {
         Seeds.forEach(200, random -> {
             byte[] whole = record(order(random));
@@ -78,6 +103,14 @@ class OrderReaderTest {
         return LedgerRecord.newBuilder().setOrder(order).build().toByteArray();
     }
 
+    private static int indexOfForeign(byte[] record) {
+        int index = 0;
+        while (record[index] >= 0) {
+            index++;
+        }
+        return index;
+    }
+
     private static byte[] wrapped(ByteString order) {
         return ByteString.copyFrom(new byte[] {0x0a, (byte) order.size()})
                 .concat(order)
@@ -94,7 +127,7 @@ class OrderReaderTest {
                             case 1 -> id.substring(0, 31) + "G";
                             default -> id;
                         })
-                .setUserId(random.nextBoolean() ? "ann" : "用户" + random.nextInt(100))
+                .setUserId(random.nextBoolean() ? "ann" : "bob" + random.nextInt(100))
                 .setItemId(random.nextInt(9) == 0 ? "" : "lamp")
                 .setQuantity(random.nextInt())
                 .setDecidedAt(random.nextBoolean() ? 0 : random.nextLong())
