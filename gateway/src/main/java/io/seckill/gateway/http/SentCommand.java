@@ -131,8 +131,9 @@ public final class SentCommand implements AppendCallback, PendingRequests.Waiter
         if (notQueued) {
             return NOT_QUEUED;
         }
+        LogPosition position = logPosition; // once, and first: what is pending has a place
         Subject subject = question.subject(this);
-        return logPosition == null ? answers.queueTimeout(subject) : answers.pending(subject);
+        return position == null ? answers.queueTimeout(subject) : answers.pending(subject);
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands work from any thread to one event loop, as many pieces per wake-up as have gathered.
  *
- * <p>Bounded by its posters: each pending request has at most one acknowledgement under way, each result stream a fixed
- * number of batches.
+ * <p>Bounded by its posters: each command posts at most twice what the broker said of it, each result stream a fixed number
+ * of batches.
  */
 public final class Mailbox {
     private static final Logger log = LoggerFactory.getLogger(Mailbox.class);

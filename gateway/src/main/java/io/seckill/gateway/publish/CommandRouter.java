@@ -71,7 +71,7 @@ public final class CommandRouter {
     }
 
     /**
-     * Appends {@code command}, or holds it back while its slot moves; {@code appending} hears of it on this loop.
+     * Appends {@code command}, or holds it back while its slot moves; {@code appending} hears of it.
      *
      * @param queue what {@link #queueOf} has given for {@code key} in this turn of the loop
      * @param key what {@link #keyOf} gives for {@code command}

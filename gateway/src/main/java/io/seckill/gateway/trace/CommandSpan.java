@@ -13,7 +13,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The span of one command's way into the queue, below that of its request. Owned by an event loop.
+ * The span of one command's way into the queue, below that of its request. Owned by an event loop, but for
+ * {@link #appended}, which comes on the producer's thread.
  *
  * <p>Names are those of OpenTelemetry's conventions for messaging.
  */
