@@ -12,6 +12,7 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 /** Brings tables to the form that this version needs. */
 public final class Migration {
     private static final int CONNECT_RETRIES = 0; // who calls asks again himself
+    private static final String LOCK_TIMEOUT = "2s"; // likewise
 
     private Migration() {}
 
@@ -37,7 +38,10 @@ public final class Migration {
         var unused = configured(settings, folder, history).load().migrate();
     }
 
-    /** Sets the schema within each script's transaction: a pooler may run that on another connection than what came before. */
+    /**
+     * Sets the schema within each script's transaction: a pooler may run that on another connection than what came before.
+     * Also bounds how long a script waits for a lock: all later statements of a sale would wait behind it.
+     */
     private static final class InItsSchema extends BaseCallback {
         private final String schema;
 
@@ -54,6 +58,7 @@ public final class Migration {
         public void handle(Event event, Context context) {
             try (Statement statement = context.getConnection().createStatement()) {
                 statement.execute("set local search_path to \"" + schema + "\"");
+                statement.execute("set local lock_timeout = '" + LOCK_TIMEOUT + "'");
             } catch (SQLException e) {
                 throw new FlywayException("the schema " + schema + " cannot be chosen", e);
             }

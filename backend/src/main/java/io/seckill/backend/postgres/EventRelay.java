@@ -34,6 +34,7 @@ public final class EventRelay implements OwnershipListener, AutoCloseable {
     private static final int FIRST_QUEUE = 0;
 
     private static final long LOOK_EVERY_MS = 100;
+    private static final int LOOKS_PASSED_OVER = 10; // after a failure
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -48,6 +49,7 @@ public final class EventRelay implements OwnershipListener, AutoCloseable {
     private Optional<Link> link = Optional.empty(); // this and below: of the own thread
     private @Nullable Long sent; // the number of the last batch; null: none is known
     private Waits.@Nullable Wait wait; // since when it gets nothing done
+    private int passOver; // looks, after a failure
 
     /** The way to the topic, while no other relay takes over. */
     private record Link(Producer<byte[], byte[]> producer, ConsumerGroupMetadata group) {}
@@ -70,7 +72,11 @@ public final class EventRelay implements OwnershipListener, AutoCloseable {
         this.producers = producers;
         this.readers = readers;
         this.waits = waits;
-        this.thread = Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, "seckill-events"));
+        this.thread = Executors.newSingleThreadScheduledExecutor(run -> {
+            Thread made = new Thread(run, "seckill-events");
+            made.setDaemon(true);
+            return made;
+        });
         var unused = thread.scheduleWithFixedDelay(this::look, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -89,41 +95,54 @@ public final class EventRelay implements OwnershipListener, AutoCloseable {
     }
 
     private void look() {
-        boolean more = inCharge;
-        while (more) {
-            more = relay() && inCharge;
-        }
-        if (!inCharge) {
-            rest();
+        try {
+            if (!inCharge) {
+                rest();
+            } else if (passOver > 0) {
+                passOver--;
+            } else {
+                relayAll();
+            }
+        } catch (Throwable failure) { // whatever it is: what throws is not called again
+            passOver = LOOKS_PASSED_OVER;
+            if (wait != null) {
+                wait.is("events to be relayed: " + Causes.inOneLine(failure));
+            }
         }
     }
 
-    /** Relays a batch. Returns whether there was one; what fails is done again. */
-    private boolean relay() {
-        Waits.Wait begun = wait == null ? waits.begin("events to be relayed") : wait;
-        wait = begun;
-        try {
-            boolean any = relayNext();
+    private void relayAll() {
+        boolean more = true;
+        while (more && inCharge) {
+            Waits.Wait begun = wait == null ? waits.begin("events to be relayed") : wait;
+            wait = begun;
+            more = relayNext();
             begun.close();
             wait = null;
-            return any;
-        } catch (RuntimeException e) { // whatever it is, this thread must not die of it
-            begun.is("events to be relayed: " + Causes.inOneLine(e));
-            unlink();
-            return false;
         }
     }
 
+    /** Relays a batch. Returns whether there was one. What fails is done again. */
     private boolean relayNext() {
         Link to = link.orElseGet(this::open);
         RowSet<Row> batch = store.nextEvents(sent)
-                .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .toCompletionStage()
                 .toCompletableFuture()
+                .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS) // Vert.x has no timers where it has ended
                 .join();
         if (batch.size() == 0) {
             return false;
         }
+        try {
+            append(batch, to);
+        } catch (Throwable failure) {
+            unlink(); // which ends the transaction, and finds out what became of it
+            throw failure;
+        }
+        return true;
+    }
+
+    private void append(RowSet<Row> batch, Link to) {
         long number = batch.iterator().next().getLong("number");
         to.producer().beginTransaction();
         for (Row row : batch) {
@@ -132,7 +151,6 @@ public final class EventRelay implements OwnershipListener, AutoCloseable {
         to.producer().sendOffsetsToTransaction(Map.of(position, new OffsetAndMetadata(number)), to.group());
         to.producer().commitTransaction();
         sent = number;
-        return true;
     }
 
     private Link open() {
@@ -160,8 +178,9 @@ public final class EventRelay implements OwnershipListener, AutoCloseable {
     }
 
     private void unlink() {
-        link.ifPresent(opened -> opened.producer().close(Duration.ZERO));
-        link = Optional.empty();
+        Optional<Link> old = link;
+        link = Optional.empty(); // before what may fail
+        old.ifPresent(opened -> opened.producer().close(Duration.ZERO));
     }
 
     /** Ends after the batch of this moment; waits for that, for a bounded time. */

@@ -85,11 +85,15 @@ public final class PostgresStore implements Handler {
         vertx.setPeriodic(FORGET_EVERY_MS, tick -> forget());
     }
 
-    /** Those of the moment: {@code decide} for what is decided, and {@code probe}, which must not wait behind that. */
-    private record Clients(SqlClient decide, SqlClient probe) {}
+    /** Those of the moment: {@code decide} for what is decided; {@code probe} and {@code events} do not wait behind that. */
+    private record Clients(SqlClient decide, SqlClient probe, SqlClient events) {
+        Future<Void> close() {
+            return Future.join(decide.close(), probe.close(), events.close()).mapEmpty();
+        }
+    }
 
     private Clients opened() {
-        return new Clients(client(use.connections()), client(1));
+        return new Clients(client(use.connections()), client(1), client(1));
     }
 
     /** A pooled client and no pool: only that one sends many statements on one connection without waiting. */
@@ -111,8 +115,7 @@ public final class PostgresStore implements Handler {
             clients = opened();
         }
         log.debug("connections to {}:{} are opened again", settings.host(), settings.port());
-        stale.decide().close();
-        stale.probe().close();
+        stale.close();
     }
 
     /** Brings the tables up to date; fails where PostgreSQL cannot be reached, and may then be called again. */
@@ -214,12 +217,15 @@ public final class PostgresStore implements Handler {
                 .query(statements.probe())
                 .execute()
                 .timeout(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .recover(failure -> {
-                    if (Trouble.staleConnection(failure)) {
-                        renew(asked);
-                    }
-                    return Future.failedFuture(away(failure));
-                });
+                .recover(failure -> left(asked, failure));
+    }
+
+    /** Fails; whoever asks again gets other connections than {@code used} where {@code failure} is due to those. */
+    private <T> Future<T> left(Clients used, Throwable failure) {
+        if (Trouble.staleConnection(failure)) {
+            renew(used);
+        }
+        return Future.failedFuture(away(failure));
     }
 
     /** PostgreSQL ends what takes too long, so nothing of that is the command's own doing. */
@@ -331,12 +337,7 @@ public final class PostgresStore implements Handler {
                         yield Future.failedFuture(decision == Decision.BUY_ALL ? failure : inTheWay(failure));
                     }
                     case BLOCKED -> Future.failedFuture(inTheWay(failure));
-                    case SERVER -> {
-                        if (Trouble.staleConnection(failure)) {
-                            renew(used);
-                        }
-                        yield Future.failedFuture(away(failure));
-                    }
+                    case SERVER -> left(used, failure);
                 });
     }
 
@@ -370,7 +371,11 @@ public final class PostgresStore implements Handler {
 
     /** The batch of events after number {@code sent}; where that is not known, the one that may not have been sent. */
     Future<RowSet<Row>> nextEvents(@Nullable Long sent) {
-        return call(Decision.NEXT_EVENTS, Tuple.tuple().addLong(sent), 1);
+        Clients asked = clients;
+        return asked.events()
+                .preparedQuery(statements.of(Decision.NEXT_EVENTS))
+                .execute(Tuple.tuple().addLong(sent))
+                .recover(failure -> left(asked, failure));
     }
 
     private void forget() {
@@ -383,7 +388,6 @@ public final class PostgresStore implements Handler {
 
     /** Closes the connections. */
     public Future<Void> close() {
-        Clients last = clients;
-        return Future.join(last.decide().close(), last.probe().close()).mapEmpty();
+        return clients.close();
     }
 }

@@ -99,14 +99,14 @@ final class Rows {
 
     /** The event in {@code row}. */
     static StoredEvent event(Row row) {
-        JsonObject ordered = row.getJsonObject("ordered");
+        String ordered = row.getString("ordered");
         return new StoredEvent(
                 row.getLong("id"),
                 row.getString("type"),
                 row.getLong("at"),
-                item(row.getJsonObject("item")),
+                item(new JsonObject(row.getString("item"))),
                 row.getString("sale"),
-                ordered == null ? null : order(ordered));
+                ordered == null ? null : order(new JsonObject(ordered)));
     }
 
     private static Item item(JsonObject row) {

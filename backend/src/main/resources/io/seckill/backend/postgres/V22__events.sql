@@ -47,8 +47,8 @@ begin
         case when p_order.request_id is not null then to_json(p_order) end);
 end $$;
 
--- Tells how the sale stood at each of the times, where that was not how it stood before.
-create function tell_sale(p_item items, p_times bigint[]) returns void
+-- Tells how the sale stood at each of the times, where that was not how it stood before. Returns how it stood last.
+create function tell_sale(p_item items, p_times bigint[]) returns int
 language plpgsql as $$
 declare
     moment bigint;
@@ -63,10 +63,11 @@ begin
         end if;
     end loop;
     update items i set told = p_item.told, told_at = moment where i.item_id = p_item.item_id;
+    return p_item.told;
 end $$;
 
--- Tells that the sale has opened or closed by that time, if it has since the last one.
-create function tell_time(p_item items, p_at bigint) returns void
+-- Tells that the sale has opened or closed by that time, if it has since the last one. Returns how it was told last.
+create function tell_time(p_item items, p_at bigint) returns int
 language plpgsql as $$
 declare
     moments bigint[] := array(
@@ -74,8 +75,9 @@ declare
         where m > p_item.told_at and m <= p_at order by m);
 begin
     if cardinality(moments) > 0 then
-        perform tell_sale(p_item, moments);
+        return tell_sale(p_item, moments);
     end if;
+    return p_item.told;
 end $$;
 
 -- An order is there. Its units are off the item already, whose row is locked by that.
@@ -137,10 +139,14 @@ declare
     now bigint;
 begin
     if tg_op = 'DELETE' then
+        perform tell_time(old, at);
         item := old;
         item.version := old.version + 1;
         perform tell('ITEM_DELETED', at, item, 3);
         return null;
+    end if;
+    if tg_op = 'UPDATE' then
+        item.told := tell_time(old, at); -- what has come to pass before this
     end if;
     now := greatest(at, item.told_at);
     if new.defined_by is distinct from old.defined_by or new.stock is distinct from old.stock then
@@ -207,13 +213,17 @@ end $$;
 -- The batch of events that follows on number p_sent, in their order, each with the batch's own number; a batch that was not
 -- sent comes again as it was. One that was sent is deleted. Where p_sent is null that is not known, and it comes again.
 create function next_events(p_sent bigint)
-returns table (number bigint, id bigint, type text, at bigint, item json, sale text, ordered json)
+returns table (number bigint, id bigint, type text, at bigint, item text, sale text, ordered text)
 language plpgsql as $$
 declare
     most constant int := 1000;
     batch relayed;
     empty boolean;
 begin
+    -- Nothing is written while there is nothing to relay. min() finds by the index that the table is empty.
+    if (select min(e.id) from events e) is null and exists (select from relayed r where r.ids = '{}') then
+        return;
+    end if;
     select * into batch from relayed for update;
     empty := cardinality(batch.ids) = 0;
     if empty or batch.number <= p_sent then
@@ -227,6 +237,6 @@ begin
         end if;
     end if;
     return query
-        select batch.number, e.id, e.type, e.at, e.item, e.sale, e.ordered
+        select batch.number, e.id, e.type, e.at, e.item::text, e.sale, e.ordered::text
         from events e where e.id = any (batch.ids) order by e.id;
 end $$;

@@ -76,12 +76,24 @@ class EventContractTest {
         sellLamps();
         long now = System.currentTimeMillis();
         put("later", 1, 0, now + 1_000, now + 2_000);
+        changeOverdue(now);
         put("moved", 1, 0, 0, 0);
         put("moved", 1, 0, now + LONG, 0);
         await().until(() -> books().told("moved").size() == 3
                 && books().told("quick").contains("ItemBackInStock")
                 && books().told("lamp").contains("ItemDeleted")
-                && books().told("later").contains("ItemClosed"));
+                && books().told("later").contains("ItemClosed")
+                && books().told("over").contains("ItemDeleted")
+                && books().told("begun").contains("ItemPaused"));
+    }
+
+    /** By commands that come after the times, and perhaps before these were looked for. */
+    private void changeOverdue(long now) {
+        put("over", 1, 0, 0, now + 500);
+        put("begun", 1, 0, now + 500, 0);
+        await().until(() -> System.currentTimeMillis() >= now + 500);
+        stage.ask(stage.commands().changeState("begun", ItemState.ITEM_STATE_PAUSED));
+        stage.ask(stage.commands().deleteItem("over"));
     }
 
     private static void toldInOrder(EventBooks books) {
@@ -101,6 +113,8 @@ class EventContractTest {
                         "ItemClosed",
                         "ItemDeleted");
         assertThat(books.told("later")).containsExactly("ItemDefined", "ItemOpened", "ItemClosed");
+        assertThat(books.told("over")).containsExactly("ItemDefined", "ItemOpened", "ItemClosed", "ItemDeleted");
+        assertThat(books.told("begun")).containsExactly("ItemDefined", "ItemOpened", "ItemPaused");
         assertThat(books.told("moved")).containsExactly("ItemDefined", "ItemOpened", "ItemDefined");
         assertThat(books.told("plain")).containsExactly("ItemDefined", "ItemOpened", "OrderAccepted");
         assertThat(books.told("quick"))
