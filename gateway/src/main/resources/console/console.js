@@ -103,11 +103,16 @@ function letterRow(letter) {
   cell(row, new Date(letter.givenUpAt).toLocaleString([], { hour12: false }), "time");
   cell(row, `${letter.queue}${letter.originOffset ? `, offset ${letter.originOffset}` : ""}`);
   cell(row, letter.item || "–");
+  cell(row, actionOf(letter) || "–");
   cell(row, letter.reason);
   cell(row, letter.sentBack ? "yes" : letter.command ? "no" : "no command", letter.sentBack ? "fine" : "failed");
   cell(row, "");
   if (letter.command && !letter.sentBack) row.lastChild.append(redriveButton(letter));
   return row;
+}
+
+function actionOf(letter) {
+  return letter.action.toLowerCase().replaceAll("_", " ");
 }
 
 function redriveButton(letter) {
@@ -125,7 +130,7 @@ function redrive(letter) {
   const dialog = $("redrive");
   const which = dialog.querySelector("form").elements.which;
   const choices = [
-    ["This letter", { queue: letter.queue, offset: letter.offset }],
+    [`This letter: ${actionOf(letter)} of ${letter.item}`, { queue: letter.queue, offset: letter.offset }],
     [`All about ${letter.item}`, { item: letter.item }],
     ["All with its reason", { reason: letter.reason }],
     ["All dead letters, also those not shown", {}],

@@ -3,8 +3,9 @@ package io.seckill.deadletter;
 import io.seckill.kafka.KafkaSettings;
 import io.seckill.kafka.TopicSettings;
 import io.seckill.kafka.TopicTail;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The latest dead letters, read anew each time. Immutable. */
 public final class DeadLetters {
-    /** Records of each queue that are read: what an operator can look through. */
+    /** Letters of each queue: what an operator can look through. */
     private static final int LATEST = 100;
+
+    /** Records of each queue that are read: each redrive writes marks among the letters. */
+    private static final int READ = 1_000;
 
     private final KafkaSettings kafka;
     private final LetterReader reader;
@@ -37,28 +41,33 @@ public final class DeadLetters {
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Map<TopicPartition, Long> first = new HashMap<>(consumer.beginningOffsets(partitions));
-            first.replaceAll((partition, beginning) -> Math.max(beginning, ends.getOrDefault(partition, 0L) - LATEST));
+            first.replaceAll((partition, beginning) -> Math.max(beginning, ends.getOrDefault(partition, 0L) - READ));
             first.forEach(consumer::seek);
             SentBack sentBack = new SentBack(first);
-            List<Letter> letters = new ArrayList<>();
+            Map<Integer, Deque<Letter>> letters = new HashMap<>(); // by queue
             TopicTail.read(
                     consumer,
                     ends,
                     KafkaSettings.API_TIMEOUT,
                     () -> false,
                     records -> records.forEach(record -> take(record, letters, sentBack)));
-            return letters.stream()
+            return letters.values().stream()
+                    .flatMap(Deque::stream)
                     .sorted(Comparator.comparing(Letter::givenUpAt).reversed())
                     .map(letter -> new Found(letter, sentBack.has(letter)))
                     .toList();
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, List<Letter> letters, SentBack sentBack) {
+    private void take(ConsumerRecord<byte[], byte[]> record, Map<Integer, Deque<Letter>> letters, SentBack sentBack) {
         if (SentBack.isMark(record)) {
             sentBack.read(record);
         } else {
-            letters.add(reader.letter(record));
+            Deque<Letter> latest = letters.computeIfAbsent(record.partition(), none -> new ArrayDeque<>());
+            latest.add(reader.letter(record));
+            if (latest.size() > LATEST) {
+                latest.remove();
+            }
         }
     }
 }

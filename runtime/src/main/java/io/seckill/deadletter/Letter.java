@@ -11,7 +11,12 @@ import java.time.Instant;
  * @param givenUpAt when it was written
  * @param item the item that it is about; empty where it does not say so
  * @param reason why it was given up
- * @param command whether it is a command that can be decided, so that it can be sent back
+ * @param action what it asks for, as the contract calls it, such as PUT_ITEM; empty where it is no command
  */
 public record Letter(
-        int queue, long offset, String originOffset, Instant givenUpAt, String item, String reason, boolean command) {}
+        int queue, long offset, String originOffset, Instant givenUpAt, String item, String reason, String action) {
+    /** Whether it is a command that can be decided, so that it can be sent back. */
+    public boolean command() {
+        return !action.isEmpty();
+    }
+}

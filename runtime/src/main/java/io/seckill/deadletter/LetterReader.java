@@ -24,6 +24,9 @@ final class LetterReader {
     /** What is fetched at once: a letter may have half a million bytes, and is done with once it has been looked at. */
     private static final int FETCH_BYTES = 1024 * 1024;
 
+    /** Records that are looked at in one go: as many offsets may stand in a mark. */
+    private static final int POLL_RECORDS = 500;
+
     private final String topic;
     private final OrderingKey key;
 
@@ -43,6 +46,10 @@ final class LetterReader {
                 false,
                 "isolation.level",
                 "read_committed",
+                "auto.offset.reset",
+                "earliest", // where the oldest are deleted between a look at the beginning and the first fetch
+                "max.poll.records",
+                POLL_RECORDS,
                 "fetch.max.bytes",
                 FETCH_BYTES,
                 "max.partition.fetch.bytes",
@@ -67,7 +74,7 @@ final class LetterReader {
                 Instant.ofEpochMilli(record.timestamp()),
                 Limits.isItemId(item) ? item : "",
                 LetterHeaders.text(record, LetterHeaders.REASON),
-                command(record).isPresent());
+                command(record).map(command -> command.getActionCase().name()).orElse(""));
     }
 
     /** The command that {@code record} holds, by the rules that a backend reads commands by; empty where it is none. */

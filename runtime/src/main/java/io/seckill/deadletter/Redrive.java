@@ -12,6 +12,7 @@ import io.seckill.v1.GrowthPhase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,10 +32,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends dead letters back into their queues, each once: {@link SentBack} has the marks. Should it die between sending and
- * marking, or run twice at once, some are sent twice, and decided once all the same, by their request ids.
+ * marking, or run twice at once, some are sent twice: by its request id a purchase is decided once all the same.
  *
- * <p>A command sent back has no time to live any more, which ran out long ago, and no reply address, since its asker has
- * been told. What is no command stays where it is.
+ * <p>A command sent back has no reply address, since its asker has been told, and no time to live any more, which ran out
+ * long ago. Among many, a change of an item keeps it: what an operator wanted then may undo what was done since, so backends
+ * refuse it. What is no command stays where it is.
  */
 public final class Redrive {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
@@ -135,20 +137,35 @@ public final class Redrive {
 
         private void send(ConsumerRecords<byte[], byte[]> records) {
             for (TopicPartition partition : records.partitions()) {
-                List<Future<?>> sending = new ArrayList<>();
-                List<Long> offsets = new ArrayList<>();
+                Map<Long, Future<?>> sending = new LinkedHashMap<>(); // by offset
                 for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                     Command command = take(record);
                     if (command != null) {
-                        sending.add(queues.send(again(record, command)));
-                        offsets.add(record.offset());
+                        sending.put(record.offset(), queues.send(again(record, command)));
                     }
                 }
-                sending.forEach(Redrive::awaitDurable);
-                if (!offsets.isEmpty()) {
-                    awaitDurable(queues.send(SentBack.mark(partition, offsets)));
+                mark(partition, sending);
+            }
+        }
+
+        /** Marks those that are durable, then throws what the first of the others failed for. */
+        private void mark(TopicPartition partition, Map<Long, Future<?>> sending) {
+            List<Long> durable = new ArrayList<>();
+            List<KafkaException> failures = new ArrayList<>();
+            sending.forEach((offset, each) -> {
+                try {
+                    awaitDurable(each);
+                    durable.add(offset);
+                } catch (KafkaException e) {
+                    failures.add(e);
                 }
-                sent += offsets.size();
+            });
+            if (!durable.isEmpty()) {
+                awaitDurable(queues.send(SentBack.mark(partition, durable)));
+            }
+            sent += durable.size();
+            if (!failures.isEmpty()) {
+                throw failures.get(0);
             }
         }
 
@@ -169,20 +186,22 @@ public final class Redrive {
 
         private ProducerRecord<byte[], byte[]> again(ConsumerRecord<byte[], byte[]> letter, Command command) {
             // Without its age: since it failed, the queue may have forgotten later ones, and would refuse it unheard.
-            byte[] value = command.toBuilder()
-                    .clearReplyTo()
-                    .clearExpiresAt()
-                    .clearCreatedAt()
-                    .build()
-                    .toByteArray();
+            Command.Builder again = command.toBuilder().clearReplyTo().clearCreatedAt();
+            if (selection.isOne() || !changesItem(command)) {
+                again.clearExpiresAt();
+            }
             return new ProducerRecord<>(
                     topics.requests(),
                     routing.queueOf(letter.key()),
                     null,
                     letter.key(),
-                    value,
+                    again.build().toByteArray(),
                     new RecordHeaders(List.of(LetterHeaders.of(LetterHeaders.REDRIVEN, "true"))));
         }
+    }
+
+    private static boolean changesItem(Command command) {
+        return command.hasPutItem() || command.hasChangeState() || command.hasDeleteItem();
     }
 
     private static void awaitDurable(Future<?> sent) {

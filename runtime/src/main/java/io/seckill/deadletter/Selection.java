@@ -26,6 +26,11 @@ public record Selection(OptionalInt queue, OptionalLong offset, Optional<String>
         return Math.max(beginning, offset.orElse(beginning));
     }
 
+    /** Whether it names a letter by its place: an operator has looked at it. */
+    boolean isOne() {
+        return offset.isPresent();
+    }
+
     boolean includes(Letter letter) {
         return isOf(letter.queue())
                 && offset.orElse(letter.offset()) == letter.offset()

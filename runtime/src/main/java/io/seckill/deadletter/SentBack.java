@@ -19,7 +19,7 @@ final class SentBack {
     /** Header of a mark, which is no letter and has no value: the offsets of letters of its partition, with commas. */
     private static final String OFFSETS = "sent-back";
 
-    private static final Pattern LIST = Pattern.compile("\\d{1,18}(,\\d{1,18})*");
+    private static final Pattern LIST = Pattern.compile("\\d{1,18}(,\\d{1,18})*+");
 
     private final Map<Integer, Long> first = new HashMap<>(); // by queue
     private final Map<Integer, BitSet> marked = new HashMap<>();

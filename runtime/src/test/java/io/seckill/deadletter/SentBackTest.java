@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +34,15 @@ class SentBackTest {
     }
 
     @Test
+    void markMayHaveManyOffsets() {
+        List<Long> offsets = LongStream.range(100, 20_100).boxed().toList();
+
+        sentBack.read(record(20_100, null, SentBack.mark(LETTERS, offsets).headers()));
+
+        assertThat(offsets).allMatch(offset -> sentBack.has(letter(1, offset)));
+    }
+
+    @Test
     void markOfWhatIsBeforeOrStillToComeTellsNothing() {
         sentBack.read(record(
                 120, null, SentBack.mark(LETTERS, List.of(99L, 120L, 1L << 50)).headers()));
@@ -51,7 +61,7 @@ class SentBackTest {
     }
 
     private static Letter letter(int queue, long offset) {
-        return new Letter(queue, offset, "", Instant.EPOCH, "", "", true);
+        return new Letter(queue, offset, "", Instant.EPOCH, "", "", "PURCHASE");
     }
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, byte @Nullable [] value, Headers headers) {

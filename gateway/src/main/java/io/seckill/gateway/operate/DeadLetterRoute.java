@@ -104,6 +104,7 @@ final class DeadLetterRoute {
                 json.writeStringField("originOffset", letter.originOffset());
                 json.writeStringField("givenUpAt", letter.givenUpAt().toString());
                 json.writeStringField("item", letter.item());
+                json.writeStringField("action", letter.action());
                 json.writeStringField("reason", letter.reason());
                 json.writeBooleanField("command", letter.command());
                 json.writeBooleanField("sentBack", each.sentBack());
