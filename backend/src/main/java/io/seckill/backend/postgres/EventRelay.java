@@ -21,6 +21,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends the events that decisions have written in PostgreSQL to their topic, each once: a transactional outbox.
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * then is the number read. So of two that both believe to be in charge, one at a time gets a batch through.
  */
 public final class EventRelay implements OwnershipListener, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EventRelay.class);
+
     private static final int FIRST_QUEUE = 0;
 
     private static final long LOOK_EVERY_MS = 100;
@@ -107,6 +111,8 @@ public final class EventRelay implements OwnershipListener, AutoCloseable {
             passOver = LOOKS_PASSED_OVER;
             if (wait != null) {
                 wait.is("events to be relayed: " + Causes.inOneLine(failure));
+            } else {
+                log.warn("the relay of events did not come to rest", failure);
             }
         }
     }
