@@ -101,10 +101,15 @@ class ProjectorTest {
         for (int kill = 0; kill < KILLS; kill++) {
             long before = position();
             try (ChildProcess projector = Projectors.start(stage, postgres, schema, 100)) {
-                if (kill % 4 != 0) { // else at any instant of the start
-                    await().pollInterval(Duration.ofMillis(10)).atMost(TIMEOUT).until(() -> position() > before);
+                if (kill % 4 == 0) { // at any instant of the start
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(600)));
+                } else { // anywhere, but short of the end, however fast the machine
+                    long reached = before + 1 + random.nextLong((end - before) / 2);
+                    await().pollInterval(Duration.ofMillis(1)).atMost(TIMEOUT).until(() -> {
+                        assertThat(projector.isAlive()).as(projector::output).isTrue();
+                        return position() >= reached;
+                    });
                 }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(600)));
                 assertThat(projector.isAlive()).isTrue();
             }
             stands.add(position());
