@@ -207,8 +207,9 @@ final class Contenders implements AutoCloseable {
     }
 
     private Process own(String name, Class<?> main, int port, Object... arguments) throws InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(Product.java(), "-cp", System.getProperty("java.class.path"), main.getName()));
+        List<String> command = new ArrayList<>(List.of(Product.java()));
+        command.addAll(Product.GATEWAY_JVM);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Stream.of(arguments).map(Object::toString).forEach(command::add);
         return processes.start(name, command, new Readiness().listens(port), LIMIT);
     }

@@ -13,13 +13,9 @@ import java.util.function.BooleanSupplier;
 public final class SpringRival {
     private static final Duration LIMIT = Duration.ofMinutes(3); // on a busy machine Spring takes a minute
 
-    /** Heap and collector of {@code bin/gateway}; one event loop a core, of which Reactor by itself takes at least four. */
-    private static final List<String> TUNED_JVM = List.of(
-            "-Xms1g",
-            "-Xmx1g",
-            "-XX:+UseParallelGC",
-            "-XX:+UseTransparentHugePages",
-            "-Dreactor.netty.ioWorkerCount=" + Runtime.getRuntime().availableProcessors());
+    /** Reactor by itself takes at least four event loops. */
+    private static final String LOOP_PER_CORE =
+            "-Dreactor.netty.ioWorkerCount=" + Runtime.getRuntime().availableProcessors();
 
     private final Path home;
     private final Processes processes;
@@ -51,7 +47,8 @@ public final class SpringRival {
             throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(Product.java()));
         if (tuned) {
-            command.addAll(TUNED_JVM);
+            command.addAll(Product.GATEWAY_JVM);
+            command.add(LOOP_PER_CORE);
         }
         command.addAll(List.of("-jar", jar().toString()));
         command.add("--spring.profiles.active=" + profile + (tuned ? ",tuned" : ""));
