@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A command's way through the backend in small: purchases of its own go through a queue of its own, are decided, are written
- * in transactions that are aborted, and are told to a gateway of its own. Ledger, meters and deliveries are thrown away.
+ * in transactions that are aborted, are read again as a take-over would, and are told to a gateway of its own. Ledger, meters and deliveries are thrown away.
  *
  * <p>One thread does in turns what the consuming and the committing thread do side by side.
  */
@@ -109,10 +109,7 @@ final class LedgerRehearsal implements WarmUp.Rehearsal {
             Consumer<byte[], byte[]> consumer,
             RehearsedCommands commands,
             Deliveries deliveries) {
-        BackendSettings settings = context.settings();
-        Ledger ledger = new Ledger(
-                context.random().nextLong(), settings.memory(), settings.holds().maxExpired());
-        RehearsedQueue queue = new RehearsedQueue(name, topics, ledger, registry);
+        RehearsedQueue queue = new RehearsedQueue(name, topics, this::emptyLedger, registry);
         ConsumerGroupMetadata nobody = consumer.groupMetadata(); // of no generation
         while (!closed) {
             long begun = System.nanoTime();
@@ -123,10 +120,17 @@ final class LedgerRehearsal implements WarmUp.Rehearsal {
             List<Batch> batches = queue.decide(own(consumer.poll(POLL)));
             if (!batches.isEmpty()) {
                 writer.rehearse(batches, nobody);
+                batches.forEach(batch -> queue.reload(batch.writes()));
                 batches.forEach(batch -> deliveries.deliver(batch.replies()));
             }
             LockSupport.parkNanos(begun + TURN_NANOS - System.nanoTime());
         }
+    }
+
+    private Ledger emptyLedger() {
+        BackendSettings settings = context.settings();
+        return new Ledger(
+                context.random().nextLong(), settings.memory(), settings.holds().maxExpired());
     }
 
     private Deliveries deliveries() {

@@ -62,6 +62,7 @@ final class GatewayRehearsal implements WarmUp.Rehearsal {
                 .withOverride("gateway.http.maxConnections=" + CONNECTIONS)
                 .withOverride("gateway.callback.port=0")
                 .withOverride("gateway.drain.delay=0s") // no load balancer knows it
+                .withOverride("gateway.warmUp=0s") // this is one
                 .section(GatewaySettings.SECTION, GatewaySettings.class);
         return new GatewaySettings(
                 shipped.warmUp(),

@@ -37,6 +37,8 @@ public final class Consumers {
     /** How soon queues that are added are noticed and shared out. */
     private static final int METADATA_AGE_MS = 2_000;
 
+    private static final int LOADER_FETCH_WAIT_MS = 20;
+
     private final KafkaSettings kafka;
     private final OwnerId owner;
     private final Duration maxPollInterval;
@@ -100,6 +102,8 @@ public final class Consumers {
         Map<String, Object> own = new HashMap<>(common(owner + "-load"));
         own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
         own.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * MIB);
+        // What is assigned next waits for the fetch that was sent ahead, and a take-over has no half second for that.
+        own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LOADER_FETCH_WAIT_MS);
         own.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1); // the system's, which grows; Kafka's 64 KiB are soon full
         return new KafkaConsumer<>(kafka.asking(own));
     }

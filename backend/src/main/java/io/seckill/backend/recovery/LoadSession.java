@@ -73,6 +73,8 @@ final class LoadSession {
     }
 
     void run() throws InterruptedException {
+        // Before anything is found to be withheld: an owner that was killed has nearly always left a transaction open.
+        tools.cluster().open().fenceDeadOwners();
         freeItems();
         while (keepWanted()) {
             learnPositions();

@@ -37,6 +37,11 @@ public final class OpenTransactions {
         }
     }
 
+    /** Aborts what owners have left open that are not in the group any more. */
+    public void fenceDeadOwners() throws InterruptedException {
+        alone(List::of);
+    }
+
     /**
      * Clears {@code parts} of the ledger, where something could not be read, for {@code member}, who holds their queues.
      *
