@@ -38,13 +38,13 @@ class WarmUpIT {
 
     @Test
     void eachWarmsUpByItselfAndLeavesNothing() {
-        int gateway = cluster.startGatewayWithoutBroker("gateway.warmUp=2s", "gateway.http.accessLog=true");
+        int gateway = cluster.startGatewayWithoutBroker("gateway.warmUp=5s", "gateway.http.accessLog=true");
         awaitWarm(cluster.console(gateway));
-        cluster.startBackend("backend.warmUp=2s");
+        cluster.startBackend("backend.warmUp=5s");
         await("the backend ready").until(() -> cluster.backendConsole(0).ready());
 
-        assertThat(endOf("seckill.warmup.requests")).isGreaterThan(1_000);
-        assertThat(endOf("seckill.warmup.orders")).isGreaterThan(1_000);
+        assertThat(endOf("seckill.warmup.requests")).isGreaterThan(100);
+        assertThat(endOf("seckill.warmup.orders")).isGreaterThan(100);
         assertThat(UNTOUCHED.stream().mapToLong(this::endOf)).containsOnly(0L);
         assertThat(ABORTED.stream().flatMap(topic -> Ledger.records(cluster.bootstrapServers(), topic).stream()))
                 .isEmpty();

@@ -126,7 +126,6 @@ final class GuardedInstallation implements AutoCloseable {
                 .withOverride("gateway.drain.delay=0s")
                 .withOverride("gateway.management.port=0")
                 .withOverride("gateway.callback.port=0")
-                .withOverride("gateway.warmUp=1s")
                 .section("gateway", GatewaySettings.class)));
         stops.add(gateway::stop);
         return gateway;
@@ -135,8 +134,7 @@ final class GuardedInstallation implements AutoCloseable {
     /** Starts a backend on the store "ledger" or "postgres"; waits for what it needs to start its work. */
     void startBackend(String store) {
         Settings settings = settings("backend", BackendSettings.DEFAULTS)
-                .withOverride("backend.management.port=0")
-                .withOverride("backend.warmUp=1s");
+                .withOverride("backend.management.port=0");
         for (String override : postgres.overrides(schema)) {
             settings = settings.withOverride("backend." + override);
         }
