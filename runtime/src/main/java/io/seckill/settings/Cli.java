@@ -19,6 +19,7 @@ public final class Cli {
      */
     public static int run(Object command, String... args) {
         return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, given) -> refuse(wrong.getCommandLine(), wrong.getMessage()))
                 .setExecutionExceptionHandler((broken, line, parsed) -> {
                     if (broken instanceof SettingsException refused) {

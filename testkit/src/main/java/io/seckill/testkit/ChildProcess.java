@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +38,14 @@ public final class ChildProcess implements AutoCloseable {
      * @param name what to call it, and the file below {@code target/processes} that takes its output
      */
     public static ChildProcess java(String name, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(List.of(javaItself()));
         command.addAll(arguments);
         return start(name, command, Map.of());
+    }
+
+    /** The program that runs this JVM. */
+    static String javaItself() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /**
@@ -49,15 +54,16 @@ public final class ChildProcess implements AutoCloseable {
      * @param heap its largest, as {@code 256m}
      */
     public static ChildProcess main(String name, Class<?> main, String heap, List<String> arguments) {
-        List<String> all = new ArrayList<>(List.of(
-                "-Xmx" + heap,
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+        return java(name, shortLived(main, heap, List.of(), arguments));
+    }
+
+    /** What {@link #main} gives {@code java}, with more {@code flags}. */
+    static List<String> shortLived(Class<?> main, String heap, List<String> flags, List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of("-Xmx" + heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        all.addAll(flags);
+        all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         all.addAll(arguments);
-        return java(name, all);
+        return all;
     }
 
     /** Starts a launcher of the project's folder {@code bin}; {@code flags} win over those that it gives Java. */
@@ -73,8 +79,18 @@ public final class ChildProcess implements AutoCloseable {
     public static ChildProcess start(String name, List<String> command, Map<String, String> environment) {
         try {
             Path output = Files.createTempFile(Files.createDirectories(LOGS), name + "-", ".log");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            return start(name, command, environment, output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@link #start(String, List, Map)}, with what it writes added to the file {@code output}. */
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path output) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.appendTo(output.toFile()));
             builder.environment().keySet().removeIf(variable -> variable.startsWith("SECKILL_"));
             builder.environment().putAll(environment);
             return new ChildProcess(name, builder.start(), output);

@@ -3,7 +3,8 @@
  * in or beside the test's JVM, one of each for all its tests ({@link io.seckill.testkit.WithBroker}).
  * {@link io.seckill.testkit.Committed} is what a topic holds.
  * {@link io.seckill.testkit.ChildProcess} is a process that a test kills or freezes, and
- * {@link io.seckill.testkit.BrokerProcesses} are three brokers of that kind. {@link io.seckill.testkit.TestPorts} keeps test
+ * {@link io.seckill.testkit.BrokerProcesses} are three brokers of that kind, each a {@link io.seckill.testkit.BrokerNode},
+ * of which {@link io.seckill.testkit.ClusterHealth} knows whether they are one cluster. {@link io.seckill.testkit.TestPorts} keeps test
  * JVMs apart, and {@link io.seckill.testkit.Patience} says how long they await.
  */
 @NullMarked
