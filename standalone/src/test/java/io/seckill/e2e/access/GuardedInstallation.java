@@ -133,8 +133,7 @@ final class GuardedInstallation implements AutoCloseable {
 
     /** Starts a backend on the store "ledger" or "postgres"; waits for what it needs to start its work. */
     void startBackend(String store) {
-        Settings settings = settings("backend", BackendSettings.DEFAULTS)
-                .withOverride("backend.management.port=0");
+        Settings settings = settings("backend", BackendSettings.DEFAULTS).withOverride("backend.management.port=0");
         for (String override : postgres.overrides(schema)) {
             settings = settings.withOverride("backend." + override);
         }
