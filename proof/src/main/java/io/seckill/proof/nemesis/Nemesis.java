@@ -1,0 +1,166 @@
+package io.seckill.proof.nemesis;
+
+import io.seckill.proof.field.Direction;
+import io.seckill.proof.field.Field;
+import io.seckill.proof.field.Link;
+import io.seckill.proof.field.Part;
+import io.seckill.proof.history.HistoryWriter;
+import io.seckill.proof.history.Line;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Puts faults on a field and takes them off again, as a {@link Schedule} says, and writes down when. A majority of the
+ * brokers always runs and hears each other: one that was away is in sync again before the next fault of brokers.
+ */
+public final class Nemesis {
+    private static final Duration IN_SYNC_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final Field field;
+    private final HistoryWriter history;
+    private final List<Open> open = new ArrayList<>();
+    private long faults;
+
+    /** A fault that lasts, and when it is to end by the history's clock. */
+    private record Open(long number, PlannedFault fault, long end) {}
+
+    private Nemesis(Field field, HistoryWriter history) {
+        this.field = field;
+        this.history = history;
+    }
+
+    /**
+     * Draws faults of {@code kinds} from {@code random} and puts them on {@code field} for {@code duration}; at the end, and where it is
+     * interrupted, all are over. Processes that were started again need not be ready yet.
+     *
+     * @return how many faults there were
+     */
+    public static long run(Field field, Set<FaultKind> kinds, Random random, Duration duration, HistoryWriter history)
+            throws InterruptedException {
+        Nemesis nemesis = new Nemesis(field, history);
+        try {
+            nemesis.run(Schedule.draw(random, Targets.of(field), kinds, duration), duration);
+        } finally {
+            List.copyOf(nemesis.open).forEach(nemesis::end);
+            field.heal();
+        }
+        return nemesis.faults;
+    }
+
+    private void run(List<PlannedFault> planned, Duration duration) throws InterruptedException {
+        long last = history.now() + duration.toNanos();
+        long shift = history.now(); // of the schedule: also what waiting for brokers has taken
+        for (PlannedFault fault : planned) {
+            long begin = shift + fault.begin().toNanos();
+            endOthersUntil(begin);
+            List.copyOf(open).stream()
+                    .filter(each -> !each.fault.goesWith(fault))
+                    .forEach(this::end);
+            boolean possible = !fault.isOfBrokers() || brokersAreInSync();
+            shift += Math.max(0, history.now() - begin);
+            if (history.now() + fault.length().toNanos() > last) {
+                break;
+            }
+            if (possible) {
+                begin(fault);
+            }
+        }
+        endOthersUntil(last);
+    }
+
+    private boolean brokersAreInSync() throws InterruptedException {
+        long patience = history.now() + IN_SYNC_WITHIN.toNanos();
+        boolean whole = field.brokersInSync();
+        while (!whole && history.now() < patience) {
+            endOthersUntil(history.now() + LOOK.toNanos());
+            whole = field.brokersInSync();
+        }
+        return whole;
+    }
+
+    /** Sleeps until then, and ends each fault when its time has come. */
+    private void endOthersUntil(long time) throws InterruptedException {
+        open.sort(Comparator.comparingLong(Open::end));
+        while (!open.isEmpty() && open.get(0).end <= time) {
+            sleepUntil(open.get(0).end);
+            end(open.get(0));
+        }
+        sleepUntil(time);
+    }
+
+    private void sleepUntil(long time) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(time - history.now());
+    }
+
+    private void begin(PlannedFault fault) {
+        long number = faults++;
+        write(number, fault, true);
+        put(fault);
+        Open begun = new Open(number, fault, history.now() + fault.length().toNanos());
+        open.add(begun);
+        if (fault.kind().isOverAtOnce()) {
+            end(begun);
+        }
+    }
+
+    private void end(Open begun) {
+        open.remove(begun);
+        takeOff(begun.fault);
+        write(begun.number, begun.fault, false);
+    }
+
+    private void write(long number, PlannedFault fault, boolean begins) {
+        history.write(new Line.Fault(history.now(), number, begins, fault.kind().label(), fault.target()));
+    }
+
+    private void put(PlannedFault fault) {
+        switch (fault.kind()) {
+            case KILL -> part(fault).kill();
+            case TERMINATE -> part(fault).terminate();
+            case FREEZE -> part(fault).freeze();
+            case CUT -> link(fault).cut();
+            case REFUSE -> link(fault).refuse();
+            case DELAY -> link(fault).delay(fault.delay());
+            case BLACKHOLE_THERE -> link(fault).blackhole(Direction.THERE);
+            case BLACKHOLE_BACK -> link(fault).blackhole(Direction.BACK);
+            case BLACKHOLE -> link(fault).blackhole(Direction.BOTH);
+            case FORGET_IDLE -> link(fault).forgetIdle();
+            case PARTITION -> between(fault).forEach(link -> link.blackhole(Direction.BOTH));
+        }
+    }
+
+    private void takeOff(PlannedFault fault) {
+        switch (fault.kind()) {
+            case KILL, TERMINATE -> part(fault).startAgain();
+            case FREEZE -> part(fault).thaw();
+            case PARTITION -> between(fault).forEach(Link::pass);
+            default -> link(fault).pass();
+        }
+    }
+
+    private Part part(PlannedFault fault) {
+        return field.parts().stream()
+                .filter(each -> each.name().equals(fault.target()))
+                .findAny()
+                .orElseThrow();
+    }
+
+    private Link link(PlannedFault fault) {
+        return field.links().stream()
+                .filter(each -> each.name().equals(fault.target()))
+                .findAny()
+                .orElseThrow();
+    }
+
+    private List<Link> between(PlannedFault fault) {
+        return field.links().stream()
+                .filter(each -> Targets.isBetween(fault.target(), each.name()))
+                .toList();
+    }
+}

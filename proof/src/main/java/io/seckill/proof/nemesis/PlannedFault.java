@@ -1,0 +1,31 @@
+package io.seckill.proof.nemesis;
+
+import java.time.Duration;
+
+/**
+ * A fault that is to be.
+ *
+ * @param target name of the process or link
+ * @param begin since the begin of the campaign
+ * @param length until its end; 0 where it is over at once
+ * @param delay of {@link FaultKind#DELAY}; else 0
+ */
+public record PlannedFault(FaultKind kind, String target, Duration begin, Duration length, Duration delay) {
+    Duration end() {
+        return begin.plus(length);
+    }
+
+    PlannedFault beginningAt(Duration other) {
+        return new PlannedFault(kind, target, other, length, delay);
+    }
+
+    /** Whether a broker, or what brokers say to each other, is its target. */
+    boolean isOfBrokers() {
+        return Targets.isOfBrokers(target);
+    }
+
+    /** Whether both may be at a time: a majority of the brokers always hears each other, and each target has one fault. */
+    boolean goesWith(PlannedFault other) {
+        return !target.equals(other.target) && !(isOfBrokers() && other.isOfBrokers());
+    }
+}
