@@ -1,0 +1,156 @@
+package io.seckill.proof.campaign;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import io.seckill.proof.check.Violation;
+import io.seckill.proof.field.FieldPlan;
+import io.seckill.proof.field.Store;
+import io.seckill.proof.history.History;
+import io.seckill.settings.Cli;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code proof/run}: campaigns of seeded faults. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.Version.class,
+        sortOptions = false,
+        description = {
+            "Starts brokers, gateways and backends, has clients buy while faults come, and checks that no promise is broken.",
+            "The exit code is 1 where one is."
+        })
+public final class ProofMain implements Callable<Integer> {
+    private static final int GATEWAYS = 2;
+    private static final int BACKENDS = 2;
+    private static final int QUEUES = 4;
+    private static final int THREE = 3;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--seeds",
+            defaultValue = "1",
+            description = "Which, as 7, 1-20 or 1-3,9; default ${DEFAULT-VALUE}.")
+    private String seeds = "1";
+
+    @Option(
+            names = "--profile",
+            defaultValue = "mix",
+            description = "Which faults come: mix or calm; default ${DEFAULT-VALUE}.")
+    private Profile profile = Profile.MIX;
+
+    @Option(names = "--seconds", defaultValue = "20", description = "So long do faults come; default ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(
+            names = "--buyers",
+            defaultValue = "" + CampaignPlan.BUYERS,
+            description = "Who buy at the same time; default ${DEFAULT-VALUE}.")
+    private int buyers;
+
+    @Option(
+            names = "--store",
+            description = "Where orders are decided: ledger or postgres; default: each fourth seed postgres.")
+    private @Nullable Store store;
+
+    @Option(names = "--brokers", description = "1 or 3; default: each second seed 3.")
+    private @Nullable Integer brokers;
+
+    @Option(names = "--jvm", paramLabel = "OPTION", description = "A JVM option of what is tested. May be repeated.")
+    private List<String> jvm = List.of();
+
+    @Option(names = "--keep", paramLabel = "DIR", description = "Where folders go; default proof/target/campaigns.")
+    private Path keep = Path.of(System.getProperty("seckill.home", "."), "proof/target/campaigns");
+
+    @Option(names = "--keep-all", description = "Keeps the folders of clean seeds too.")
+    private boolean keepAll;
+
+    @Option(names = "--check", paramLabel = "DIR", description = "Runs nothing: checks a kept folder again.")
+    private @Nullable Path check;
+
+    private final ResultTable table = new ResultTable();
+
+    /** Runs the command. */
+    public static void main(String[] args) {
+        logOwnWarningsOnly();
+        System.exit(Cli.run(new ProofMain(), args));
+    }
+
+    /** Connections break all the time, as they are meant to: the history has what came of it. */
+    private static void logOwnWarningsOnly() {
+        LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+        loggers.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+        loggers.getLogger("io.seckill").setLevel(Level.WARN);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Long> all = seeds();
+        System.out.println(ResultTable.head());
+        if (check != null) {
+            long seed = History.read(check.resolve(Campaign.HISTORY)).setup().seed();
+            show(Campaign.judge(seed, "kept", check));
+        } else {
+            for (long seed : all) {
+                run(seed);
+            }
+            System.out.println(table.sum());
+        }
+        return table.hasViolations() ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private List<Long> seeds() {
+        try {
+            return SeedRange.parse(seeds);
+        } catch (IllegalArgumentException none) {
+            throw new ParameterException(spec.commandLine(), "--seeds: " + none.getMessage());
+        }
+    }
+
+    private void run(long seed) throws IOException, InterruptedException, TimeoutException, SQLException {
+        CampaignPlan plan = new CampaignPlan(profile, field(seed), Duration.ofSeconds(seconds), buyers);
+        Path folder = keep.resolve("seed-" + seed);
+        Utils.delete(folder.toFile());
+        CampaignResult result = Campaign.run(seed, plan, folder);
+        show(result);
+        if (result.violations().isEmpty() && !keepAll) {
+            Utils.delete(folder.toFile());
+        }
+    }
+
+    /** What no option says is the seed's. */
+    private FieldPlan field(long seed) {
+        Store where = store != null ? store : seed % 4 == 0 ? Store.POSTGRES : Store.LEDGER;
+        int brokers = this.brokers != null ? this.brokers : seed % 2 == 0 ? THREE : 1;
+        boolean projector = profile == Profile.MIX && where == Store.LEDGER && seed % THREE == 0;
+        return new FieldPlan(brokers, GATEWAYS, BACKENDS, where, projector, QUEUES, jvm);
+    }
+
+    private void show(CampaignResult result) {
+        System.out.println(table.add(result));
+        for (Violation violation : result.violations()) {
+            System.out.printf("  %s: %s%n", violation.rule(), violation.explanation());
+        }
+        if (!result.violations().isEmpty()) {
+            System.out.println("  kept in " + result.folder());
+        }
+    }
+}
