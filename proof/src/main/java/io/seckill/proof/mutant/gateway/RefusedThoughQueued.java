@@ -1,0 +1,23 @@
+package io.seckill.proof.mutant.gateway;
+
+import io.seckill.proof.mutant.Needs;
+import io.seckill.proof.mutant.Plant;
+import net.bytebuddy.asm.Advice;
+
+/** What may be queued is told as certainly not queued. */
+@Plant(
+        name = "refused-though-queued",
+        breaks = "503 means not queued: an append that was not acknowledged in time is told as refused.",
+        type = "io.seckill.gateway.http.SentCommand",
+        method = "unanswered",
+        needs = Needs.CUTS)
+@SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
+public final class RefusedThoughQueued {
+    /** Says that nothing was queued. */
+    @Advice.OnMethodEnter
+    public static void refuse(@Advice.FieldValue(value = "notQueued", readOnly = false) boolean notQueued) {
+        notQueued = true;
+    }
+
+    private RefusedThoughQueued() {}
+}
