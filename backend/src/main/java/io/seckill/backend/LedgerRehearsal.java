@@ -3,6 +3,7 @@ package io.seckill.backend;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.seckill.backend.commit.Batch;
+import io.seckill.backend.commit.Producers;
 import io.seckill.backend.commit.TransactionWriter;
 import io.seckill.backend.decide.Ledger;
 import io.seckill.backend.deliver.Deliveries;
@@ -10,6 +11,7 @@ import io.seckill.backend.deliver.DeliverySettings;
 import io.seckill.backend.deliver.Ticker;
 import io.seckill.backend.ledger.RehearsedQueue;
 import io.seckill.backend.membership.Consumers;
+import io.seckill.backend.membership.OwnerId;
 import io.seckill.backend.warm.RehearsedCommands;
 import io.seckill.backend.warm.RehearsedGateway;
 import io.seckill.kafka.TopicSettings;
@@ -38,8 +40,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A command's way through the backend in small: purchases of its own go through a queue of its own, are decided, are written
- * in transactions that are aborted, are read again as a take-over would, and are told to a gateway of its own. Ledger, meters and deliveries are thrown away.
+ * A command's way through the backend in small: purchases of its own go through a queue of its own. They are decided,
+ * written in transactions that are aborted, read again as a take-over would, and told to a gateway of its own. Ledger,
+ * meters and deliveries are thrown away.
  *
  * <p>One thread does in turns what the consuming and the committing thread do side by side.
  */
@@ -87,8 +90,11 @@ final class LedgerRehearsal implements WarmUp.Rehearsal {
         BackendSettings settings = context.settings();
         Consumers consumers = new Consumers(
                 settings.kafka(), context.owner(), settings.consumer().sessionTimeout());
-        try (TransactionWriter writer = context.producers().transactional();
-                Producer<byte[], byte[]> gateways = context.producers().aside();
+        // Not by the backend's own name: it is no member yet, and whoever takes a queue over would fence it.
+        OwnerId apart = OwnerId.next(context.owner().group() + "-warmup", context.random());
+        Producers producers = new Producers(settings.kafka(), apart, registry);
+        try (TransactionWriter writer = producers.transactional();
+                Producer<byte[], byte[]> gateways = producers.aside();
                 Consumer<byte[], byte[]> consumer = consumers.loader()) {
             consumer.assign(List.of(name));
             consumer.seekToEnd(List.of(name));

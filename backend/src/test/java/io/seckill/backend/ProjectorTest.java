@@ -104,7 +104,7 @@ class ProjectorTest {
                 if (kill % 4 == 0) { // at any instant of the start
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(600)));
                 } else { // anywhere, but short of the end, however fast the machine
-                    long reached = before + 1 + random.nextLong((end - before) / 2);
+                    long reached = before + 1 + random.nextLong(Math.max(1, (end - before) / (KILLS - kill + 1)));
                     await().pollInterval(Duration.ofMillis(1)).atMost(TIMEOUT).until(() -> {
                         assertThat(projector.isAlive()).as(projector::output).isTrue();
                         return position() >= reached;

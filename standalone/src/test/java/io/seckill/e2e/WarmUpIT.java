@@ -11,6 +11,10 @@ import io.seckill.e2e.cluster.Now;
 import io.seckill.e2e.cluster.SaleTerms;
 import io.seckill.e2e.guarantee.Guarantee;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +49,9 @@ class WarmUpIT {
 
         assertThat(endOf("seckill.warmup.requests")).isGreaterThan(100);
         assertThat(endOf("seckill.warmup.orders")).isGreaterThan(100);
+        assertThat(transactionalIds())
+                .as("apart from those that a take-over may fence")
+                .anyMatch(id -> id.startsWith("seckill-backend-warmup-"));
         assertThat(UNTOUCHED.stream().mapToLong(this::endOf)).containsOnly(0L);
         assertThat(ABORTED.stream().flatMap(topic -> Ledger.records(cluster.bootstrapServers(), topic).stream()))
                 .isEmpty();
@@ -69,6 +76,16 @@ class WarmUpIT {
                         .getString("notReadyReason", "")
                         .contains("warming up"));
         await("ready").until(console::ready);
+    }
+
+    private List<String> transactionalIds() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
+            return admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .toList();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static List<Double> totals(Console console, List<String> names) {

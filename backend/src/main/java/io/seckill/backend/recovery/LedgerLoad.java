@@ -141,7 +141,12 @@ public final class LedgerLoad {
      */
     void take(List<ConsumerRecord<byte[], byte[]>> next, long upTo, Executor thread) {
         awaitTaken();
-        taking = CompletableFuture.runAsync(() -> next.forEach(this::take), thread);
+        taking = CompletableFuture.runAsync(
+                () -> {
+                    next.forEach(this::take);
+                    takenAt = System.nanoTime();
+                },
+                thread);
         records += next.size();
         nextRestored = upTo;
     }
@@ -154,7 +159,6 @@ public final class LedgerLoad {
     void awaitTaken() {
         try {
             taking.join();
-            takenAt = System.nanoTime();
         } catch (CompletionException e) {
             if (e.getCause() instanceof Error fatal) {
                 throw fatal;

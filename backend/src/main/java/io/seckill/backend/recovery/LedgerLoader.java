@@ -76,8 +76,7 @@ public final class LedgerLoader {
         } finally {
             taking.shutdownNow(); // of queues that are not wanted any more something may be left
             if (reader != null) {
-                // At once: by default it waits for the fetch that it has sent ahead, half a second that a take-over
-                // lacks.
+                // At once: by default it waits for the fetch that it has sent ahead.
                 reader.close(CloseOptions.timeout(Duration.ZERO));
             }
         }

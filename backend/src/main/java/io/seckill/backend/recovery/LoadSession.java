@@ -74,6 +74,7 @@ final class LoadSession {
 
     void run() throws InterruptedException {
         // Before anything is found to be withheld: an owner that was killed has nearly always left a transaction open.
+        tools.waiting().is("that dead owners are fenced");
         tools.cluster().open().fenceDeadOwners();
         freeItems();
         while (keepWanted()) {
@@ -258,8 +259,7 @@ final class LoadSession {
 
     private List<String> clearLedgers(List<LedgerLoad> waiting) throws InterruptedException {
         // Before the look at who is wanted: the load of a queue that goes is cancelled before the generation without it
-        // is
-        // told. So nothing is written for a queue that is another's in this generation.
+        // is told. So nothing is written for a queue that is another's in this generation.
         ConsumerGroupMetadata present = member.get();
         Set<TopicPartition> parts = waiting.stream()
                 .filter(load -> !load.result().isDone())

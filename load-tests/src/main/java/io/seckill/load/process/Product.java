@@ -25,7 +25,7 @@ public final class Product {
 
     /** What {@code bin/gateway} gives Java, so that no rival is slower by its collector. */
     public static final List<String> GATEWAY_JVM =
-            List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages");
+            List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC", "-XX:MetaspaceSize=128m", "-XX:+UseTransparentHugePages");
 
     private static final String HOST = "127.0.0.1";
     private static final int PART = 1; // of the free ports: the broker takes one of part 0 for itself

@@ -2,6 +2,8 @@ package io.seckill.backend.recovery.transactions;
 
 import io.seckill.backend.membership.OwnerId;
 import io.seckill.backend.recovery.transactions.HangingTransactions.Judged;
+import io.seckill.process.Causes;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -10,9 +12,18 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Transactions that whoever opened them will not end, and behind which nothing can be read. Every call blocks. */
 public final class OpenTransactions {
+    private static final Logger log = LoggerFactory.getLogger(OpenTransactions.class);
+
+    /** How long the cluster may take for each answer, where nobody is known to wait for it, and where somebody does. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private static final Duration LONG = Duration.ofSeconds(10);
+
     private final ZombieFencer deadOwners;
     private final HangingTransactions hanging;
     private final ReentrantLock lock;
@@ -23,6 +34,14 @@ public final class OpenTransactions {
         this.lock = lock;
     }
 
+    private void fence() throws InterruptedException {
+        try {
+            deadOwners.fence(LONG);
+        } catch (KafkaException e) {
+            log.warn("cannot abort a dead owner's transaction, the broker's time-out will", e);
+        }
+    }
+
     private interface Clearing {
         List<String> run() throws InterruptedException;
     }
@@ -30,16 +49,28 @@ public final class OpenTransactions {
     private List<String> alone(Clearing clearing) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            deadOwners.fence();
+            fence();
             return clearing.run();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Aborts what owners have left open that are not in the group any more. */
+    /**
+     * Aborts what owners have left open that are not in the group any more, where that is soon done. Else nothing is lost:
+     * whoever finds something withheld clears it, and takes the time that this needs.
+     */
     public void fenceDeadOwners() throws InterruptedException {
-        alone(List::of);
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            deadOwners.fence(SOON);
+        } catch (KafkaException e) {
+            log.info("dead owners are fenced only where they withhold something: {}", Causes.inOneLine(e));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

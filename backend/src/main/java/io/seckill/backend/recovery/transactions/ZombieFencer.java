@@ -1,10 +1,13 @@
 package io.seckill.backend.recovery.transactions;
 
 import io.seckill.backend.membership.OwnerId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -33,25 +36,29 @@ final class ZombieFencer {
         this.group = group;
     }
 
-    /** Fences those that there are now. */
-    void fence() throws InterruptedException {
-        try {
-            // Open transactions first, members second: whoever joins in between is seen as a member.
-            List<String> open = openTransactions();
-            Set<String> members = members();
-            List<String> dead =
-                    open.stream().filter(id -> ownerIsGone(id, members)).toList();
-            if (!dead.isEmpty()) {
-                log.info("aborting the open transactions of owners that left the group: {}", dead);
-                AdminAnswers.await(admin.fenceProducers(dead).all(), "that they are fenced: " + dead);
-            }
-        } catch (KafkaException e) {
-            log.warn("cannot abort a dead owner's transaction, the broker's time-out will", e);
+    /**
+     * Fences those that there are now.
+     *
+     * @param patience how long the cluster may take for each answer
+     * @throws KafkaException where it refuses, or takes longer
+     */
+    void fence(Duration patience) throws InterruptedException {
+        int millis = Math.toIntExact(patience.toMillis());
+        // Open transactions first, members second: whoever joins in between is seen as a member.
+        List<String> open = openTransactions(millis);
+        Set<String> members = members(new DescribeConsumerGroupsOptions().timeoutMs(millis));
+        List<String> dead = open.stream().filter(id -> ownerIsGone(id, members)).toList();
+        if (!dead.isEmpty()) {
+            log.info("aborting the open transactions of owners that left the group: {}", dead);
+            FenceProducersOptions options = new FenceProducersOptions().timeoutMs(millis);
+            AdminAnswers.await(admin.fenceProducers(dead, options).all(), "that they are fenced: " + dead);
         }
     }
 
-    private List<String> openTransactions() throws InterruptedException {
-        ListTransactionsOptions ours = new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
+    private List<String> openTransactions(int millis) throws InterruptedException {
+        ListTransactionsOptions ours = new ListTransactionsOptions()
+                .filterStates(Set.of(TransactionState.ONGOING))
+                .timeoutMs(millis);
         return AdminAnswers.await(admin.listTransactions(ours).all(), "the open transactions").stream()
                 .map(TransactionListing::transactionalId)
                 .toList();
@@ -66,7 +73,12 @@ final class ZombieFencer {
 
     /** The client ids of those in the group now. */
     Set<String> members() throws InterruptedException {
-        return AdminAnswers.await(admin.describeConsumerGroups(List.of(group)).all(), "the members of " + group)
+        return members(new DescribeConsumerGroupsOptions());
+    }
+
+    private Set<String> members(DescribeConsumerGroupsOptions options) throws InterruptedException {
+        return AdminAnswers.await(
+                        admin.describeConsumerGroups(List.of(group), options).all(), "the members of " + group)
                 .values()
                 .stream()
                 .flatMap(description -> description.members().stream())
