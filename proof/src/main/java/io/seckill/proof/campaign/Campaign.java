@@ -11,6 +11,7 @@ import io.seckill.proof.client.Clients;
 import io.seckill.proof.client.Seeds;
 import io.seckill.proof.client.Shop;
 import io.seckill.proof.field.Field;
+import io.seckill.proof.field.Part;
 import io.seckill.proof.history.History;
 import io.seckill.proof.history.HistoryWriter;
 import io.seckill.proof.history.Line;
@@ -67,6 +68,9 @@ public final class Campaign {
                 disturb(seed, plan, field, history, clients);
                 comeToRest(clients, history);
             }
+            field.parts().stream()
+                    .filter(Part::hasCrashed)
+                    .forEach(part -> history.write(new Line.Crashed(history.now(), part.name())));
             evidence(field).save(folder);
         }
         return judge(seed, plan.installation(), folder);

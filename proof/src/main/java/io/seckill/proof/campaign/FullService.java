@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  * probe that was sent after this end. Where the next fault begins before that, the time is not known.
  */
 public final class FullService {
+    /** The name of the rule that bounds how long service is away. */
+    public static final String RULE = "full service";
+
     /** What takes longer breaks a promise. */
     public static final Duration BOUND = Duration.ofSeconds(15);
 
@@ -48,12 +51,11 @@ public final class FullService {
     private FullService(History history) {
         this.faults = history.only(Line.Fault.class);
         Map<Place, List<Operation>> probes = history.operations().stream()
-                .filter(operation -> operation.call().kind() == Call.Kind.PURCHASE)
-                .filter(operation -> operation.call().item().startsWith("probe-"))
+                .filter(FullService::isProbe)
                 .collect(Collectors.groupingBy(operation ->
                         new Place(operation.call().item(), operation.asked().gateway())));
-        probes.replaceAll((place, all) ->
-                all.stream().filter(operation -> operation.status() == BOUGHT).toList());
+        probes.replaceAll(
+                (place, all) -> all.stream().filter(FullService::isServed).toList());
         this.served = probes;
         this.last = history.lines().stream().mapToLong(Line::at).max().orElse(0);
     }
@@ -61,6 +63,15 @@ public final class FullService {
     /** What followed each measured end of a fault, in their order. */
     public static List<Recovery> of(History history) {
         return new FullService(history).recoveries();
+    }
+
+    static boolean isProbe(Operation operation) {
+        return operation.call().kind() == Call.Kind.PURCHASE
+                && operation.call().item().startsWith("probe-");
+    }
+
+    static boolean isServed(Operation operation) {
+        return operation.status() == BOUGHT;
     }
 
     private List<Recovery> recoveries() {

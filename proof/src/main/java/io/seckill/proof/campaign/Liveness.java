@@ -3,6 +3,7 @@ package io.seckill.proof.campaign;
 import io.seckill.proof.check.Violation;
 import io.seckill.proof.history.Call;
 import io.seckill.proof.history.History;
+import io.seckill.proof.history.Line;
 import io.seckill.proof.history.Operation;
 import java.util.List;
 import java.util.Locale;
@@ -12,25 +13,37 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What must happen in the end: service comes back in time, and each outcome that buyers ask for is told. */
+/**
+ * What must happen: no process ends by itself, service comes back in time and stays, and each outcome that buyers ask for
+ * is told in the end.
+ */
 final class Liveness {
-    /** The name of the rule that bounds how long service is away. */
-    static final String FULL_SERVICE = "full service";
-
     private static final Set<Integer> DEFINITIVE = Set.of(200, 404);
 
     private Liveness() {}
 
     /** The rules that {@code history} breaks. */
     static List<Violation> check(History history) {
-        return Stream.concat(late(history), untold(history)).toList();
+        return Stream.of(crashed(history), late(history), Stalls.in(history), untold(history))
+                .flatMap(violations -> violations)
+                .toList();
+    }
+
+    private static Stream<Violation> crashed(History history) {
+        return history.only(Line.Crashed.class).stream()
+                .map(line -> new Violation(
+                        "processes live",
+                        line.process() + " had ended, though no fault had ended it; its log says why",
+                        List.of(),
+                        line.at(),
+                        line.at()));
     }
 
     private static Stream<Violation> late(History history) {
         return FullService.of(history).stream()
                 .filter(FullService.Recovery::isTooLong)
                 .map(recovery -> new Violation(
-                        FULL_SERVICE,
+                        FullService.RULE,
                         String.format(
                                 Locale.ROOT,
                                 "%.1f s after the end of \"%s\" of %s not every queue had served through every gateway; "

@@ -8,6 +8,7 @@ import io.seckill.proof.field.Store;
 import io.seckill.proof.history.History;
 import io.seckill.settings.Cli;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class ProofMain implements Callable<Integer> {
     private static final int BACKENDS = 2;
     private static final int QUEUES = 4;
     private static final int THREE = 3;
+    private static final int LEAST_SECONDS = 5;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -54,16 +56,19 @@ public final class ProofMain implements Callable<Integer> {
     @Option(
             names = "--profile",
             defaultValue = "mix",
-            description = "Which faults come: mix or calm; default ${DEFAULT-VALUE}.")
+            description = "Which faults come: mix, kill, freeze, network or calm; default ${DEFAULT-VALUE}.")
     private Profile profile = Profile.MIX;
 
-    @Option(names = "--seconds", defaultValue = "20", description = "So long do faults come; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seconds",
+            defaultValue = "20",
+            description = "For how long faults come; default ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Option(
             names = "--buyers",
             defaultValue = "" + CampaignPlan.BUYERS,
-            description = "Who buy at the same time; default ${DEFAULT-VALUE}.")
+            description = "Buyers at the same time; default ${DEFAULT-VALUE}.")
     private int buyers;
 
     @Option(
@@ -87,6 +92,7 @@ public final class ProofMain implements Callable<Integer> {
     private @Nullable Path check;
 
     private final ResultTable table = new ResultTable();
+    private boolean failed;
 
     /** Runs the command. */
     public static void main(String[] args) {
@@ -110,14 +116,18 @@ public final class ProofMain implements Callable<Integer> {
             show(Campaign.judge(seed, "kept", check));
         } else {
             for (long seed : all) {
-                run(seed);
+                runOrSay(seed);
             }
             System.out.println(table.sum());
         }
-        return table.hasViolations() ? ExitCode.SOFTWARE : ExitCode.OK;
+        return table.hasViolations() || failed ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
     private List<Long> seeds() {
+        if (seconds < LEAST_SECONDS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--seconds: " + LEAST_SECONDS + " at least, else hardly a fault comes");
+        }
         try {
             return SeedRange.parse(seeds);
         } catch (IllegalArgumentException none) {
@@ -125,15 +135,35 @@ public final class ProofMain implements Callable<Integer> {
         }
     }
 
+    /** One seed that cannot be judged must not end the others. */
+    private void runOrSay(long seed) throws InterruptedException {
+        try {
+            run(seed);
+        } catch (InterruptedException end) {
+            throw end;
+        } catch (Exception unfinished) {
+            System.out.printf("%-7dcould not be judged: %s; its logs are kept%n", seed, unfinished);
+            failed = true;
+        }
+    }
+
     private void run(long seed) throws IOException, InterruptedException, TimeoutException, SQLException {
         CampaignPlan plan = new CampaignPlan(profile, field(seed), Duration.ofSeconds(seconds), buyers);
-        Path folder = keep.resolve("seed-" + seed);
-        Utils.delete(folder.toFile());
+        Path folder = free(keep.resolve("seed-" + seed));
         CampaignResult result = Campaign.run(seed, plan, folder);
         show(result);
         if (result.violations().isEmpty() && !keepAll) {
             Utils.delete(folder.toFile());
         }
+    }
+
+    /** What an earlier run has left stays: it may be the only one that failed. */
+    private static Path free(Path folder) {
+        Path free = folder;
+        for (int run = 2; Files.exists(free); run++) {
+            free = folder.resolveSibling(folder.getFileName() + "." + run);
+        }
+        return free;
     }
 
     /** What no option says is the seed's. */

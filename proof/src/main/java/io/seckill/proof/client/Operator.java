@@ -18,7 +18,7 @@ final class Operator {
     private static final int SHORTEST_PAUSE_MILLIS = 100;
     private static final int LONGEST_PAUSE_MILLIS = 500;
     private static final int LEAST_STOCK = 10;
-    private static final int MORE_STOCK = 200; // what is less than is sold already is refused: that is seen too
+    private static final int MORE_STOCK = 40; // what is less than is sold already is refused: that is seen too
 
     private final int number;
     private final Script script;

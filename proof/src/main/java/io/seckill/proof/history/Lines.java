@@ -31,6 +31,8 @@ final class Lines {
                     .put("target", fault.target());
         } else if (line instanceof Line.Served served) {
             json.put("type", "served").put("queue", served.queue()).put("sent", served.sent());
+        } else if (line instanceof Line.Crashed crashed) {
+            json.put("type", "crashed").put("process", crashed.process());
         } else if (line instanceof Line.Setup setup) {
             json.put("type", "setup")
                     .put("seed", setup.seed())
@@ -83,6 +85,7 @@ final class Lines {
                         json.getString("kind"),
                         json.getString("target"));
             case "served" -> new Line.Served(at, json.getInteger("queue"), json.getLong("sent"));
+            case "crashed" -> new Line.Crashed(at, json.getString("process"));
             case "setup" ->
                 new Line.Setup(
                         at,

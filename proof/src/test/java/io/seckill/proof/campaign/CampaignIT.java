@@ -26,7 +26,7 @@ class CampaignIT {
         System.out.println(ResultTable.head() + '\n' + new ResultTable().add(result));
         // How soon service is full again is a matter of the machine: proof/run judges that.
         assertThat(result.violations())
-                .filteredOn(violation -> !violation.rule().equals(Liveness.FULL_SERVICE))
+                .filteredOn(violation -> !violation.rule().equals(FullService.RULE))
                 .isEmpty();
         assertThat(result.faults()).isPositive();
         assertThat(result.operations()).isGreaterThan(100);

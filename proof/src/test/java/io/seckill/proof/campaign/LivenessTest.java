@@ -50,6 +50,25 @@ class LivenessTest {
                 .isEmpty();
     }
 
+    @Test
+    void queueThatStopsWithoutAFaultIsFound() {
+        assertThat(check(probe(0), served(FullService.BOUND.toNanos()))).isEmpty();
+        assertThat(check(probe(0), served(FullService.BOUND.toNanos() + 1)))
+                .singleElement()
+                .extracting(Violation::explanation)
+                .asString()
+                .contains("probe-0-0 through gateway 0");
+    }
+
+    @Test
+    void processThatEndsByItselfIsFound() {
+        assertThat(check(new Line.Crashed(1, "backend-1")))
+                .singleElement()
+                .extracting(Violation::explanation)
+                .asString()
+                .contains("backend-1 had ended");
+    }
+
     private static Line probe(long at) {
         return new Line.Asked(
                 at, 9, 0, 0, new Call(Call.Kind.PURCHASE, "probe-0-0", "probe", null, null, null, 1, 0, 0));

@@ -27,6 +27,7 @@ public final class Facts {
     private final Map<String, List<OrderRecord>> orders;
     private final Map<String, List<QueuedCommand>> queued;
     private final Set<String> deadLettered;
+    private final Set<String> deleted;
 
     /** Of one campaign. */
     public Facts(History history, Evidence evidence) {
@@ -43,6 +44,10 @@ public final class Facts {
         this.queued = evidence.requests().stream().collect(groupingBy(QueuedCommand::request));
         this.deadLettered =
                 evidence.deadLetters().stream().map(QueuedCommand::request).collect(Collectors.toSet());
+        this.deleted = evidence.requests().stream()
+                .filter(each -> each.command().hasDeleteItem())
+                .map(QueuedCommand::item)
+                .collect(Collectors.toSet());
     }
 
     /** What topics and tables hold. */
@@ -120,7 +125,7 @@ public final class Facts {
         return begun.values().stream().anyMatch(begin -> begin.at() <= to);
     }
 
-    /** Whether a broker was struck: then a store may write a committed transaction once more. */
+    /** Whether a broker was struck: a committed transaction that the cluster left open is written again, behind later ones. */
     public boolean brokersWereStruck() {
         return history.only(Line.Fault.class).stream()
                 .anyMatch(fault -> fault.target().startsWith("broker"));
@@ -134,7 +139,6 @@ public final class Facts {
 
     /** Whether the item {@code id} was deleted, or somebody asked for that. */
     public boolean mayBeDeleted(String id) {
-        return evidence.requests().stream()
-                .anyMatch(each -> each.command().hasDeleteItem() && each.item().equals(id));
+        return deleted.contains(id);
     }
 }

@@ -34,9 +34,6 @@ final class EventsAreTheLedger implements Rule {
     @Override
     public void check(Facts facts, Findings found) {
         List<EventRecord> events = facts.evidence().events();
-        if (events.isEmpty()) {
-            return;
-        }
         Map<String, EventRecord> seen = new HashMap<>();
         for (EventRecord event : events) {
             EventRecord before = seen.putIfAbsent(event.item() + ' ' + event.id(), event);

@@ -60,8 +60,8 @@ final class NotQueuedIsNotInTheQueues implements Rule {
             }
         }
         queued.forEach((wanted, requests) -> {
-            Integer most = asked.get(wanted);
-            if (most != null && requests.size() > most) {
+            int most = asked.getOrDefault(wanted, 0);
+            if (requests.size() > most) {
                 found.add("The queues have " + requests.size() + " purchases of " + wanted.quantity() + " units of "
                         + wanted.item() + " by " + wanted.user() + " with the key '" + wanted.key()
                         + "', but clients asked for that " + most + " times at the most: requests " + requests + '.');

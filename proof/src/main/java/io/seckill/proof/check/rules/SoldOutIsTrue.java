@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Promise 3: a gateway says by itself that an item is sold out only where, not long before, fewer units were left than were
- * asked for. A gateway's view is current to the blink of an eye; it may be 5 s old where something is cut off, and older
- * where nobody decides. What the queue decided is checked by the replay of the queue.
+ * asked for. A gateway's view is current to the blink of an eye; it may be 8 s old where something is cut off, and 25 s
+ * where a backend or a broker was struck. What the queue decided is checked by the replay of the queue.
  */
 final class SoldOutIsTrue implements Rule {
     private static final long CALM = TimeUnit.SECONDS.toNanos(2);

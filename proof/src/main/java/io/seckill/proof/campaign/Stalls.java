@@ -1,0 +1,56 @@
+package io.seckill.proof.campaign;
+
+import io.seckill.proof.check.Violation;
+import io.seckill.proof.history.History;
+import io.seckill.proof.history.Line;
+import io.seckill.proof.history.Operation;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds queues that stop serving though nothing strikes: also before the first fault, and after service was full again. */
+final class Stalls {
+    private final TreeSet<Long> faults = new TreeSet<>(); // when one began or ended
+
+    private Stalls(History history) {
+        history.only(Line.Fault.class).forEach(fault -> faults.add(fault.at()));
+    }
+
+    /** The violations of {@link FullService#RULE} in {@code history}, the first of each queue and gateway. */
+    static Stream<Violation> in(History history) {
+        Stalls stalls = new Stalls(history);
+        return history.operations().stream()
+                .filter(FullService::isProbe)
+                .collect(Collectors.groupingBy(operation -> operation.call().item() + " through gateway "
+                        + operation.asked().gateway()))
+                .entrySet()
+                .stream()
+                .flatMap(place -> stalls.first(place.getKey(), place.getValue()));
+    }
+
+    private Stream<Violation> first(String place, List<Operation> probes) {
+        long served = probes.get(0).asked().at();
+        for (Operation probe : probes) {
+            long now = FullService.isServed(probe) ? probe.end() : probe.asked().at();
+            Long fault = faults.floor(now);
+            long since = fault == null ? served : Math.max(served, fault);
+            if (now - since > FullService.BOUND.toNanos()) {
+                return Stream.of(violation(place, probe, since, now));
+            }
+            served = FullService.isServed(probe) ? Math.max(served, now) : served;
+        }
+        return Stream.empty();
+    }
+
+    private static Violation violation(String place, Operation probe, long since, long now) {
+        String text = String.format(
+                Locale.ROOT,
+                "no probe of %s was served for %.1f s, in which no fault began or ended; the bound is %d s",
+                place,
+                (now - since) / 1e9,
+                FullService.BOUND.toSeconds());
+        return new Violation(FullService.RULE, text, List.of(probe.asked().operation()), since, now);
+    }
+}
