@@ -235,11 +235,6 @@ public final class Field implements AutoCloseable {
         return local(ports.gateways().get(gateway).management());
     }
 
-    /** Where operators find a backend: health and metrics. */
-    public URI backend(int number) {
-        return local(ports.backends().get(number));
-    }
-
     private static URI local(int port) {
         return URI.create("http://" + TestPorts.HOST + ":" + port);
     }

@@ -1,6 +1,7 @@
 package io.seckill.proof.mutant;
 
 import io.seckill.proof.campaign.Profile;
+import io.seckill.proof.campaign.ProofMain;
 import io.seckill.settings.Cli;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -9,7 +10,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code proof/mutants}: whether the checker sees faults that are planted in the product. */
 @Command(
@@ -23,6 +27,10 @@ import picocli.CommandLine.Option;
         })
 public final class MutantsMain implements Callable<Integer> {
     private static final String ROW = "%-24s %-8s %5s  %s%n";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
 
     @Option(names = "--seeds", defaultValue = "3", description = "Tried for each, from 1 on; default ${DEFAULT-VALUE}.")
     private int seeds;
@@ -49,8 +57,7 @@ public final class MutantsMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Mutant> mutants =
-                only.isEmpty() ? Mutants.ALL : only.stream().map(Mutants::named).toList();
+        List<Mutant> mutants = mutants();
         if (list) {
             mutants.forEach(mutant -> System.out.printf(
                     "%-24s %s%n%24s %s.%s%n",
@@ -75,6 +82,21 @@ public final class MutantsMain implements Callable<Integer> {
             }
         }
         return failed ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private List<Mutant> mutants() {
+        if (seeds < 1 || seconds < ProofMain.LEAST_SECONDS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--seeds: 1 at least, and --seconds: " + ProofMain.LEAST_SECONDS + ", else nothing is tried");
+        }
+        try {
+            return only.isEmpty()
+                    ? Mutants.ALL
+                    : only.stream().map(Mutants::named).toList();
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(spec.commandLine(), "--only: " + unknown.getMessage(), unknown);
+        }
     }
 
     private void tryToCatch(Mutant mutant, MutantTrials trials) throws Exception {
