@@ -1,9 +1,7 @@
 package io.seckill.backend.postgres;
 
-import io.seckill.backend.database.Connecting;
 import io.seckill.backend.database.Migration;
 import io.seckill.backend.database.PostgresSettings;
-import io.seckill.backend.database.Trouble;
 import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.backend.parallel.handler.ContendedException;
 import io.seckill.backend.parallel.handler.Handler;
@@ -16,18 +14,14 @@ import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,25 +36,17 @@ public final class PostgresStore implements Handler {
     private static final String SCRIPTS = "io/seckill/backend/postgres";
     private static final String HISTORY = "flyway_schema_history";
 
-    /** Calls of one statement at the most where it met itself, or another one for the same user, at work. */
-    private static final int MAX_CALLS = 5;
-
     /** Purchases that one statement, and so one commit, decides at most. It takes those that wait, and waits for none. */
     private static final int MAX_BATCH = 100;
-
-    /** Statements on their way on one connection: enough to keep a server busy that is a few milliseconds away. */
-    private static final int PIPELINING = 32;
-
-    private static final long PROBE_TIMEOUT_MS = 5_000;
 
     private final Vertx vertx;
     private final PostgresSettings settings;
     private final StoreSettings use;
     private final SaleStatements statements;
+    private final StoreConnections connections;
     private final InstantSource clock;
     private final Consumer<List<Item>> changed;
-    private final PurchaseBatcher purchases;
-    private volatile Clients clients; // replaced under this
+    private final PurchaseBatcher<Row> purchases;
 
     /**
      * A store whose connections open when they are needed.
@@ -80,60 +66,22 @@ public final class PostgresStore implements Handler {
         this.statements = new SaleStatements(settings, rules);
         this.clock = clock;
         this.changed = changed;
-        this.clients = opened();
-        this.purchases = new PurchaseBatcher(use.connections(), MAX_BATCH, this::buyAll);
+        this.connections = new StoreConnections(vertx, settings, use.connections(), statements);
+        this.purchases = new PurchaseBatcher<>(use.connections(), MAX_BATCH, this::buyAll);
         vertx.setPeriodic(FORGET_EVERY_MS, tick -> forget());
-    }
-
-    /** Those of the moment: {@code decide} for what is decided; {@code probe} and {@code events} do not wait behind that. */
-    private record Clients(SqlClient decide, SqlClient probe, SqlClient events) {
-        Future<Void> close() {
-            return Future.join(decide.close(), probe.close(), events.close()).mapEmpty();
-        }
-    }
-
-    private Clients opened() {
-        return new Clients(client(use.connections()), client(1), client(1));
-    }
-
-    /** A pooled client and no pool: only that one sends many statements on one connection without waiting. */
-    private SqlClient client(int connections) {
-        return PgBuilder.client()
-                .with(new PoolOptions().setMaxSize(connections))
-                .with(Connecting.transport())
-                .connectingTo(Connecting.session(settings, "seckill-backend").setPipeliningLimit(PIPELINING))
-                .using(vertx)
-                .build();
-    }
-
-    /** Gives up all connections of {@code stale}: they may lead to a server that may no longer be written to. */
-    private void renew(Clients stale) {
-        synchronized (this) {
-            if (!clients.equals(stale)) {
-                return; // another statement of theirs has seen it before
-            }
-            clients = opened();
-        }
-        log.debug("connections to {}:{} are opened again", settings.host(), settings.port());
-        stale.close();
     }
 
     /** Brings the tables up to date; fails where PostgreSQL cannot be reached, and may then be called again. */
     public Future<Void> open() {
         // Before, because this client says in one plain line what is wrong.
-        return clients.probe()
-                .query("select 1")
-                .execute()
+        return connections
+                .greet()
                 .compose(there -> vertx.executeBlocking(() -> {
                     Migration.apply(settings, SCRIPTS, HISTORY);
                     return null;
                 }))
-                .recover(failure -> Future.failedFuture(away(failure)))
+                .recover(failure -> Future.failedFuture(connections.away(failure)))
                 .mapEmpty();
-    }
-
-    private UnavailableException away(Throwable failure) {
-        return new UnavailableException(Trouble.line(settings, failure), failure);
     }
 
     @Override
@@ -144,10 +92,9 @@ public final class PostgresStore implements Handler {
             return Future.succeededFuture(
                     attempt.answer(Outcome.OUTCOME_REJECTED_BY_BACKEND).build());
         }
-        long now = Math.max(clock.millis(), attempt.recorded().appendedAt());
-        boolean expired = command.getExpiresAt() != 0 && now > command.getExpiresAt();
+        boolean expired = isExpired(attempt);
         return switch (command.getActionCase()) {
-            case PURCHASE -> bought(new Purchase(attempt, expired));
+            case PURCHASE -> bought(List.of(purchase(attempt))).map(results -> results.get(0));
             case PUT_ITEM ->
                 expired
                         ? Future.succeededFuture(
@@ -171,6 +118,11 @@ public final class PostgresStore implements Handler {
                                 attempt.answer(Outcome.OUTCOME_UNSPECIFIED).build());
             case SEAL, AWAIT, ACTION_NOT_SET -> Future.failedFuture("what is no command about an item was let through");
         };
+    }
+
+    private boolean isExpired(Attempt attempt) {
+        long expiresAt = attempt.command().getExpiresAt();
+        return expiresAt != 0 && Math.max(clock.millis(), attempt.recorded().appendedAt()) > expiresAt;
     }
 
     /** A text of PostgreSQL holds any character but NUL. */
@@ -212,20 +164,7 @@ public final class PostgresStore implements Handler {
 
     @Override
     public Future<?> probe() {
-        Clients asked = clients;
-        return asked.probe()
-                .query(statements.probe())
-                .execute()
-                .timeout(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .recover(failure -> left(asked, failure));
-    }
-
-    /** Fails; whoever asks again gets other connections than {@code used} where {@code failure} is due to those. */
-    private <T> Future<T> left(Clients used, Throwable failure) {
-        if (Trouble.staleConnection(failure)) {
-            renew(used);
-        }
-        return Future.failedFuture(away(failure));
+        return connections.probe(statements.probe());
     }
 
     /** PostgreSQL ends what takes too long, so nothing of that is the command's own doing. */
@@ -234,27 +173,65 @@ public final class PostgresStore implements Handler {
         return true;
     }
 
-    /** Decides in a batch; one whose batch failed by itself, because what stood in the way may concern another one of them. */
-    private Future<Result> bought(Purchase purchase) {
-        Attempt attempt = purchase.attempt();
-        Tuple arguments = SaleStatements.buy(attempt, purchase.expired());
-        if (attempt.number() > 1) {
-            return told(
-                    attempt, Decision.BUY, arguments); // alone, so that no other one's failure is held against it again
+    @Override
+    public int longestLine() {
+        return MAX_BATCH;
+    }
+
+    /** Purchases of one item go together. */
+    @Override
+    public Future<List<Result>> decide(List<Attempt> line) {
+        String itemId = line.get(0).command().getItemId();
+        List<Purchase> purchases = line.stream()
+                .takeWhile(attempt -> attempt.command().hasPurchase()
+                        && attempt.command().getItemId().equals(itemId)
+                        && storable(attempt.command()))
+                .map(this::purchase)
+                .toList();
+        return purchases.isEmpty() ? decide(line.get(0)).map(List::of) : bought(purchases);
+    }
+
+    private Purchase purchase(Attempt attempt) {
+        return new Purchase(attempt, isExpired(attempt));
+    }
+
+    /** Decides in a batch; where that failed by itself, the first alone: what stood in the way may concern another one. */
+    private Future<List<Result>> bought(List<Purchase> line) {
+        Attempt first = line.get(0).attempt();
+        Tuple arguments = SaleStatements.buy(first, line.get(0).expired());
+        if (first.number() > 1) { // alone, so that no other one's failure is held against it again
+            return told(first, Decision.BUY, arguments).map(List::of);
         }
-        return purchases.decide(purchase).transform(decided -> {
+        return purchases.decide(line).transform(decided -> {
             if (decided.succeeded()) {
-                return settled(attempt, decided.result(), Decision.BUY, arguments);
+                List<Result> results = results(line, decided.result());
+                return results.isEmpty()
+                        ? settled(first, decided.result().get(0), Decision.BUY, arguments)
+                                .map(List::of)
+                        : Future.succeededFuture(results);
             }
             Throwable cause = decided.cause();
             return cause instanceof UnavailableException || cause instanceof ContendedException
                     ? Future.failedFuture(cause)
-                    : told(attempt, Decision.BUY, arguments);
+                    : told(first, Decision.BUY, arguments).map(List::of);
         });
     }
 
+    /** Up to the first that holds that are over stand before; those behind it are told the same when they come again. */
+    private static List<Result> results(List<Purchase> line, List<Row> rows) {
+        List<Result> results = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            Attempt attempt = line.get(results.size()).attempt();
+            if (Rows.isOutdated(attempt, row)) {
+                break;
+            }
+            results.add(Rows.result(attempt, row));
+        }
+        return results;
+    }
+
     private Future<List<Row>> buyAll(List<Purchase> batch) {
-        return call(Decision.BUY_ALL, SaleStatements.buyAll(batch), MAX_CALLS).map(rows -> {
+        return connections.call(Decision.BUY_ALL, SaleStatements.buyAll(batch)).map(rows -> {
             List<Row> told = new ArrayList<>(batch.size());
             Map<String, Item> latest = new LinkedHashMap<>();
             for (Row row : rows) {
@@ -284,7 +261,8 @@ public final class PostgresStore implements Handler {
     }
 
     private Future<Result> listed(Attempt attempt) {
-        return call(Decision.LIST_ORDERS, SaleStatements.listOrders(attempt), 1)
+        return connections
+                .call(Decision.LIST_ORDERS, SaleStatements.listOrders(attempt))
                 .compose(rows -> rows.stream().anyMatch(row -> Rows.isOutdated(attempt, row))
                         ? endHolds(attempt).compose(ended -> listed(attempt))
                         : Future.succeededFuture(Rows.list(attempt, rows)));
@@ -306,14 +284,14 @@ public final class PostgresStore implements Handler {
 
     /** In bounded steps; after a crash whoever decides the command again goes on. */
     private Future<Void> forgetDeleted(String itemId) {
-        return call(Decision.FORGET_DELETED, Tuple.of(itemId), 1).compose(rows -> {
+        return connections.call(Decision.FORGET_DELETED, Tuple.of(itemId)).compose(rows -> {
             int outcome = rows.iterator().next().getInteger("outcome");
             return outcome == Outcome.OUTCOME_ITEM_DELETED_VALUE ? Future.succeededFuture() : forgetDeleted(itemId);
         });
     }
 
     private Future<Row> decided(Attempt attempt, Decision decision, Tuple arguments) {
-        return call(decision, arguments, 1).map(rows -> {
+        return connections.call(decision, arguments).map(rows -> {
             Row told = rows.iterator().next();
             if (Boolean.TRUE.equals(told.getBoolean("changed"))) {
                 changed.accept(List.of(Rows.item(attempt.command().getItemId(), told)));
@@ -322,32 +300,9 @@ public final class PostgresStore implements Handler {
         });
     }
 
-    private Future<RowSet<Row>> call(Decision decision, Tuple arguments, int calls) {
-        Clients used = clients;
-        return used.decide()
-                .preparedQuery(statements.of(decision))
-                .execute(arguments)
-                .recover(failure -> switch (Trouble.of(failure)) {
-                    case OWN -> Future.failedFuture(failure);
-                    case MET_ANOTHER -> {
-                        if (calls < MAX_CALLS) {
-                            yield call(decision, arguments, calls + 1);
-                        }
-                        // Of a batch, each purchase by itself may go well.
-                        yield Future.failedFuture(decision == Decision.BUY_ALL ? failure : inTheWay(failure));
-                    }
-                    case BLOCKED -> Future.failedFuture(inTheWay(failure));
-                    case SERVER -> left(used, failure);
-                });
-    }
-
-    private ContendedException inTheWay(Throwable failure) {
-        return new ContendedException(Trouble.line(settings, failure), failure);
-    }
-
     /** Every item as it now is, and those that were deleted lately, as {@link Rows#item} has them. */
     public Future<List<Item>> items() {
-        return clients.decide().query(statements.items()).execute().map(rows -> {
+        return connections.read(statements.items(), Tuple.tuple()).map(rows -> {
             List<Item> items = new ArrayList<>(rows.size());
             rows.forEach(row -> items.add(Rows.item(row.getString("item_id"), row)));
             return items;
@@ -359,35 +314,27 @@ public final class PostgresStore implements Handler {
      * then; in the order of their ids, from behind {@code after} on, and no more than {@link SaleStatements#HOLDS_PAGE}.
      */
     Future<List<String>> holdsOver(long time, String after) {
-        return clients.decide()
-                .preparedQuery(statements.holdsOver())
-                .execute(Tuple.of(time, after))
-                .map(rows -> {
-                    List<String> items = new ArrayList<>(rows.size());
-                    rows.forEach(row -> items.add(row.getString("item_id")));
-                    return items;
-                });
+        return connections.read(statements.holdsOver(), Tuple.of(time, after)).map(rows -> {
+            List<String> items = new ArrayList<>(rows.size());
+            rows.forEach(row -> items.add(row.getString("item_id")));
+            return items;
+        });
     }
 
     /** The batch of events after number {@code sent}; where that is not known, the one that may not have been sent. */
     Future<RowSet<Row>> nextEvents(@Nullable Long sent) {
-        Clients asked = clients;
-        return asked.events()
-                .preparedQuery(statements.of(Decision.NEXT_EVENTS))
-                .execute(Tuple.tuple().addLong(sent))
-                .recover(failure -> left(asked, failure));
+        return connections.events(Tuple.tuple().addLong(sent));
     }
 
     private void forget() {
         long before = clock.millis() - use.keepRefusals().toMillis();
-        clients.decide()
-                .preparedQuery(statements.forget())
-                .execute(Tuple.of(before))
+        connections
+                .read(statements.forget(), Tuple.of(before))
                 .onFailure(failure -> log.debug("old requests are not forgotten yet", failure));
     }
 
     /** Closes the connections. */
     public Future<Void> close() {
-        return clients.close();
+        return connections.close();
     }
 }

@@ -5,7 +5,6 @@ import io.seckill.backend.parallel.handler.ContendedException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.sqlclient.Row;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,40 +21,49 @@ import java.util.stream.IntStream;
  * <p>An item belongs to one lane, and a lane has one batch on its way; what comes meanwhile is the next one. So batches are
  * small and prompt while little comes and large under load, and purchases of an item that everybody wants do not queue in
  * PostgreSQL for each other's commits: group commit, as J. Gray and A. Reuter describe it ("Transaction Processing", 1993).
+ *
+ * @param <R> what is told of a purchase
  */
-final class PurchaseBatcher {
+final class PurchaseBatcher<R> {
     private final List<Lane> lanes;
     private final int limit;
-    private final Function<List<Purchase>, Future<List<Row>>> statement;
+    private final Function<List<Purchase>, Future<List<R>>> statement;
 
     /**
      * @param lanes how many batches are on their way at most
-     * @param limit purchases in one batch at most
+     * @param limit purchases in one batch at most, and in a line
      * @param statement decides a batch, all or nothing; its rows are in the batch's order
      */
-    PurchaseBatcher(int lanes, int limit, Function<List<Purchase>, Future<List<Row>>> statement) {
+    PurchaseBatcher(int lanes, int limit, Function<List<Purchase>, Future<List<R>>> statement) {
         this.lanes = IntStream.range(0, lanes).mapToObj(number -> new Lane()).toList();
         this.limit = limit;
         this.statement = statement;
     }
 
-    /** What PostgreSQL tells of {@code purchase}; where its batch failed, all of the batch fail, and none is decided. */
-    Future<Row> decide(Purchase purchase) {
-        String itemId = purchase.attempt().command().getItemId();
-        return lanes.get(Math.floorMod(itemId.hashCode(), lanes.size())).add(purchase);
+    /**
+     * Decides {@code line}, purchases of one item in their order, by one statement, beside other items' perhaps.
+     *
+     * @return what PostgreSQL tells of each. Where the statement failed, none is decided.
+     */
+    Future<List<R>> decide(List<Purchase> line) {
+        return lanes.get(Math.floorMod(item(line).hashCode(), lanes.size())).add(line);
+    }
+
+    private static String item(List<Purchase> line) {
+        return line.get(0).attempt().command().getItemId();
     }
 
     /** A purchase to decide, and whether its time had run out before it could be. */
     record Purchase(Attempt attempt, boolean expired) {}
 
-    private record Waiting(Purchase purchase, Promise<Row> told) {}
+    private record Waiting<R>(List<Purchase> line, Promise<List<R>> told) {}
 
     private final class Lane {
-        private final Queue<Waiting> waiting = new ArrayDeque<>(); // guarded by this
+        private final Queue<Waiting<R>> waiting = new ArrayDeque<>(); // guarded by this
         private boolean busy; // guarded by this
 
-        Future<Row> add(Purchase purchase) {
-            Waiting added = new Waiting(purchase, Promise.promise());
+        Future<List<R>> add(List<Purchase> line) {
+            Waiting<R> added = new Waiting<>(line, Promise.promise());
             synchronized (this) {
                 waiting.add(added);
                 if (busy) {
@@ -68,7 +76,7 @@ final class PurchaseBatcher {
         }
 
         private void sendNext() {
-            List<Waiting> batch = next();
+            List<Waiting<R>> batch = next();
             if (batch.isEmpty()) {
                 return;
             }
@@ -80,18 +88,19 @@ final class PurchaseBatcher {
         }
 
         /** What {@code batch} is to be told. Where one item's row is locked, the others' purchases are decided apart from it. */
-        private Future<List<Runnable>> send(List<Waiting> batch) {
-            List<Purchase> purchases = batch.stream().map(Waiting::purchase).toList();
+        private Future<List<Runnable>> send(List<Waiting<R>> batch) {
+            List<Purchase> purchases =
+                    batch.stream().flatMap(each -> each.line().stream()).toList();
             // By compose, because a statement that throws has failed.
             return Future.succeededFuture(purchases).compose(statement).transform(decided -> {
-                Collection<List<Waiting>> items =
+                Collection<List<Waiting<R>>> items =
                         decided.cause() instanceof ContendedException ? byItem(batch) : List.of(batch);
                 if (items.size() == 1) {
                     return Future.succeededFuture(told(batch, decided));
                 }
                 List<Runnable> all = new ArrayList<>(batch.size());
                 Future<List<Runnable>> last = Future.succeededFuture(all);
-                for (List<Waiting> item : items) {
+                for (List<Waiting<R>> item : items) {
                     last = last.compose(before -> send(item)).map(told -> {
                         all.addAll(told);
                         return all;
@@ -101,32 +110,35 @@ final class PurchaseBatcher {
             });
         }
 
-        private static Collection<List<Waiting>> byItem(List<Waiting> batch) {
+        private Collection<List<Waiting<R>>> byItem(List<Waiting<R>> batch) {
             return batch.stream()
-                    .collect(Collectors.groupingBy(
-                            waiting -> waiting.purchase().attempt().command().getItemId(),
-                            LinkedHashMap::new,
-                            Collectors.toList()))
+                    .collect(Collectors.groupingBy(each -> item(each.line()), LinkedHashMap::new, Collectors.toList()))
                     .values();
         }
 
-        private static List<Runnable> told(List<Waiting> batch, AsyncResult<List<Row>> decided) {
+        private static <R> List<Runnable> told(List<Waiting<R>> batch, AsyncResult<List<R>> decided) {
             List<Runnable> told = new ArrayList<>(batch.size());
-            for (int i = 0; i < batch.size(); i++) {
-                Promise<Row> promise = batch.get(i).told();
-                int row = i;
+            int next = 0;
+            for (Waiting<R> each : batch) {
+                int first = next;
+                next += each.line().size();
+                int end = next;
                 told.add(
                         decided.succeeded()
-                                ? () -> promise.complete(decided.result().get(row))
-                                : () -> promise.fail(decided.cause()));
+                                ? () -> each.told().complete(decided.result().subList(first, end))
+                                : () -> each.told().fail(decided.cause()));
             }
             return told;
         }
 
-        private synchronized List<Waiting> next() {
-            List<Waiting> batch = new ArrayList<>(Math.min(limit, waiting.size()));
-            while (batch.size() < limit && !waiting.isEmpty()) {
+        private synchronized List<Waiting<R>> next() {
+            List<Waiting<R>> batch = new ArrayList<>();
+            int size = 0;
+            Waiting<R> first = waiting.peek();
+            while (first != null && (size == 0 || size + first.line().size() <= limit)) {
+                size += first.line().size();
                 batch.add(waiting.remove());
+                first = waiting.peek();
             }
             busy = !batch.isEmpty();
             return batch;

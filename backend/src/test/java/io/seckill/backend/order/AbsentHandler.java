@@ -5,6 +5,7 @@ import io.seckill.backend.parallel.handler.Handler;
 import io.seckill.backend.parallel.handler.UnavailableException;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A handler whose store is away for as long as the test says so. */
@@ -20,6 +21,16 @@ final class AbsentHandler implements Handler {
     @Override
     public Future<Result> decide(Attempt attempt) {
         return away.get() ? Future.failedFuture(new UnavailableException("away", null)) : handler.decide(attempt);
+    }
+
+    @Override
+    public int longestLine() {
+        return handler.longestLine();
+    }
+
+    @Override
+    public Future<List<Result>> decide(List<Attempt> line) {
+        return away.get() ? Future.failedFuture(new UnavailableException("away", null)) : handler.decide(line);
     }
 
     @Override

@@ -9,19 +9,19 @@ import io.seckill.backend.parallel.handler.ContendedException;
 import io.seckill.backend.postgres.PurchaseBatcher.Purchase;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.sqlclient.Row;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PurchaseBatcherTest {
     private final Commands commands = new Commands("", new SplittableRandom(7));
     private final List<List<Purchase>> sent = new ArrayList<>();
-    private final Queue<Promise<List<Row>>> underWay = new ArrayDeque<>();
-    private final PurchaseBatcher batcher = new PurchaseBatcher(4, 3, batch -> {
+    private final Queue<Promise<List<String>>> underWay = new ArrayDeque<>();
+    private final PurchaseBatcher<String> batcher = new PurchaseBatcher<>(4, 3, batch -> {
         sent.add(batch);
         underWay.add(Promise.promise());
         return List.copyOf(underWay).get(underWay.size() - 1).future();
@@ -33,12 +33,17 @@ class PurchaseBatcherTest {
         return new Purchase(new Attempt(recorded, 1, false), false);
     }
 
-    private List<Future<Row>> buy(String itemId, int times) {
-        List<Future<Row>> told = new ArrayList<>();
+    private List<Future<List<String>>> buy(String itemId, int times) {
+        List<Future<List<String>>> told = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            told.add(batcher.decide(purchase(itemId)));
+            told.add(batcher.decide(List.of(purchase(itemId))));
         }
         return told;
+    }
+
+    private Future<List<String>> buyInLine(String itemId, int purchases) {
+        return batcher.decide(
+                Stream.generate(() -> purchase(itemId)).limit(purchases).toList());
     }
 
     private List<Integer> sizes() {
@@ -80,7 +85,7 @@ class PurchaseBatcherTest {
 
     @Test
     void failureIsToldToTheWholeBatchAndToNoOther() {
-        List<Future<Row>> told = buy("phone", 4);
+        List<Future<List<String>>> told = buy("phone", 4);
         underWay.remove().fail("gone");
         assertThat(told).extracting(Future::isComplete).containsExactly(true, false, false, false);
 
@@ -102,9 +107,9 @@ class PurchaseBatcherTest {
 
     @Test
     void purchasesBesideThoseOfALockedItemAreDecidedApartFromThem() {
-        batcher.decide(purchase("a")); // "a" and "e" are of one lane
-        List<Future<Row>> locked = buy("a", 2);
-        Future<Row> free = batcher.decide(purchase("e"));
+        batcher.decide(List.of(purchase("a"))); // "a" and "e" are of one lane
+        List<Future<List<String>>> locked = buy("a", 2);
+        Future<List<String>> free = batcher.decide(List.of(purchase("e")));
         underWay.remove().fail("gone");
 
         underWay.remove().fail(new ContendedException("locked", null));
@@ -118,12 +123,27 @@ class PurchaseBatcherTest {
     }
 
     @Test
+    void linesGoTogetherAndAreNeverCut() {
+        buy("phone", 1);
+        buyInLine("phone", 2);
+        buyInLine("phone", 2);
+        Future<List<String>> third = buyInLine("phone", 1);
+
+        underWay.remove().complete(List.of("first"));
+        underWay.remove().complete(List.of("one", "two"));
+        underWay.remove().complete(List.of("one", "two", "three"));
+
+        assertThat(sizes()).containsExactly(1, 2, 3);
+        assertThat(third.result()).containsExactly("three");
+    }
+
+    @Test
     void statementThatCannotBeMadeFailsItsBatchAndFreesTheLane() {
-        PurchaseBatcher broken = new PurchaseBatcher(1, 3, batch -> {
+        PurchaseBatcher<String> broken = new PurchaseBatcher<>(1, 3, batch -> {
             throw new IllegalArgumentException("no statement");
         });
 
-        assertThat(broken.decide(purchase("phone")).failed()).isTrue();
-        assertThat(broken.decide(purchase("phone")).failed()).isTrue();
+        assertThat(broken.decide(List.of(purchase("phone"))).failed()).isTrue();
+        assertThat(broken.decide(List.of(purchase("phone"))).failed()).isTrue();
     }
 }

@@ -25,6 +25,7 @@ import io.seckill.v1.Result;
 import io.seckill.v1.ShowOrder;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** One command after the other, both stores tell the same: the ledger is the model of the one in PostgreSQL. */
+/** One command after the other, or a line of them, both stores tell the same: the ledger is PostgreSQL's model. */
 @ExtendWith(TestPostgres.Extension.class)
 class SameDecisionsTest {
     private static final int COMMANDS = 5_000;
+    private static final int LONGEST_LINE = 8;
     private static final int MAX_EXPIRED = 15; // which the busiest reach towards the end
     private static final List<String> ITEMS = List.of("lamp", "rug", "vase");
     private static final List<String> USERS = List.of("ann", "bob", "cid", "eve");
@@ -67,14 +69,18 @@ class SameDecisionsTest {
                 items -> items.forEach(item -> published.merge(
                         item.getItemId(), item, (one, other) -> one.getVersion() > other.getVersion() ? one : other)));
         Stage.join(store.open());
-        for (int i = 0; i < COMMANDS; i++) {
-            now += random.nextInt(10);
-            LoggedCommand command = new LoggedCommand(command(), 0, offset++, now);
+        while (offset < COMMANDS) {
+            List<LoggedCommand> line = line();
 
-            Result expected = ledger.decide(command, now).result();
-            Result actual = Stage.join(store.decide(new Attempt(command, 1, false)));
+            List<Result> expected = line.stream()
+                    .map(command -> ledger.decide(command, now).result())
+                    .toList();
+            List<Result> actual = decided(store, line);
 
-            assertThat(comparable(actual)).as("command %s: %s", i, command).isEqualTo(comparable(expected));
+            assertThat(actual.stream().map(SameDecisionsTest::comparable))
+                    .as("commands %s", line)
+                    .containsExactlyElementsOf(
+                            expected.stream().map(SameDecisionsTest::comparable).toList());
         }
         now += 1_000;
         ITEMS.forEach(item -> Stage.join(store.decide(new Attempt(endHolds(item), 1, false))));
@@ -85,9 +91,36 @@ class SameDecisionsTest {
                                 .isEqualTo(item.toBuilder().clearVersion().build())));
     }
 
+    /** A command, or purchases of one item that stand in line. */
+    private List<LoggedCommand> line() {
+        List<LoggedCommand> line = new ArrayList<>(List.of(logged(command())));
+        while (line.get(0).command().hasPurchase() && line.size() < LONGEST_LINE && random.nextInt(3) > 0) {
+            ids += ITEMS.size() - 1; // the next id of that item's
+            line.add(logged(purchase(about("", ""))));
+        }
+        return line;
+    }
+
+    private LoggedCommand logged(Command command) {
+        now += random.nextInt(10);
+        return new LoggedCommand(command, 0, offset++, now);
+    }
+
+    private static List<Result> decided(PostgresStore store, List<LoggedCommand> line) {
+        List<Result> results = new ArrayList<>();
+        while (results.size() < line.size()) {
+            List<Attempt> left = line.stream()
+                    .skip(results.size())
+                    .map(command -> new Attempt(command, 1, false))
+                    .toList();
+            results.addAll(Stage.join(store.decide(left)));
+        }
+        return results;
+    }
+
     private LoggedCommand endHolds(String item) {
         Command.Builder command = about(item, "").setExpireHolds(ExpireHolds.getDefaultInstance());
-        LoggedCommand recorded = new LoggedCommand(command.build(), 0, offset++, now);
+        LoggedCommand recorded = logged(command.build());
         var unused = ledger.decide(recorded, now);
         return recorded;
     }

@@ -3,6 +3,8 @@ package io.seckill.backend.parallel.handler;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Decides commands: the part that a user of the engine writes.
@@ -17,6 +19,23 @@ import io.vertx.core.Future;
 public interface Handler {
     /** Decides; the result is what the asker is told, once it is durable. */
     Future<Result> decide(Attempt attempt);
+
+    /** How many commands {@link #decide(List)} may be given at once. */
+    default int longestLine() {
+        return 1;
+    }
+
+    /**
+     * Decides the first of {@code line}, commands that stand one behind the other where the mode keeps an order, and as many of
+     * those behind it as are as quickly decided with it. The others come again. Where it fails, none may be decided without
+     * those before it, and it is the first one's attempt that has failed: what may be due to another one, the first should
+     * be tried without.
+     *
+     * @return the results of those that are decided, in their order, one at least
+     */
+    default Future<List<Result>> decide(List<Attempt> line) {
+        return decide(line.get(0)).map(Collections::singletonList);
+    }
 
     /**
      * Gives a command up after its last attempt. Where an attempt may still take effect later, this must decide first,

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How the records of one queue may overtake each other. */
 public enum Mode {
-    /** Not at all: one at a time. A record that fails is tried again in its place, and all others wait. */
+    /** Not at all: one after the other. A record that fails is tried again in its place, and all others wait. */
     ORDERED,
     /** Records of different keys may; those of one key are decided in their order, retries included. */
     KEYED,

@@ -1,6 +1,9 @@
 package io.seckill.backend.parallel.lane;
 
+import io.seckill.v1.Result;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,31 @@ final class Call {
         } else {
             answer.onComplete(done -> outlet.post(() -> tell(answer, ended)));
         }
+    }
+
+    /** Calls {@code handler} with a line of {@code length}; an answer that does not fit it is a failure. */
+    static void ofLine(
+            Supplier<? extends @Nullable Future<List<Result>>> handler,
+            int length,
+            LanePort outlet,
+            Ended<List<Result>> ended) {
+        of(
+                () -> {
+                    Future<List<Result>> answer = handler.get();
+                    return answer == null ? null : answer.map(results -> fitting(results, length));
+                },
+                outlet,
+                ended);
+    }
+
+    private static List<Result> fitting(@Nullable List<Result> results, int length) {
+        if (results == null || results.isEmpty() || results.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalStateException("no result");
+        }
+        if (results.size() > length) {
+            throw new IllegalStateException(results.size() + " results for " + length + " commands");
+        }
+        return results;
     }
 
     @SuppressWarnings("IllegalCatch") // somebody else's code: whatever it throws is a failed attempt

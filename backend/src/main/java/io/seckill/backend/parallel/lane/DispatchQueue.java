@@ -2,6 +2,7 @@ package io.seckill.backend.parallel.lane;
 
 import io.seckill.backend.parallel.window.Window;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -183,9 +184,23 @@ final class DispatchQueue {
         }
     }
 
-    /** {@code task} is done with: the next of its key may be tried. */
-    void settled(Task task) {
-        Task after = lines.leave(task);
+    /** {@code task} and those that wait for it now, aside or not, up to {@code most} in all and to one that was put off. */
+    List<Task> lineFrom(Task task, int most) {
+        List<Task> line = new ArrayList<>(List.of(task));
+        Task after = task.isNew() ? task.next : null;
+        while (after != null && after.isNew() && line.size() < most) {
+            line.add(after);
+            after = after.next;
+        }
+        return line;
+    }
+
+    /** {@code line}, the first ones of a key in their order, is done with: the next of that key may be tried. */
+    void settled(List<Task> line) {
+        Task after = null;
+        for (Task task : line) {
+            after = lines.leave(task);
+        }
         if (after != null) {
             after.waits = false;
             if (after.aim == Task.Aim.DECIDE) {

@@ -1,6 +1,7 @@
 package io.seckill.backend.parallel.lane;
 
 import io.seckill.backend.deliver.Reply;
+import io.seckill.backend.parallel.handler.Attempt;
 import io.seckill.backend.parallel.handler.ContendedException;
 import io.seckill.backend.parallel.handler.UnavailableException;
 import io.seckill.backend.parallel.window.Window;
@@ -8,7 +9,9 @@ import io.seckill.v1.Command;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
 import io.vertx.core.Future;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One queue: what becomes of its records, and when its position may move on. Owned by the engine's thread.
  *
- * <p>A record comes out of the {@link DispatchQueue} when it is its turn, is tried, and is settled: decided, or dead-lettered and
- * rejected. What fails is copied to the retry queue, where it has its own seat, and leaves the window; its key's line
- * goes with it.
+ * <p>A record comes out of the {@link DispatchQueue} when it is its turn, is tried, with those that wait for it where the
+ * handler takes several, and is settled: decided, or dead-lettered and rejected. What fails is copied to the retry queue,
+ * where it has its own seat, and leaves the window; its key's line goes with it.
  */
 public final class Lane {
     /** Records from the position to the newest handed out, about 60 bytes each; past it the queue waits for its position. */
@@ -91,7 +94,6 @@ public final class Lane {
     /** Finds what takes too long, and hands out what may be tried now. */
     public void turn() {
         long now = outlet.now();
-        sayWhatTakesTooLong(now);
         endOverdue(fresh, now);
         endOverdue(retries.seats(), now);
         handOut(now);
@@ -121,7 +123,11 @@ public final class Lane {
             case DECIDE -> decide(task, now);
             case COPY -> copy(task);
             case DEAD_LETTER -> outlet.deadLetter(task, whenWritten(task, offset -> deadLettered(task), () -> {}));
-            case REJECT -> attempt(task, now, () -> dependency.handler().reject(task.attempt()));
+            case REJECT ->
+                attempt(
+                        List.of(task),
+                        now,
+                        () -> dependency.handler().reject(task.attempt()).map(Collections::singletonList));
             case TURN_AWAY -> turnAway(task);
         }
     }
@@ -151,29 +157,32 @@ public final class Lane {
         if (command.hasLookup() && retries.holdsRequest(command.getLookup().getRequestId())) {
             settle(task, task.pending());
         } else {
-            attempt(task, now, () -> dependency.handler().decide(task.attempt()));
+            List<Task> line = lineup.lineFrom(task, dependency.handler().longestLine());
+            List<Attempt> attempts = line.stream().map(Task::attempt).toList();
+            attempt(line, now, () -> dependency.handler().decide(attempts));
         }
     }
 
-    private void attempt(Task task, long now, Supplier<Future<Result>> call) {
-        int run = ++task.run;
-        task.attemptedAt = now;
-        seats(task).start(task.ticket, now);
-        Call.of(call, outlet, (result, failure) -> {
-            if (ends(task, run)) {
-                ended(task, result, failure);
+    /** The first of {@code line} has the seat that runs, and what the attempt ends in; the others wait behind it. */
+    private void attempt(List<Task> line, long now, Supplier<Future<List<Result>>> call) {
+        Task first = line.get(0);
+        int run = ++first.run;
+        line.forEach(task -> task.attemptedAt = now);
+        seats(first).start(first.ticket, now);
+        Call.ofLine(call, line.size(), outlet, (results, failure) -> {
+            if (closed || first.run != run) {
+                meters.late();
+            } else if (results == null) {
+                failed(first, Objects.requireNonNull(failure));
+            } else {
+                dependency.answered(seats(first).startedAt(first.ticket));
+                settle(line.subList(0, results.size()), results);
             }
         });
     }
 
-    private void ended(Task task, @Nullable Result result, @Nullable Throwable failure) {
-        Window<Task> seats = seats(task);
-        if (result != null) {
-            dependency.answered(seats.startedAt(task.ticket));
-            settle(task, result);
-            return;
-        }
-        seats.stop(task.ticket);
+    private void failed(Task task, Throwable failure) {
+        seats(task).stop(task.ticket);
         if (failure instanceof UnavailableException && task.delays < ABSENCES_IN_PLACE) {
             task.delays++;
             dependency.lost(failure);
@@ -185,7 +194,7 @@ public final class Lane {
     }
 
     /** What failed for {@code task} {@code alone}, while a probe succeeded, is its own failure or delay, else nobody's. */
-    private void judged(Task task, int run, boolean alone, @Nullable Throwable failure) {
+    private void judged(Task task, int run, boolean alone, Throwable failure) {
         if (closed || task.run != run) {
             meters.late();
         } else if (!alone) {
@@ -193,7 +202,7 @@ public final class Lane {
         } else if (failure instanceof ContendedException) {
             giveWay(task, failure);
         } else {
-            stumble(task, failure == null ? "no result" : UnavailableException.reason(failure));
+            stumble(task, UnavailableException.reason(failure));
         }
     }
 
@@ -319,16 +328,19 @@ public final class Lane {
         }
     }
 
-    /** Whether what comes back belongs to the present attempt; anything else is late, and harmless. */
-    private boolean ends(Task task, int run) {
-        if (closed || task.run != run) {
-            meters.late();
-            return false;
-        }
-        return true;
+    private void settle(Task task, @Nullable Result result) {
+        leave(task, result);
+        lineup.settled(List.of(task));
     }
 
-    private void settle(Task task, @Nullable Result result) {
+    private void settle(List<Task> line, List<Result> results) {
+        for (int i = 0; i < line.size(); i++) {
+            leave(line.get(i), results.get(i));
+        }
+        lineup.settled(line);
+    }
+
+    private void leave(Task task, @Nullable Result result) {
         task.run++;
         if (task.aside) {
             retries.settle(task);
@@ -340,11 +352,14 @@ public final class Lane {
         if (result != null && !address.isEmpty()) {
             outlet.tell(task, new Reply(address, result));
         }
-        lineup.settled(task);
     }
 
     private void endOverdue(Window<Task> seats, long now) {
-        long latest = Math.min(now - settings.holeTimeout().toNanos(), dependency.provenUpTo());
+        long begunBy = now - settings.holeTimeout().toNanos();
+        if (seats.startedBy(begunBy) != Window.NONE) {
+            dependency.tooLong();
+        }
+        long latest = Math.min(begunBy, dependency.provenUpTo());
         for (long ticket = seats.startedBy(latest); ticket != Window.NONE; ticket = seats.startedBy(latest)) {
             Task task = seats.record(ticket);
             seats.stop(ticket);
@@ -356,13 +371,6 @@ public final class Lane {
             } else {
                 stumble(task, reason);
             }
-        }
-    }
-
-    private void sayWhatTakesTooLong(long now) {
-        long latest = now - settings.holeTimeout().toNanos();
-        if (fresh.startedBy(latest) != Window.NONE || retries.seats().startedBy(latest) != Window.NONE) {
-            dependency.tooLong();
         }
     }
 
@@ -381,14 +389,7 @@ public final class Lane {
 
     /** How it stands. */
     public LaneState state() {
-        return new LaneState(
-                fresh.position(),
-                retries.seats().position(),
-                running(),
-                fresh.holes(),
-                retries.size(),
-                retries.firstOrigin(),
-                share.waits());
+        return LaneState.of(fresh, retries, share.waits());
     }
 
     /** Nothing of what comes back changes anything any more. */

@@ -1,5 +1,7 @@
 package io.seckill.backend.parallel.lane;
 
+import io.seckill.backend.parallel.window.Window;
+
 /**
  * How a queue stands at this moment.
  *
@@ -12,4 +14,16 @@ package io.seckill.backend.parallel.lane;
  * @param behind whether it waits for other queues to decide what was theirs
  */
 public record LaneState(
-        long position, long retryPosition, int inFlight, int holes, int retries, long firstRetry, boolean behind) {}
+        long position, long retryPosition, int inFlight, int holes, int retries, long firstRetry, boolean behind) {
+    /** The state of a queue with the window {@code fresh} and the retry queue {@code retries}. */
+    static LaneState of(Window<Task> fresh, RetryQueue retries, boolean behind) {
+        return new LaneState(
+                fresh.position(),
+                retries.seats().position(),
+                fresh.running() + retries.seats().running(),
+                fresh.holes(),
+                retries.size(),
+                retries.firstOrigin(),
+                behind);
+    }
+}

@@ -125,6 +125,11 @@ public final class Task {
         return recorded.command().getRequestId();
     }
 
+    /** Whether it is to be decided, and was never put off. */
+    boolean isNew() {
+        return aim == Aim.DECIDE && failures == 0 && delays == 0;
+    }
+
     /** Whether it is in the retry queue, or on its way there. */
     boolean leaves() {
         return aside || aim == Aim.COPY;

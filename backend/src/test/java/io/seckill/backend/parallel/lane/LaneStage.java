@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,12 @@ public class LaneStage implements LanePort, Handler {
     boolean marksCount = true;
     boolean present = true; // what the handler depends on
     boolean bounded;
+    int longestLine = 1;
+
+    /** Offsets of the lines of several that were begun, and what is to answer the latest. */
+    final List<List<Long>> lines = new ArrayList<>();
+
+    Promise<List<Result>> openLine = Promise.promise();
 
     LaneStage(EngineSettings settings) {
         this(settings, new RetryQueue(500, MAX_RETRYING, 0));
@@ -196,6 +203,33 @@ public class LaneStage implements LanePort, Handler {
         begunOffsets.add(attempt.recorded().offset());
         open.put(item, answer);
         return answer.future();
+    }
+
+    @Override
+    public int longestLine() {
+        return longestLine;
+    }
+
+    @Override
+    public Future<List<Result>> decide(List<Attempt> line) {
+        if (longestLine == 1) {
+            return Handler.super.decide(line);
+        }
+        lines.add(line.stream().map(attempt -> attempt.recorded().offset()).toList());
+        openLine = Promise.promise();
+        return openLine.future();
+    }
+
+    /** Answers the first {@code count} of the open line. */
+    void decideLine(int count) {
+        openLine.complete(Collections.nCopies(
+                count, Result.newBuilder().setOutcome(Outcome.OUTCOME_ACCEPTED).build()));
+        settle();
+    }
+
+    void failLine(Throwable failure) {
+        openLine.fail(failure);
+        settle();
     }
 
     @Override

@@ -1,0 +1,161 @@
+package io.seckill.backend.postgres;
+
+import io.seckill.backend.database.Connecting;
+import io.seckill.backend.database.PostgresSettings;
+import io.seckill.backend.database.Trouble;
+import io.seckill.backend.parallel.handler.ContendedException;
+import io.seckill.backend.parallel.handler.UnavailableException;
+import io.seckill.backend.postgres.SaleStatements.Decision;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store's connections to PostgreSQL, which open when they are needed, and what a statement's failure means. Where it is
+ * the connection's, new ones are opened. Thread-safe.
+ */
+final class StoreConnections {
+    private static final Logger log = LoggerFactory.getLogger(StoreConnections.class);
+
+    /** Calls of one statement at the most where it met itself, or another one for the same user, at work. */
+    private static final int MAX_CALLS = 5;
+
+    /** Statements on their way on one connection: enough to keep a server busy that is a few milliseconds away. */
+    private static final int PIPELINING = 32;
+
+    private static final long PROBE_TIMEOUT_MS = 5_000;
+
+    private final Vertx vertx;
+    private final PostgresSettings settings;
+    private final int connections;
+    private final SaleStatements statements;
+    private volatile Clients clients; // replaced under this
+
+    /** With {@code connections} for what is decided by {@code statements}, and two more. */
+    StoreConnections(Vertx vertx, PostgresSettings settings, int connections, SaleStatements statements) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.connections = connections;
+        this.statements = statements;
+        this.clients = opened();
+    }
+
+    /** Those of the moment: {@code decide} for what is decided; {@code probe} and {@code events} do not wait behind that. */
+    private record Clients(SqlClient decide, SqlClient probe, SqlClient events) {
+        Future<Void> close() {
+            return Future.join(decide.close(), probe.close(), events.close()).mapEmpty();
+        }
+    }
+
+    private Clients opened() {
+        return new Clients(client(connections), client(1), client(1));
+    }
+
+    /** A pooled client and no pool: only that one sends many statements on one connection without waiting. */
+    private SqlClient client(int size) {
+        return PgBuilder.client()
+                .with(new PoolOptions().setMaxSize(size))
+                .with(Connecting.transport())
+                .connectingTo(Connecting.session(settings, "seckill-backend").setPipeliningLimit(PIPELINING))
+                .using(vertx)
+                .build();
+    }
+
+    /** Gives up all connections of {@code stale}: they may lead to a server that may no longer be written to. */
+    private void renew(Clients stale) {
+        synchronized (this) {
+            if (!clients.equals(stale)) {
+                return; // another statement of theirs has seen it before
+            }
+            clients = opened();
+        }
+        log.debug("connections to {}:{} are opened again", settings.host(), settings.port());
+        stale.close();
+    }
+
+    /** Succeeds where PostgreSQL answers at all. */
+    Future<?> greet() {
+        return clients.probe().query("select 1").execute();
+    }
+
+    /** Runs {@code statement}, which shows whether a purchase would succeed. */
+    Future<?> probe(String statement) {
+        Clients asked = clients;
+        return asked.probe()
+                .query(statement)
+                .execute()
+                .timeout(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .recover(failure -> left(asked, failure));
+    }
+
+    /**
+     * Decides; what met another one at work is called again, but for batches: each of a batch may go well by itself.
+     *
+     * @return fails with {@link UnavailableException}, with {@link ContendedException}, or with the statement's own failure
+     */
+    Future<RowSet<Row>> call(Decision decision, Tuple arguments) {
+        return call(decision, arguments, decision == Decision.BUY_ALL ? MAX_CALLS : 1);
+    }
+
+    private Future<RowSet<Row>> call(Decision decision, Tuple arguments, int calls) {
+        Clients used = clients;
+        return used.decide()
+                .preparedQuery(statements.of(decision))
+                .execute(arguments)
+                .recover(failure -> switch (Trouble.of(failure)) {
+                    case OWN -> Future.failedFuture(failure);
+                    case MET_ANOTHER -> {
+                        if (calls < MAX_CALLS) {
+                            yield call(decision, arguments, calls + 1);
+                        }
+                        yield Future.failedFuture(decision == Decision.BUY_ALL ? failure : inTheWay(failure));
+                    }
+                    case BLOCKED -> Future.failedFuture(inTheWay(failure));
+                    case SERVER -> left(used, failure);
+                });
+    }
+
+    private ContendedException inTheWay(Throwable failure) {
+        return new ContendedException(Trouble.line(settings, failure), failure);
+    }
+
+    /** The rows of {@code statement}, which decides nothing. */
+    Future<RowSet<Row>> read(String statement, Tuple arguments) {
+        return clients.decide().preparedQuery(statement).execute(arguments);
+    }
+
+    /** The next events, by {@code arguments}. */
+    Future<RowSet<Row>> events(Tuple arguments) {
+        Clients asked = clients;
+        return asked.events()
+                .preparedQuery(statements.of(Decision.NEXT_EVENTS))
+                .execute(arguments)
+                .recover(failure -> left(asked, failure));
+    }
+
+    /** Fails; whoever asks again gets other connections than {@code used} where {@code failure} is due to those. */
+    private <T> Future<T> left(Clients used, Throwable failure) {
+        if (Trouble.staleConnection(failure)) {
+            renew(used);
+        }
+        return Future.failedFuture(away(failure));
+    }
+
+    /** What {@code failure} is where it keeps everybody waiting. */
+    UnavailableException away(Throwable failure) {
+        return new UnavailableException(Trouble.line(settings, failure), failure);
+    }
+
+    /** Closes them. */
+    Future<Void> close() {
+        return clients.close();
+    }
+}
