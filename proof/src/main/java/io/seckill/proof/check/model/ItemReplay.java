@@ -61,7 +61,7 @@ public final class ItemReplay {
         SaleState sale = new SaleState();
         for (QueuedCommand each : commands) {
             Moment now = new Moment(clocksWereWrong ? Long.MIN_VALUE : each.timestamp(), queues.latest(each));
-            sale.hear(now);
+            sale.hear(now, told.endsHolds(each));
             Command command = each.command();
             switch (command.getActionCase()) {
                 case PURCHASE -> purchases.replay(sale, each, now);
@@ -77,7 +77,7 @@ public final class ItemReplay {
                 return; // too much may be
             }
         }
-        sale.hear(new Moment(Long.MIN_VALUE, queues.end())); // commands of other items bring the time, too
+        sale.hear(new Moment(Long.MIN_VALUE, queues.end()), false); // commands of other items bring the time, too
         sale.orders().values().forEach(each -> ends(each, commands));
     }
 
@@ -90,26 +90,33 @@ public final class ItemReplay {
                                 && each.getStock() == put.getStock()
                                 && each.getPerUserLimit() == put.getPerUserLimit()
                                 && each.getHoldMillis() == put.getHoldMillis());
+        long stock = Integer.toUnsignedLong(put.getStock());
         long least = sale.leastHeld(any -> true);
+        long most = sale.mostHeld(any -> true);
+        Exchange exchange = told.of(queued.request());
+        boolean ofThen = exchange == null || !told.mayBeOfLater(exchange);
         define(
                 sale,
                 queued,
-                kept,
-                each -> each.isClosed() || Integer.toUnsignedLong(put.getStock()) < least
-                        ? each
-                        : each.put(put, queued.timestamp()));
-        Exchange exchange = told.of(queued.request());
-        if (exchange != null && exchange.isDone()) {
-            long remaining = exchange.body().getLong("remaining", -1L);
-            long stock = Integer.toUnsignedLong(put.getStock());
-            if (remaining >= 0 && (remaining < stock - sale.mostHeld(any -> true) || remaining > stock - least)) {
-                complaints.add(
-                        "from " + least + " to " + sale.mostHeld(any -> true)
-                                + " units were reserved or sold of " + stock + ", but " + exchange.text() + ", with "
-                                + remaining
-                                + " left",
-                        queued);
-            }
+                new Change(
+                        each -> each.isClosed() || stock < least ? each : each.put(put, queued.timestamp()),
+                        kept,
+                        ofThen || most <= stock));
+        if (exchange != null && ofThen) {
+            compare(queued, exchange, stock, least, most);
+        }
+    }
+
+    /** What an operator was told of an item with {@code stock} units, of which {@code least} to {@code most} were taken. */
+    private void compare(QueuedCommand queued, Exchange exchange, long stock, long least, long most) {
+        long remaining = exchange.isDone() ? exchange.body().getLong("remaining", -1L) : -1;
+        boolean wrongRest = remaining >= 0 && (remaining < stock - most || remaining > stock - least);
+        boolean wrongRefusal = exchange.code().equals("STOCK_BELOW_SOLD") && most <= stock;
+        if (wrongRest || wrongRefusal) {
+            complaints.add(
+                    "from " + least + " to " + most + " units were reserved or sold of " + stock + ", but "
+                            + exchange.text() + (wrongRest ? ", with " + remaining + " left" : ""),
+                    queued);
         }
     }
 
@@ -119,25 +126,36 @@ public final class ItemReplay {
                 || told.facts().evidence().books().items().stream()
                         .anyMatch(each -> each.item().getItemId().equals(queued.item())
                                 && each.item().getState() == to);
-        define(sale, queued, kept, each -> each.isClosed() || !each.exists() ? each : each.in(to));
+        define(sale, queued, new Change(each -> each.isClosed() || !each.exists() ? each : each.in(to), kept, true));
     }
 
+    /**
+     * What an operator asked for.
+     *
+     * @param kept whether the books have it, or do not say
+     * @param then whether it was done at its place in the queue, if ever
+     */
+    private record Change(UnaryOperator<Definition> made, boolean kept, boolean then) {}
+
     /** The item may be as it was, too, unless an operator was told that it is changed. */
-    private void define(SaleState sale, QueuedCommand queued, boolean kept, UnaryOperator<Definition> change) {
+    private void define(SaleState sale, QueuedCommand queued, Change change) {
         Exchange exchange = told.of(queued.request());
         boolean done = exchange != null && exchange.isDone();
         boolean refused = exchange != null && exchange.status() >= 400 && exchange.status() < 500;
         Set<Definition> possible = new LinkedHashSet<>();
-        if (!done) {
+        if (!done || !change.then()) {
             possible.addAll(sale.definitions());
         }
-        if (done || (kept && !refused)) {
-            sale.definitions().forEach(each -> possible.add(change.apply(each)));
+        if (done || (change.kept() && !refused)) {
+            sale.definitions().forEach(each -> possible.add(change.made().apply(each)));
         }
         sale.define(possible);
     }
 
     private void lookUp(SaleState sale, QueuedCommand queued) {
+        if (!told.keepsEveryChange()) {
+            return; // with PostgreSQL a lookup waits for all before it, and purchases behind it do not wait for it
+        }
         String purchase = queued.command().getLookup().getRequestId();
         boolean came = sale.lookUp(queued.command().getUserId(), purchase);
         OrderRecord order = told.order(purchase);

@@ -13,7 +13,7 @@ final class ReplayedOrder {
             OrderStatus.ORDER_STATUS_CONFIRMED);
 
     private final Order order;
-    private final Set<OrderStatus> inTheBooks; // that it ever had there; empty where they tell only how it ended
+    private final Set<OrderStatus> inTheBooks; // that it may ever have had, as it stands there
     private final Set<OrderStatus> ever = EnumSet.noneOf(OrderStatus.class);
     private Set<OrderStatus> possible;
 
@@ -42,9 +42,7 @@ final class ReplayedOrder {
     void become(Set<OrderStatus> now) {
         ever.addAll(now);
         Set<OrderStatus> believed = EnumSet.copyOf(now);
-        if (!inTheBooks.isEmpty()) {
-            believed.retainAll(inTheBooks);
-        }
+        believed.retainAll(inTheBooks);
         possible = believed.isEmpty() ? now : believed;
     }
 
@@ -56,13 +54,13 @@ final class ReplayedOrder {
         return possible.stream().anyMatch(HOLDING::contains);
     }
 
-    /** Its hold may be over, or surely is. */
-    void hear(Definition.Moment now) {
+    /** Its hold may be over, or surely is; one that surely is has ended where {@code ends}, else it may have. */
+    void hear(Definition.Moment now, boolean ends) {
         long end = order.getHeldUntil();
         if (possible.contains(OrderStatus.ORDER_STATUS_RESERVED) && now.latest() >= end) {
             Set<OrderStatus> next = EnumSet.copyOf(possible);
             next.add(OrderStatus.ORDER_STATUS_EXPIRED);
-            if (now.earliest() >= end) {
+            if (ends && now.earliest() >= end) {
                 next.remove(OrderStatus.ORDER_STATUS_RESERVED);
             }
             become(next);

@@ -71,8 +71,9 @@ final class SaleState {
         return unknown.contains(new UsersId(user, request));
     }
 
-    void hear(Definition.Moment now) {
-        orders.values().forEach(each -> each.hear(now));
+    /** Time goes by; holds that are over have ended where {@code endsHolds}, else they may have. */
+    void hear(Definition.Moment now, boolean endsHolds) {
+        orders.values().forEach(each -> each.hear(now, endsHolds));
     }
 
     /** Units that are reserved or sold, at the least. */

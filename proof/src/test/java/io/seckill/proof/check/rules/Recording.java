@@ -81,6 +81,24 @@ final class Recording {
                 new Projection(projected, Map.of(0, 10_000L)));
     }
 
+    /** The same, where PostgreSQL is the store: its rows tell how everything ended. */
+    Evidence evidenceOfRows() {
+        List<OrderRecord> ends = current.values().stream()
+                .map(each -> new OrderRecord("the row " + each.getOrderId(), -1, 0, 0, each))
+                .toList();
+        List<ItemRecord> rows = state.values().stream()
+                .map(each -> new ItemRecord("the row " + each.getItemId(), -1, 0, 0, each))
+                .toList();
+        return new Evidence(
+                requests,
+                List.of(),
+                List.of(),
+                new Books(ends, rows, refusals, false),
+                published,
+                events,
+                new Projection(List.of(), Map.of()));
+    }
+
     /** Gateways are told of every item as it is. */
     void publishAll() {
         now += 100;
@@ -351,11 +369,14 @@ final class Recording {
 
     /** The hold of {@code order} runs out, by a record that the backend appends. */
     void expire(String order) {
-        queue(Command.newBuilder()
-                .setItemId(current.get(order).getItemId())
-                .setExpireHolds(ExpireHolds.getDefaultInstance()));
+        passTime(current.get(order).getItemId());
         become(order, OrderStatus.ORDER_STATUS_EXPIRED);
         now += 10;
+    }
+
+    /** The backend appends a record that ends holds of {@code item} which are over. */
+    void passTime(String item) {
+        queue(Command.newBuilder().setItemId(item).setExpireHolds(ExpireHolds.getDefaultInstance()));
     }
 
     private void take(String item, int units) {
