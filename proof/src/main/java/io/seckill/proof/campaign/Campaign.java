@@ -7,6 +7,7 @@ import io.seckill.proof.check.evidence.Kept;
 import io.seckill.proof.check.evidence.TableReader;
 import io.seckill.proof.check.evidence.TopicRecord;
 import io.seckill.proof.check.rules.Checker;
+import io.seckill.proof.check.rules.Judgement;
 import io.seckill.proof.client.Clients;
 import io.seckill.proof.client.Seeds;
 import io.seckill.proof.client.Shop;
@@ -127,7 +128,8 @@ public final class Campaign {
     static CampaignResult judge(long seed, String installation, Path folder) throws IOException {
         History history = History.read(folder.resolve(HISTORY));
         List<Violation> violations = new ArrayList<>(Liveness.check(history));
-        violations.addAll(Checker.check(history, Evidence.of(Kept.load(folder))));
+        Judgement judgement = Checker.judge(history, Evidence.of(Kept.load(folder)));
+        violations.addAll(judgement.violations());
         if (!violations.isEmpty()) {
             HtmlReport.write(history, violations, folder.resolve("report.html"));
         }
@@ -143,6 +145,7 @@ public final class Campaign {
                         .filter(Line.Fault::begins)
                         .count(),
                 violations,
+                judgement.remarks(),
                 FullService.of(history).stream()
                         .filter(FullService.Recovery::reached)
                         .map(FullService.Recovery::time)

@@ -14,6 +14,7 @@ import java.util.List;
  * @param lost those without an answer
  * @param faults that were begun
  * @param violations rules that were broken
+ * @param remarks how much could be judged, in a few words each
  * @param timesToFullService after ends of faults, where it was reached before the next fault; in their order
  * @param folder with the history, the evidence and the processes' logs
  */
@@ -24,5 +25,6 @@ public record CampaignResult(
         int lost,
         int faults,
         List<Violation> violations,
+        List<String> remarks,
         List<Duration> timesToFullService,
         Path folder) {}

@@ -9,6 +9,7 @@ import io.seckill.proof.history.History;
 import io.seckill.settings.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Cli.Version.class,
         sortOptions = false,
         description = {
-            "Starts brokers, gateways and backends, has clients buy while faults come, and checks that no promise is broken.",
+            "Starts brokers, gateways and backends, has clients buy while faults come, and checks that no promise is"
+                    + " broken.",
             "The exit code is 1 where one is."
         })
 public final class ProofMain implements Callable<Integer> {
@@ -114,8 +116,7 @@ public final class ProofMain implements Callable<Integer> {
         List<Long> all = seeds();
         System.out.println(ResultTable.head());
         if (check != null) {
-            long seed = History.read(check.resolve(Campaign.HISTORY)).setup().seed();
-            show(Campaign.judge(seed, "kept", check));
+            checkAgain(check);
         } else {
             for (long seed : all) {
                 runOrSay(seed);
@@ -123,6 +124,15 @@ public final class ProofMain implements Callable<Integer> {
             System.out.println(table.sum());
         }
         return table.hasViolations() || failed ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private void checkAgain(Path folder) throws IOException {
+        try {
+            long seed = History.read(folder.resolve(Campaign.HISTORY)).setup().seed();
+            show(Campaign.judge(seed, "kept", folder));
+        } catch (NoSuchFileException missing) {
+            throw new ParameterException(spec.commandLine(), "--check: there is no " + missing.getFile());
+        }
     }
 
     private List<Long> seeds() {
@@ -178,6 +188,7 @@ public final class ProofMain implements Callable<Integer> {
 
     private void show(CampaignResult result) {
         System.out.println(table.add(result));
+        System.out.println("  " + String.join(", ", result.remarks()));
         for (Violation violation : result.violations()) {
             System.out.printf("  %s: %s%n", violation.rule(), violation.explanation());
         }

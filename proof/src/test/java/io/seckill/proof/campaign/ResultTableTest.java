@@ -37,6 +37,6 @@ class ResultTableTest {
     }
 
     private static CampaignResult result(long seed, List<Violation> violations, Duration... times) {
-        return new CampaignResult(seed, "calm", 100, 3, 2, violations, List.of(times), Path.of("."));
+        return new CampaignResult(seed, "calm", 100, 3, 2, violations, List.of(), List.of(times), Path.of("."));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param published items as gateways were told of them
  * @param events what the rest of the shop was told; empty where events are off
  * @param projection what a projector has written; empty where there is none
+ * @param unreadable why a topic could not be read to its end, by its name without the prefix
  */
 public record Evidence(
         List<QueuedCommand> requests,
@@ -21,7 +22,8 @@ public record Evidence(
         Books books,
         List<ItemRecord> published,
         List<EventRecord> events,
-        Projection projection) {
+        Projection projection,
+        Map<String, String> unreadable) {
 
     /**
      * The books of a store: the ledger's records, or rows of PostgreSQL.
@@ -61,6 +63,7 @@ public record Evidence(
         deadLetters = List.copyOf(deadLetters);
         published = List.copyOf(published);
         events = List.copyOf(events);
+        unreadable = Map.copyOf(unreadable);
     }
 
     /**
@@ -78,6 +81,7 @@ public record Evidence(
                         : Records.books(kept.of("orders")),
                 Records.items(kept.of("items")),
                 Records.events(kept.of("events")),
-                Rows.projection(kept));
+                Rows.projection(kept),
+                kept.unreadable());
     }
 }

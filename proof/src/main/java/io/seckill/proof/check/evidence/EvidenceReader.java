@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,18 +71,18 @@ public final class EvidenceReader implements AutoCloseable {
 
     /**
      * All records of the topics whose names begin with {@code prefix}, those of a partition in their order; topics that
-     * there are not are left out. Blocks.
+     * there are not are left out. Of one that cannot be read to its end a last entry says why. Blocks.
      *
-     * @throws org.apache.kafka.common.KafkaException where the cluster cannot be read to the ends
+     * @throws KafkaException where the cluster does not say which topics there are
      */
     public static List<TopicRecord> read(String bootstrapServers, String prefix) {
         try (EvidenceReader reader = new EvidenceReader(bootstrapServers, prefix)) {
             List<TopicRecord> records = new ArrayList<>();
             Map<String, List<PartitionInfo>> there = reader.consumer.listTopics(SILENCE);
             for (String topic : TOPICS.keySet()) {
-                reader.read(topic, reader.partitions(topic, there), records);
+                reader.readOrSay(topic, reader.partitions(topic, there), records);
             }
-            reader.readEvents(reader.partitions(EVENTS, there), records);
+            reader.readOrSay(EVENTS, reader.partitions(EVENTS, there), records);
             return records;
         }
     }
@@ -99,12 +99,12 @@ public final class EvidenceReader implements AutoCloseable {
                 .toList();
     }
 
-    /** A transaction that brokers have left open in this topic is an operator's to end, see docs/events.md. */
-    private void readEvents(List<TopicPartition> partitions, List<TopicRecord> records) {
+    private void readOrSay(String topic, List<TopicPartition> partitions, List<TopicRecord> records) {
         try {
-            read(EVENTS, partitions, records);
-        } catch (TimeoutException leftOpen) {
-            log.warn("the events cannot be read to their end: {}", leftOpen.getMessage());
+            read(topic, partitions, records);
+        } catch (KafkaException | IllegalStateException unreadable) {
+            log.warn("{} cannot be read to its end: {}", topic, unreadable.getMessage());
+            records.add(TopicRecord.trouble(topic, String.valueOf(unreadable.getMessage())));
         }
     }
 

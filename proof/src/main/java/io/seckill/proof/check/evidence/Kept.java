@@ -3,11 +3,13 @@ package io.seckill.proof.check.evidence;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,15 +36,31 @@ public record Kept(List<TopicRecord> records, List<JsonObject> rows) {
         Files.write(folder.resolve(ROWS), rows.stream().map(JsonObject::encode).toList());
     }
 
-    /** Reads what {@link #save} wrote. */
+    /**
+     * Reads what {@link #save} wrote; a campaign without a database needs no file of rows.
+     *
+     * @throws NoSuchFileException where the records are not there
+     */
     public static Kept load(Path folder) throws IOException {
-        return new Kept(
-                lines(folder.resolve(RECORDS)).stream().map(Kept::decode).toList(), lines(folder.resolve(ROWS)));
+        Path topics = folder.resolve(RECORDS);
+        if (!Files.exists(topics)) {
+            throw new NoSuchFileException(topics.toString(), null, "what topics held is not there");
+        }
+        return new Kept(lines(topics).stream().map(Kept::decode).toList(), lines(folder.resolve(ROWS)));
     }
 
     /** Those of {@code topic}, those of a partition in their order. */
     List<TopicRecord> of(String topic) {
-        return records.stream().filter(record -> record.topic().equals(topic)).toList();
+        return records.stream()
+                .filter(record -> record.topic().equals(topic) && !record.isTrouble())
+                .toList();
+    }
+
+    /** Why a topic could not be read to its end, by its name. */
+    Map<String, String> unreadable() {
+        return records.stream()
+                .filter(TopicRecord::isTrouble)
+                .collect(Collectors.toMap(TopicRecord::topic, each -> String.valueOf(each.text())));
     }
 
     /** Those of {@code table}. */

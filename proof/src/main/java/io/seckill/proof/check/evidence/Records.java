@@ -36,9 +36,10 @@ final class Records {
     static List<ItemRecord> items(List<TopicRecord> records) {
         List<ItemRecord> items = new ArrayList<>();
         for (TopicRecord record : records) {
-            if (record.text() != null) {
-                items.add(item(record, parse(record.place(), record.text(), Item.class)));
-            }
+            items.add(
+                    record.text() == null
+                            ? deletion(record, record.key())
+                            : item(record, parse(record.place(), record.text(), Item.class)));
         }
         return items;
     }
@@ -75,6 +76,7 @@ final class Records {
                     orders.add(new OrderRecord(
                             record.place(), record.partition(), record.offset(), record.timestamp(), entry.getOrder()));
                 case ITEM -> items.add(item(record, entry.getItem()));
+                case DELETION -> items.add(deletion(record, entry.getDeletion().getItemId()));
                 case OUTCOMES -> refusals.addAll(refusals(record, entry.getOutcomes()));
                 case UNKNOWN -> refusals.addAll(refusals(record, entry.getUnknown()));
                 default -> {
@@ -87,6 +89,10 @@ final class Records {
 
     private static ItemRecord item(TopicRecord record, Item item) {
         return new ItemRecord(record.place(), record.partition(), record.offset(), record.timestamp(), item);
+    }
+
+    private static ItemRecord deletion(TopicRecord record, String id) {
+        return item(record, Item.newBuilder().setItemId(id).build());
     }
 
     private static List<RefusalRecord> refusals(TopicRecord record, OutcomePage page) {

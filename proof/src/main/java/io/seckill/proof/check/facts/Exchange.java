@@ -35,6 +35,7 @@ public record Exchange(Operation operation, @Nullable String request, String cod
     private static final String ORDER = "order ";
     private static final int CREATED = 201;
     private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
     private static final int NOT_QUEUED = 503;
 
     static Exchange of(Operation operation) {
@@ -90,7 +91,7 @@ public record Exchange(Operation operation, @Nullable String request, String cod
 
     /** Whether it was done as asked. */
     public boolean isDone() {
-        return status() == OK || status() == CREATED;
+        return status() == OK || status() == CREATED || status() == NO_CONTENT;
     }
 
     /** Whether the answer promises that nothing was queued. */

@@ -8,7 +8,10 @@ import io.seckill.proof.check.evidence.QueuedCommand;
 import io.seckill.proof.history.Call;
 import io.seckill.proof.history.History;
 import io.seckill.proof.history.Line;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,19 +87,10 @@ public final class Facts {
         return records.isEmpty() ? null : latest(records);
     }
 
-    /** After a hand-over an order has records in two partitions: the later ones count. */
+    /** After a hand-over an order has records in two partitions: it only ever goes to a queue with a higher number. */
     private static OrderRecord latest(List<OrderRecord> records) {
-        OrderRecord latest = records.get(0);
-        for (OrderRecord each : records) {
-            boolean later = each.queue() == latest.queue()
-                    ? each.offset() >= latest.offset()
-                    : each.timestamp() > latest.timestamp()
-                            || (each.timestamp() == latest.timestamp()
-                                    && each.status().getNumber()
-                                            > latest.status().getNumber());
-            latest = later ? each : latest;
-        }
-        return latest;
+        return Collections.max(
+                records, Comparator.comparingInt(OrderRecord::queue).thenComparingLong(OrderRecord::offset));
     }
 
     /** Where the request {@code id} stands in the queues; empty where it was never queued. */
@@ -109,26 +103,54 @@ public final class Facts {
         return deadLettered.contains(id);
     }
 
-    /** Whether a fault that {@code strikes} was there between two times, in nanoseconds since the campaign began. */
-    public boolean isStruck(Predicate<Line.Fault> strikes, long from, long to) {
-        Map<Long, Line.Fault> begun = new HashMap<>();
+    /**
+     * From when to when a fault was there, in nanoseconds since the campaign began.
+     *
+     * @param to {@link Long#MAX_VALUE} where the history has no end of it
+     */
+    public record Strike(long from, long to) {}
+
+    /** The faults that are {@code wanted}. */
+    public List<Strike> strikes(Predicate<Line.Fault> wanted) {
+        Map<Long, Long> begun = new LinkedHashMap<>();
+        List<Strike> strikes = new ArrayList<>();
         for (Line.Fault fault : history.only(Line.Fault.class)) {
-            if (strikes.test(fault) && fault.begins()) {
-                begun.put(fault.fault(), fault);
-            } else if (strikes.test(fault)) {
-                Line.Fault begin = begun.remove(fault.fault());
-                if (begin != null && begin.at() <= to && fault.at() >= from) {
-                    return true;
-                }
+            if (wanted.test(fault) && fault.begins()) {
+                begun.put(fault.fault(), fault.at());
+            } else if (begun.containsKey(fault.fault())) {
+                strikes.add(new Strike(begun.remove(fault.fault()), fault.at()));
             }
         }
-        return begun.values().stream().anyMatch(begin -> begin.at() <= to);
+        begun.values().forEach(from -> strikes.add(new Strike(from, Long.MAX_VALUE)));
+        return strikes;
     }
 
-    /** Whether a broker was struck: a committed transaction that the cluster left open is written again, behind later ones. */
+    /**
+     * Whether a broker was struck. A committed transaction that the cluster left open (KAFKA-20734) is then written again,
+     * behind later ones; of what those have replaced in the meantime nothing can be read.
+     */
     public boolean brokersWereStruck() {
-        return history.only(Line.Fault.class).stream()
-                .anyMatch(fault -> fault.target().startsWith("broker"));
+        return history.only(Line.Fault.class).stream().anyMatch(Facts::isOfBrokers);
+    }
+
+    /** Whether {@code fault} is a broker's, or of what brokers say to each other. */
+    public static boolean isOfBrokers(Line.Fault fault) {
+        return fault.target().startsWith("broker");
+    }
+
+    /** Whether the books have each change of each order and item, in the order in which they were made. */
+    public boolean haveEveryChange() {
+        return evidence.books().everyChange() && !brokersWereStruck();
+    }
+
+    /** Whether queues were added, so that items may have moved. */
+    public boolean queuesWereAdded() {
+        return evidence.requests().stream().anyMatch(each -> each.command().hasSeal());
+    }
+
+    /** What was run. */
+    public Line.Setup setup() {
+        return history.setup();
     }
 
     /** Whether somebody's clock was wrong for a while: then no time of a record says anything. */

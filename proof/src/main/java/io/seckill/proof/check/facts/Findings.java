@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The breaches of one rule that were found. */
+/** The breaches of one rule that were found, and what is to be known of how it was applied. */
 public final class Findings {
     /** One fault breaks a rule a thousand times; a person reads the first ones. */
     private static final int MOST = 50;
 
     private final String rule;
     private final List<Violation> violations = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
     /** None yet, of the rule called {@code rule}. */
     public Findings(String rule) {
@@ -33,6 +34,16 @@ public final class Findings {
                     Arrays.stream(shown).mapToLong(Exchange::asked).min().orElse(0),
                     Arrays.stream(shown).mapToLong(Exchange::known).max().orElse(0)));
         }
+    }
+
+    /** How much was judged, in a few words: a rule that looks at nothing finds nothing. */
+    public void remark(String text) {
+        remarks.add(text);
+    }
+
+    /** What was remarked. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
     }
 
     /** In the order in which they were found. */

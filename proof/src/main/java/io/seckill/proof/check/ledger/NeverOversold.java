@@ -21,7 +21,8 @@ final class NeverOversold implements Rule {
                     }
                 })
                 .forEach(sale -> {
-                    if (!inOrder) {
+                    ItemRecord definition = sale.definition();
+                    if (!inOrder && definition != null && !definition.isDeletion()) {
                         check(sale, null, found);
                     }
                 });

@@ -13,12 +13,20 @@ import java.util.Set;
 
 /**
  * Promise 3: no order takes its user over the item's limit. A limit that is lowered touches later orders only, so each
- * order is held against the limit of its moment; where only the end is known, against the highest that was ever asked for.
+ * order is held against the limit of its moment. Where the books do not tell of each moment, what users have at the end is
+ * held against the highest limit that was ever asked for.
  */
 final class NobodyOverTheLimit implements Rule {
     @Override
     public void check(Facts facts, Findings found) {
-        boolean inOrder = facts.evidence().books().everyChange() && !facts.brokersWereStruck();
+        if (facts.haveEveryChange()) {
+            eachMoment(facts, found);
+        } else {
+            Sale.replay(facts.evidence().books(), (sale, order) -> {}).forEach(sale -> atTheEnd(facts, sale, found));
+        }
+    }
+
+    private static void eachMoment(Facts facts, Findings found) {
         Set<String> seen = new HashSet<>();
         Sale.replay(facts.evidence().books(), (sale, order) -> {
             ItemRecord definition = sale.definition();
@@ -26,7 +34,7 @@ final class NobodyOverTheLimit implements Rule {
                 return;
             }
             Item item = definition.item();
-            long limit = inOrder ? Integer.toUnsignedLong(item.getPerUserLimit()) : highest(facts, item);
+            long limit = Integer.toUnsignedLong(item.getPerUserLimit());
             long units = sale.heldBy(order.order().getUserId());
             if (units > limit && !wasHandedOver(facts, order)) {
                 found.add("With order " + order.id() + " at " + order.place() + " the user "
@@ -36,10 +44,23 @@ final class NobodyOverTheLimit implements Rule {
         });
     }
 
+    private static void atTheEnd(Facts facts, Sale sale, Findings found) {
+        ItemRecord definition = sale.definition();
+        if (definition == null) {
+            return;
+        }
+        long limit = highest(facts, definition.item());
+        sale.orders().values().stream()
+                .map(each -> each.order().getUserId())
+                .distinct()
+                .filter(user -> sale.heldBy(user) > limit)
+                .forEach(user -> found.add("At the end the user " + user + " has " + sale.heldBy(user) + " units of "
+                        + definition.item().getItemId() + ", but the limit was " + limit + " at the most."));
+    }
+
     private static boolean isNew(OrderRecord order) {
         return order.status() == OrderStatus.ORDER_STATUS_UNSPECIFIED
-                || order.status() == OrderStatus.ORDER_STATUS_RESERVED
-                || order.queue() < 0;
+                || order.status() == OrderStatus.ORDER_STATUS_RESERVED;
     }
 
     /** What another queue had sold by an earlier limit comes here by the present one. */

@@ -3,6 +3,7 @@ package io.seckill.proof.check.ledger;
 import io.seckill.proof.check.evidence.OrderRecord;
 import io.seckill.proof.check.facts.Facts;
 import io.seckill.proof.check.facts.Findings;
+import io.seckill.proof.check.facts.OrderLife;
 import io.seckill.proof.check.facts.Rule;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
@@ -13,7 +14,7 @@ import java.util.Set;
 /**
  * The life of an order goes one way: reserved, then confirmed, cancelled or expired; what is final may be refunded or
  * cancelled. Nothing happens to it twice, and whose it is, of what and how much never changes. Where brokers were struck, a
- * record may stand there twice.
+ * record may stand there twice, or be missing where a later one has replaced it.
  */
 final class OrdersLiveOnce implements Rule {
     private static final Map<OrderStatus, Set<OrderStatus>> NEXT = Map.of(
@@ -35,14 +36,14 @@ final class OrdersLiveOnce implements Rule {
         if (!facts.evidence().books().everyChange()) {
             return; // rows tell only how orders ended
         }
-        boolean twice = facts.brokersWereStruck();
-        facts.orders().values().forEach(records -> check(records, twice, found));
+        boolean whole = facts.haveEveryChange();
+        facts.orders().values().forEach(records -> check(records, whole, found));
     }
 
-    private static void check(List<OrderRecord> records, boolean twice, Findings found) {
+    private static void check(List<OrderRecord> records, boolean whole, Findings found) {
         OrderRecord first = records.get(0);
         boolean oneQueue = records.stream().allMatch(each -> each.queue() == first.queue());
-        if (oneQueue && !twice && !FIRST.contains(first.status())) {
+        if (oneQueue && whole && !FIRST.contains(first.status())) {
             found.add("Order " + first.id() + " begins as " + name(first) + " at " + first.place()
                     + "; no record has it before that.");
         }
@@ -53,9 +54,11 @@ final class OrdersLiveOnce implements Rule {
                 found.add("Order " + now.id() + " changes from " + before.place() + " to " + now.place()
                         + " in what never changes: user, item, quantity, key, time or hold.");
             }
-            boolean repeated = now.status() == before.status() && twice;
+            boolean withGaps = !whole
+                    && (now.status() == before.status()
+                            || OrderLife.before(now.status()).contains(before.status()));
             if (now.queue() == before.queue()
-                    && !repeated
+                    && !withGaps
                     && !NEXT.getOrDefault(before.status(), Set.of()).contains(now.status())) {
                 found.add("Order " + now.id() + " is " + name(before) + " at " + before.place() + " and becomes "
                         + name(now) + " at " + now.place() + '.');

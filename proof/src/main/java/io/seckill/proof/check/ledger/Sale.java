@@ -40,7 +40,7 @@ final class Sale {
             for (Object record : records) {
                 Sale sale = byItem.computeIfAbsent(item(record), none -> new Sale());
                 if (record instanceof ItemRecord definition) {
-                    sale.definition = definition;
+                    sale.define(definition);
                     listener.changed(sale, null);
                 } else if (record instanceof OrderRecord order) {
                     sale.take(order);
@@ -80,12 +80,21 @@ final class Sale {
         unitsOfUsers.merge(record.order().getUserId(), change, Long::sum);
     }
 
+    private void define(ItemRecord record) {
+        definition = record;
+        if (record.isDeletion()) {
+            orders.clear();
+            unitsOfUsers.clear();
+            held = 0;
+        }
+    }
+
     private static long units(OrderRecord record) {
         Order order = record.order();
         return holds(order.getStatus()) ? Integer.toUnsignedLong(order.getQuantity()) : 0;
     }
 
-    /** How it was defined last; null where no record says so. */
+    /** How it was defined last, or that it was deleted; null where no record says so. */
     @Nullable
     ItemRecord definition() {
         return definition;

@@ -50,6 +50,10 @@ record Definition(long stock, long perUser, long hold, long opens, long closes, 
         return isClosed() || (closes != 0 && now.latest() >= closes);
     }
 
+    boolean isSurelyOver(Moment now) {
+        return isClosed() || (closes != 0 && now.earliest() >= closes);
+    }
+
     boolean mayBeEarly(Moment now) {
         return now.earliest() < opens;
     }
@@ -64,7 +68,7 @@ record Definition(long stock, long perUser, long hold, long opens, long closes, 
         if (!exists()) {
             return "nobody had put the item";
         }
-        if (isClosed() || (closes != 0 && now.earliest() >= closes)) {
+        if (isSurelyOver(now)) {
             return "the sale was over";
         }
         if (isPaused()) {

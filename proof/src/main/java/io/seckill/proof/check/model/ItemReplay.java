@@ -13,14 +13,17 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides all commands of one item once more, in the order of its queue, by the contract alone. Where only the backend's
  * clock knows what was decided, it goes on with everything that may be, and what clients were told and the books have
- * narrows that down. An item that was deleted, or of which a command was tried again later or given up, is left alone.
+ * narrows that down. An item of which a command was given up, or of which too much may be, is left alone. What PostgreSQL
+ * decides at a later attempt it decides before the next command of that item.
  */
 public final class ItemReplay {
     private static final int MOST = 64;
@@ -41,23 +44,39 @@ public final class ItemReplay {
         this.purchases = new PurchaseReplay(told, complaints);
         this.orders = new OrderReplay(told);
         this.clocksWereWrong = facts.clocksWereWrong();
-        Stream.concat(facts.evidence().retried().stream(), facts.evidence().deadLetters().stream())
-                .forEach(each -> outOfOrder.add(each.item()));
-        facts.evidence().requests().stream()
-                .filter(each -> each.command().hasDeleteItem() || !each.key().equals(each.item()))
-                .forEach(each -> outOfOrder.add(each.item()));
+        facts.evidence().deadLetters().forEach(each -> outOfOrder.add(each.item()));
+        if (facts.evidence().deadLetters().stream()
+                .anyMatch(each -> each.command().hasSeal() || each.command().hasAwait())) {
+            outOfOrder.addAll(queues.moved()); // not every marker counts, and which ones do the queues do not say
+        }
+        facts.evidence().requests().stream().filter(this::isLeftAlone).forEach(each -> outOfOrder.add(each.item()));
     }
+
+    /** On PostgreSQL the orders of a deleted item are gone, and with a strange key its order is that of the key. */
+    private boolean isLeftAlone(QueuedCommand each) {
+        return !each.key().equals(each.item()) || (each.command().hasDeleteItem() && !told.isLedger());
+    }
+
+    /**
+     * How much was replayed.
+     *
+     * @param items of which anything was queued
+     * @param toTheEnd those of them of which every command was replayed
+     */
+    public record Extent(int items, int toTheEnd) {}
 
     /** Replays all items. */
-    public void replay() {
-        queues.byItem().forEach((item, commands) -> {
-            if (!outOfOrder.contains(item)) {
-                replay(commands);
-            }
-        });
+    public Extent replay() {
+        Map<String, List<QueuedCommand>> items = queues.byItem();
+        int toTheEnd = 0;
+        for (Map.Entry<String, List<QueuedCommand>> item : items.entrySet()) {
+            toTheEnd += !outOfOrder.contains(item.getKey()) && replay(item.getValue()) ? 1 : 0;
+        }
+        return new Extent(items.size(), toTheEnd);
     }
 
-    private void replay(List<QueuedCommand> commands) {
+    /** Whether all of it was replayed. */
+    private boolean replay(List<QueuedCommand> commands) {
         SaleState sale = new SaleState();
         for (QueuedCommand each : commands) {
             Moment now = new Moment(clocksWereWrong ? Long.MIN_VALUE : each.timestamp(), queues.latest(each));
@@ -68,28 +87,60 @@ public final class ItemReplay {
                 case CONFIRM, CANCEL, REFUND -> orders.replay(sale, each);
                 case PUT_ITEM -> put(sale, each);
                 case CHANGE_STATE -> change(sale, each);
+                case DELETE_ITEM -> {
+                    if (!delete(sale, each, now, commands)) {
+                        return false;
+                    }
+                }
                 case LOOKUP -> lookUp(sale, each);
                 default -> {
                     // Lists are held against answers by another rule; the rest brings but the time.
                 }
             }
             if (sale.definitions().size() > MOST) {
-                return; // too much may be
+                return false; // too much may be
             }
         }
         sale.hear(new Moment(Long.MIN_VALUE, queues.end()), false); // commands of other items bring the time, too
         sale.orders().values().forEach(each -> ends(each, commands));
+        return true;
+    }
+
+    /** False where it is not known whether the item is gone. */
+    private boolean delete(SaleState sale, QueuedCommand queued, Moment now, List<QueuedCommand> commands) {
+        Exchange exchange = told.of(queued.request());
+        boolean refused = isRefused(exchange);
+        boolean may = sale.mayBeDeleted(now);
+        boolean must = sale.mustBeDeleted(now);
+        boolean done = exchange != null && exchange.isDone();
+        if ((done && !may) || (refused && must)) {
+            complaints.add(
+                    (done
+                                    ? "its sale was not over, or an order of it was held"
+                                    : "its sale was over, and no order of it was held")
+                            + ", but " + Objects.requireNonNull(exchange).text(),
+                    queued);
+        }
+        if (done || (!refused && must && told.isInTime(queued))) {
+            sale.orders().values().forEach(each -> ends(each, commands));
+            sale.forget();
+            return true;
+        }
+        return refused || !may;
+    }
+
+    private static boolean isRefused(@Nullable Exchange exchange) {
+        return exchange != null
+                && ((exchange.status() >= 400 && exchange.status() < 500)
+                        || exchange.code().equals("EXPIRED"));
     }
 
     private void put(SaleState sale, QueuedCommand queued) {
         PutItem put = queued.command().getPutItem();
-        boolean kept = !told.keepsEveryChange()
-                || told.facts().evidence().books().items().stream()
-                        .map(each -> each.item())
-                        .anyMatch(each -> each.getItemId().equals(queued.item())
-                                && each.getStock() == put.getStock()
-                                && each.getPerUserLimit() == put.getPerUserLimit()
-                                && each.getHoldMillis() == put.getHoldMillis());
+        boolean kept = told.mayHaveHad(each -> each.getItemId().equals(queued.item())
+                && each.getStock() == put.getStock()
+                && each.getPerUserLimit() == put.getPerUserLimit()
+                && each.getHoldMillis() == put.getHoldMillis());
         long stock = Integer.toUnsignedLong(put.getStock());
         long least = sale.leastHeld(any -> true);
         long most = sale.mostHeld(any -> true);
@@ -101,7 +152,8 @@ public final class ItemReplay {
                 new Change(
                         each -> each.isClosed() || stock < least ? each : each.put(put, queued.timestamp()),
                         kept,
-                        ofThen || most <= stock));
+                        most <= stock,
+                        ofThen));
         if (exchange != null && ofThen) {
             compare(queued, exchange, stock, least, most);
         }
@@ -122,28 +174,30 @@ public final class ItemReplay {
 
     private void change(SaleState sale, QueuedCommand queued) {
         ItemState to = queued.command().getChangeState().getTo();
-        boolean kept = !told.keepsEveryChange()
-                || told.facts().evidence().books().items().stream()
-                        .anyMatch(each -> each.item().getItemId().equals(queued.item())
-                                && each.item().getState() == to);
-        define(sale, queued, new Change(each -> each.isClosed() || !each.exists() ? each : each.in(to), kept, true));
+        boolean kept = told.mayHaveHad(each -> each.getItemId().equals(queued.item()) && each.getState() == to);
+        define(
+                sale,
+                queued,
+                new Change(each -> each.isClosed() || !each.exists() ? each : each.in(to), kept, true, true));
     }
 
     /**
      * What an operator asked for.
      *
      * @param kept whether the books have it, or do not say
-     * @param then whether it was done at its place in the queue, if ever
+     * @param fits whether nothing forbids it
+     * @param ofThen whether what the operator was told of it was so at its place in the queue
      */
-    private record Change(UnaryOperator<Definition> made, boolean kept, boolean then) {}
+    private record Change(UnaryOperator<Definition> made, boolean kept, boolean fits, boolean ofThen) {}
 
-    /** The item may be as it was, too, unless an operator was told that it is changed. */
+    /** The item may be as it was, too, unless it must be changed, or an operator was told that it is. */
     private void define(SaleState sale, QueuedCommand queued, Change change) {
         Exchange exchange = told.of(queued.request());
         boolean done = exchange != null && exchange.isDone();
-        boolean refused = exchange != null && exchange.status() >= 400 && exchange.status() < 500;
+        boolean refused = isRefused(exchange);
         Set<Definition> possible = new LinkedHashSet<>();
-        if (!done || !change.then()) {
+        boolean surely = change.fits() && (done || (change.kept() && !refused && told.isInTime(queued)));
+        if (!surely && !(done && change.ofThen())) {
             possible.addAll(sale.definitions());
         }
         if (done || (change.kept() && !refused)) {
@@ -153,7 +207,7 @@ public final class ItemReplay {
     }
 
     private void lookUp(SaleState sale, QueuedCommand queued) {
-        if (!told.keepsEveryChange()) {
+        if (!told.isLedger()) {
             return; // with PostgreSQL a lookup waits for all before it, and purchases behind it do not wait for it
         }
         String purchase = queued.command().getLookup().getRequestId();

@@ -9,8 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What becomes of an order that is to be confirmed, cancelled or refunded. A backend's clock may have found the command too
- * old, so it may always have changed nothing, unless its asker was told that it has.
+ * What becomes of an order that is to be confirmed, cancelled or refunded. Where a backend's clock may have found the command
+ * too old, it may have changed nothing, unless its asker was told that it has.
  */
 final class OrderReplay {
     private final Told told;
@@ -38,7 +38,10 @@ final class OrderReplay {
                             && wanted == OrderStatus.ORDER_STATUS_CONFIRMED)) {
                 done.add(status);
             }
-            next.add(status);
+            if (!told.isInTime(queued)
+                    || !becomes(status, wanted, command.getUserId().isEmpty())) {
+                next.add(status);
+            }
         }
         next.addAll(done);
         boolean isDone = exchange != null && exchange.isDone() && !done.isEmpty();

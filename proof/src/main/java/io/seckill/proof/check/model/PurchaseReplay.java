@@ -116,8 +116,9 @@ final class PurchaseReplay {
         }
         long quantity = Integer.toUnsignedLong(queued.command().getPurchase().getQuantity());
         boolean fits = switch (outcome) {
-            case "EXPIRED" -> queued.command().getExpiresAt() != 0;
-            case "UNKNOWN_REQUEST", "IDEMPOTENCY_KEY_REUSED" -> false;
+            case "EXPIRED" -> told.mayHaveExpired(queued);
+            case "UNKNOWN_REQUEST" -> !told.isLedger() || told.facts().mayBeDeleted(queued.item());
+            case "IDEMPOTENCY_KEY_REUSED" -> false;
             case "HOLDS_EXHAUSTED" -> sale.mayHaveExpired(user);
             case "UNKNOWN_ITEM" -> sale.narrow(each -> !each.exists());
             case "ENDED" -> sale.narrow(each -> each.mayBeOver(now));

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** By which table of slots each queue decided each command: it changes with a cutover marker, and begins with a barrier. */
@@ -74,6 +76,17 @@ public final class QueueTables {
                 .forEach(each ->
                         each.sort(Comparator.comparingLong(this::version).thenComparingLong(QueuedCommand::offset)));
         return items;
+    }
+
+    /** The items that have moved to another queue, or of which something has come to a queue that is not theirs. */
+    Set<String> moved() {
+        Map<String, Integer> first = new HashMap<>();
+        return requests.stream()
+                .filter(each -> !each.command().hasSeal() && !each.command().hasAwait())
+                .filter(each -> !isOwn(each)
+                        || first.merge(each.item(), each.partition(), (one, other) -> one) != each.partition())
+                .map(QueuedCommand::item)
+                .collect(Collectors.toSet());
     }
 
     private long version(QueuedCommand command) {

@@ -46,6 +46,14 @@ final class ReplayedOrder {
         possible = believed.isEmpty() ? now : believed;
     }
 
+    boolean isSurelyReserved() {
+        return possible.equals(EnumSet.of(OrderStatus.ORDER_STATUS_RESERVED));
+    }
+
+    boolean mayBeReserved() {
+        return possible.contains(OrderStatus.ORDER_STATUS_RESERVED);
+    }
+
     boolean surelyHolds() {
         return HOLDING.containsAll(possible);
     }

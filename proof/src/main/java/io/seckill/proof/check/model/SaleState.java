@@ -42,6 +42,25 @@ final class SaleState {
         return orders;
     }
 
+    /** Whether its sale may be over, and no order of it be reserved. */
+    boolean mayBeDeleted(Definition.Moment now) {
+        return definitions.stream().anyMatch(each -> each.exists() && each.mayBeOver(now))
+                && orders.values().stream().noneMatch(ReplayedOrder::isSurelyReserved);
+    }
+
+    /** Whether nothing else can be. */
+    boolean mustBeDeleted(Definition.Moment now) {
+        return definitions.stream().allMatch(each -> each.exists() && each.isSurelyOver(now))
+                && orders.values().stream().noneMatch(ReplayedOrder::mayBeReserved);
+    }
+
+    /** The item is deleted with its orders; what was asked stays asked. */
+    void forget() {
+        definitions = Set.of(Definition.NONE);
+        orders.clear();
+        keys.clear();
+    }
+
     void add(ReplayedOrder order) {
         orders.put(order.order().getOrderId(), order);
         if (!order.order().getIdempotencyKey().isEmpty()) {

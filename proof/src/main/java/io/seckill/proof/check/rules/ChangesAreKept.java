@@ -4,6 +4,7 @@ import io.seckill.proof.check.evidence.OrderRecord;
 import io.seckill.proof.check.facts.Exchange;
 import io.seckill.proof.check.facts.Facts;
 import io.seckill.proof.check.facts.Findings;
+import io.seckill.proof.check.facts.OrderLife;
 import io.seckill.proof.check.facts.Rule;
 import io.seckill.proof.history.Call;
 import io.seckill.v1.OrderStatus;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Promise 4, for what is done to orders: whoever is told that an order is confirmed, cancelled, refunded or expired can read
- * that in the books; and an order that a client was told of is not unknown later.
+ * that in the books, or that it went on from there; and an order that a client was told of is not unknown later.
  */
 final class ChangesAreKept implements Rule {
     private static final Set<OrderStatus> CONFIRMED =
@@ -65,10 +66,10 @@ final class ChangesAreKept implements Rule {
 
     private static void compare(Facts facts, Exchange each, String id, Set<OrderStatus> told, Findings found) {
         List<OrderRecord> records = facts.orders().getOrDefault(id, List.of());
-        boolean every = facts.evidence().books().everyChange();
+        boolean every = facts.haveEveryChange();
         boolean fits = records.stream()
                 .anyMatch(record -> told.contains(record.status())
-                        || (!every && told.stream().anyMatch(status -> mayHaveBeen(record.status(), status))));
+                        || (!every && told.stream().anyMatch(OrderLife.before(record.status())::contains)));
         if (!fits) {
             found.add(
                     "A client was told that order " + id + " is " + told + ", but the books "
@@ -81,16 +82,6 @@ final class ChangesAreKept implements Rule {
                             + ": " + each.text() + '.',
                     each);
         }
-    }
-
-    /** Whether an order that ended as {@code end} may have stood as {@code before}. */
-    private static boolean mayHaveBeen(OrderStatus end, OrderStatus before) {
-        return switch (before) {
-            case ORDER_STATUS_RESERVED -> end != OrderStatus.ORDER_STATUS_UNSPECIFIED;
-            case ORDER_STATUS_CONFIRMED, ORDER_STATUS_UNSPECIFIED ->
-                end == OrderStatus.ORDER_STATUS_CANCELLED || end == OrderStatus.ORDER_STATUS_REFUNDED;
-            default -> false;
-        };
     }
 
     private static void unknown(Exchange each, @Nullable Exchange known, Findings found) {

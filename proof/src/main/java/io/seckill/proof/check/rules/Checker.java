@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 /** Holds what clients saw and what is left against each other, by every rule. */
 public final class Checker {
+    private static final Rule FIRST = new EvidenceIsThere();
     private static final List<Rule> RULES = Stream.concat(
                     Stream.of(
                             new AcceptedIsInTheBooks(),
@@ -21,7 +22,7 @@ public final class Checker {
                             new OneOutcomePerKey(),
                             new ChangesAreKept(),
                             new ListsAreRight(),
-                            new SoldOutIsTrue(),
+                            new EdgeIsFresh(),
                             new PauseIsFinal(),
                             new FollowsFromTheQueue()),
                     LedgerRules.ALL.stream())
@@ -31,18 +32,29 @@ public final class Checker {
 
     /** Whatever breaks a rule, rule by rule; empty where all is well. */
     public static List<Violation> check(History history, Evidence evidence) {
+        return judge(history, evidence).violations();
+    }
+
+    /** The same, and how much was judged. Where evidence is missing, nothing else is held against that. */
+    public static Judgement judge(History history, Evidence evidence) {
         Facts facts = new Facts(history, evidence);
-        List<Violation> violations = new ArrayList<>();
-        for (Rule rule : RULES) {
-            Findings found = new Findings(rule.name());
-            rule.check(facts, found);
-            violations.addAll(found.violations());
+        Findings missing = new Findings(FIRST.name());
+        FIRST.check(facts, missing);
+        List<Violation> violations = new ArrayList<>(missing.violations());
+        List<String> remarks = new ArrayList<>();
+        if (violations.isEmpty()) {
+            for (Rule rule : RULES) {
+                Findings found = new Findings(rule.name());
+                rule.check(facts, found);
+                violations.addAll(found.violations());
+                remarks.addAll(found.remarks());
+            }
         }
-        return violations;
+        return new Judgement(violations, remarks);
     }
 
     /** The names of the rules. */
     public static List<String> rules() {
-        return RULES.stream().map(Rule::name).toList();
+        return Stream.concat(Stream.of(FIRST), RULES.stream()).map(Rule::name).toList();
     }
 }

@@ -21,7 +21,7 @@ final class OneOutcomePerKey implements Rule {
         Map<Key, Exchange> won = new HashMap<>();
         for (Exchange exchange : facts.exchanges(Call.Kind.PURCHASE)) {
             Key key = key(exchange.call());
-            if (key != null && exchange.order() != null) {
+            if (key != null && exchange.order() != null && !facts.mayBeDeleted(key.item())) {
                 won.merge(key, exchange, (one, other) -> one.answered() <= other.answered() ? one : other);
             }
         }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Promise 6: all answers about one request of one user agree with each other and with what the store remembers, whichever
- * gateway gives them and whenever. A request that was given up may be decided yet, so it may have two.
+ * gateway gives them and whenever. A request that was given up may be decided yet, so it may have two; and with its item
+ * an order is forgotten.
  */
 final class OneOutcomePerRequest implements Rule {
     private record Request(String id, String user) {}
@@ -30,7 +31,11 @@ final class OneOutcomePerRequest implements Rule {
             String id = exchange.purchase();
             String user = exchange.call().user();
             String outcome = exchange.outcome();
-            if (id == null || user == null || outcome == null || facts.isDeadLettered(id)) {
+            if (id == null
+                    || user == null
+                    || outcome == null
+                    || facts.isDeadLettered(id)
+                    || facts.mayBeDeleted(exchange.call().item())) {
                 continue;
             }
             Exchange other = first.putIfAbsent(new Request(id, user), exchange);

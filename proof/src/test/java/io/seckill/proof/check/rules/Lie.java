@@ -10,6 +10,7 @@ import static io.seckill.proof.check.rules.Telling.orders;
 import static io.seckill.proof.check.rules.Telling.refusal;
 import static io.seckill.proof.check.rules.Telling.replaceAnswers;
 import static io.seckill.proof.check.rules.Telling.status;
+import static io.seckill.proof.check.rules.Telling.whenAllIsKnown;
 import static io.seckill.proof.check.rules.Telling.with;
 
 import io.seckill.proof.check.evidence.EventRecord;
@@ -176,13 +177,48 @@ enum Lie {
     LIST_SHOWS_AN_ORDER_AS_IT_WAS("ListsAreRight", campaign -> {
         lists(campaign, "eve", orders -> orders.getJsonObject(0).put("status", "RESERVED"));
     }),
-    EDGE_SAYS_SOLD_OUT_WHILE_UNITS_ARE_LEFT("SoldOutIsTrue", campaign -> {
-        campaign.record.rest(3_000);
+    TOPIC_CANNOT_BE_READ("EvidenceIsThere", campaign -> {
+        campaign.record.unreadable.put("orders", "not read to the ends: no record for 30 s");
+    }),
+    EDGE_SAYS_SOLD_OUT_WHILE_UNITS_ARE_LEFT("EdgeIsFresh", campaign -> {
+        whenAllIsKnown(campaign);
         campaign.record.edge("cy", "scarce", 1, 409, "SOLD_OUT");
+    }),
+    EDGE_SAYS_PAUSED_AFTER_THE_RESUME("EdgeIsFresh", campaign -> {
+        whenAllIsKnown(campaign);
+        campaign.record.edge("ada", "plenty", 1, 403, "PAUSED");
+    }),
+    EDGE_DOES_NOT_KNOW_AN_ITEM("EdgeIsFresh", campaign -> {
+        whenAllIsKnown(campaign);
+        campaign.record.edge("ada", "plenty", 1, 404, "UNKNOWN_ITEM");
+    }),
+    EDGE_SAYS_ENDED_WHILE_OPEN("EdgeIsFresh", campaign -> {
+        whenAllIsKnown(campaign);
+        campaign.record.edge("ada", "plenty", 1, 403, "ENDED");
+    }),
+    EDGE_SAYS_NOT_STARTED_WHILE_OPEN("EdgeIsFresh", campaign -> {
+        whenAllIsKnown(campaign);
+        campaign.record.edge("ada", "plenty", 1, 403, "NOT_STARTED");
     }),
     PURCHASE_WINS_WHILE_PAUSED("PauseIsFinal", campaign -> {
         campaign.record.pause("few");
         campaign.record.buy("eve", "few", 1, null);
+    }),
+    PURCHASE_WINS_WHILE_PAUSED_AFTER_A_RESUME_WITHOUT_ANSWER("PauseIsFinal", campaign -> {
+        campaign.record.pause("few");
+        campaign.record.resumeUnheard("few");
+        campaign.record.pause("few");
+        campaign.record.buy("eve", "few", 1, null);
+    }),
+    PURCHASE_EXPIRES_AT_ONCE("FollowsFromTheQueue", campaign -> {
+        answer(campaign, campaign.dansRefused, answered -> refusal(answered, 504, "EXPIRED"));
+    }),
+    STOCK_IS_REFUSED_THOUGH_LESS_IS_SOLD("FollowsFromTheQueue", campaign -> {
+        replaceAnswers(
+                campaign,
+                Kind.PUT_ITEM,
+                call -> call.quantity() == 5,
+                answered -> refusal(answered, 409, "STOCK_BELOW_SOLD"));
     }),
     QUEUE_REFUSES_WHILE_UNITS_ARE_LEFT("FollowsFromTheQueue", campaign -> {
         answer(campaign, campaign.dansRefused, answered -> refusal(answered, 409, "SOLD_OUT"));

@@ -72,7 +72,8 @@ class RecordedCampaignTest {
                 new Books(left, books.items(), books.refusals(), true),
                 evidence.published(),
                 evidence.events(),
-                evidence.projection());
+                evidence.projection(),
+                evidence.unreadable());
     }
 
     @Test

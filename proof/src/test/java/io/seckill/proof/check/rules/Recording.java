@@ -1,5 +1,12 @@
 package io.seckill.proof.check.rules;
 
+import static io.seckill.proof.check.rules.RecordedForm.bought;
+import static io.seckill.proof.check.rules.RecordedForm.call;
+import static io.seckill.proof.check.rules.RecordedForm.problem;
+import static io.seckill.proof.check.rules.RecordedForm.purchase;
+import static io.seckill.proof.check.rules.RecordedForm.purchaseCall;
+import static io.seckill.proof.check.rules.RecordedForm.shown;
+
 import io.seckill.proof.check.evidence.EventRecord;
 import io.seckill.proof.check.evidence.Evidence;
 import io.seckill.proof.check.evidence.Evidence.Books;
@@ -24,7 +31,6 @@ import io.seckill.v1.Lookup;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
-import io.seckill.v1.Purchase;
 import io.seckill.v1.PutItem;
 import io.seckill.v1.Refund;
 import io.vertx.core.json.JsonArray;
@@ -32,6 +38,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +62,7 @@ final class Recording {
     final List<RefusalRecord> refusals = new ArrayList<>();
     final List<EventRecord> events = new ArrayList<>();
     final List<OrderRecord> projected = new ArrayList<>();
+    final Map<String, String> unreadable = new HashMap<>();
     private final Map<String, Item> state = new LinkedHashMap<>();
     private final Map<String, Order> current = new LinkedHashMap<>();
     private long now; // milliseconds since the campaign began
@@ -78,25 +86,13 @@ final class Recording {
                 new Books(orders, items, refusals, true),
                 published,
                 events,
-                new Projection(projected, Map.of(0, 10_000L)));
+                new Projection(projected, Map.of(0, 10_000L)),
+                unreadable);
     }
 
     /** The same, where PostgreSQL is the store: its rows tell how everything ended. */
     Evidence evidenceOfRows() {
-        List<OrderRecord> ends = current.values().stream()
-                .map(each -> new OrderRecord("the row " + each.getOrderId(), -1, 0, 0, each))
-                .toList();
-        List<ItemRecord> rows = state.values().stream()
-                .map(each -> new ItemRecord("the row " + each.getItemId(), -1, 0, 0, each))
-                .toList();
-        return new Evidence(
-                requests,
-                List.of(),
-                List.of(),
-                new Books(ends, rows, refusals, false),
-                published,
-                events,
-                new Projection(List.of(), Map.of()));
+        return RecordedForm.rows(this, current.values(), state.values());
     }
 
     /** Gateways are told of every item as it is. */
@@ -105,13 +101,14 @@ final class Recording {
         state.keySet().forEach(this::publish);
     }
 
+    /** A fault of {@code target} begins, or ends. */
+    void fault(String kind, String target, boolean begins) {
+        lines.add(new Line.Fault(nanos(now), target.hashCode(), begins, kind, target));
+    }
+
     /** Time goes by. */
     void rest(long millis) {
         now += millis;
-    }
-
-    private static Call call(Kind kind, String item, @Nullable String user) {
-        return new Call(kind, item, user, null, null, null, 0, 0, 0);
     }
 
     private void exchange(Call call, @Nullable String request, int status, JsonObject body) {
@@ -178,12 +175,22 @@ final class Recording {
         change(id, Kind.RESUME, ItemState.ITEM_STATE_UNSPECIFIED, "ItemOpened");
     }
 
+    void close(String id) {
+        change(id, Kind.CLOSE, ItemState.ITEM_STATE_CLOSED, "ItemClosed");
+    }
+
     private void change(String id, Kind kind, ItemState to, String event) {
         String request = queue(Command.newBuilder()
                 .setItemId(id)
                 .setChangeState(ChangeState.newBuilder().setTo(to)));
         define(state.get(id).toBuilder().setState(to).build(), event);
         exchange(call(kind, id, null), request, 200, new JsonObject());
+    }
+
+    /** As {@link #resume}, but the operator never hears of it. */
+    void resumeUnheard(String id) {
+        resume(id);
+        lines.remove(lines.size() - 1);
     }
 
     private void define(Item item, String event) {
@@ -254,37 +261,6 @@ final class Recording {
         exchange(purchaseCall(user, item, 1, null), "n" + operations, 503, problem("QUEUE_UNAVAILABLE"));
     }
 
-    private static JsonObject problem(String code) {
-        return new JsonObject().put("code", code);
-    }
-
-    private static Command.Builder purchase(String user, String item, int quantity, @Nullable String key) {
-        return Command.newBuilder()
-                .setUserId(user)
-                .setItemId(item)
-                .setIdempotencyKey(key == null ? "" : key)
-                .setPurchase(Purchase.newBuilder().setQuantity(quantity));
-    }
-
-    private static Call purchaseCall(String user, String item, int quantity, @Nullable String key) {
-        return new Call(Kind.PURCHASE, item, user, null, null, key, quantity, 0, 0);
-    }
-
-    private static JsonObject bought(Order order, String request) {
-        return new JsonObject()
-                .put("requestId", request)
-                .put("itemId", order.getItemId())
-                .put("quantity", order.getQuantity())
-                .put("orderId", order.getOrderId())
-                .put("status", name(order, "ACCEPTED"));
-    }
-
-    private static String name(Order order, String neverHeld) {
-        return order.getStatus() == OrderStatus.ORDER_STATUS_UNSPECIFIED
-                ? neverHeld
-                : order.getStatus().name().replace("ORDER_STATUS_", "");
-    }
-
     /** A lookup of {@code purchase} tells its order, or else {@code refusal}. */
     void lookUp(String user, String item, String purchase, @Nullable String refusal) {
         String request = queue(Command.newBuilder()
@@ -346,14 +322,6 @@ final class Recording {
                 request,
                 status,
                 code == null ? shown(order) : problem(code));
-    }
-
-    private static JsonObject shown(Order order) {
-        return new JsonObject()
-                .put("orderId", order.getOrderId())
-                .put("itemId", order.getItemId())
-                .put("quantity", order.getQuantity())
-                .put("status", name(order, "CONFIRMED"));
     }
 
     private void become(String id, OrderStatus to) {

@@ -55,6 +55,8 @@ final class RightCampaign {
         record.refund(hals);
         record.pause("plenty");
         paused = record.refused("ada", "plenty", 1, null, 403, Outcome.OUTCOME_PAUSED);
+        record.edge("ada", "plenty", 1, 403, "PAUSED");
+        record.edge("ada", "nothing", 1, 404, "UNKNOWN_ITEM");
         record.resume("plenty");
         record.buy("ada", "plenty", 3, "k3");
         record.notQueued("ivo", "plenty");

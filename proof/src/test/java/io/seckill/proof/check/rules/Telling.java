@@ -42,6 +42,13 @@ final class Telling {
                 answered -> request.equals(answered.request()) ? change.apply(answered) : answered);
     }
 
+    /** Gateways have had the time to hear of everything, and must have. */
+    static void whenAllIsKnown(RightCampaign campaign) {
+        campaign.record.rest(2_000);
+        campaign.record.buy("ada", "plenty", 1, null);
+        campaign.record.rest(6_000);
+    }
+
     /** The last lookup of {@code purchase} says something else. */
     static void lookUps(RightCampaign campaign, String purchase, Consumer<JsonObject> change) {
         long last = campaign.record.lines.stream()
