@@ -23,6 +23,7 @@ final class HttpForm {
     static HttpMethod method(Call call) {
         return switch (call.kind()) {
             case PUT_ITEM -> HttpMethod.PUT;
+            case DELETE_ITEM -> HttpMethod.DELETE;
             case LOOKUP, LIST -> HttpMethod.GET;
             default -> HttpMethod.POST;
         };
@@ -31,7 +32,7 @@ final class HttpForm {
     static String path(Call call) {
         String item = call.item();
         return switch (call.kind()) {
-            case PUT_ITEM -> ADMIN + item;
+            case PUT_ITEM, DELETE_ITEM -> ADMIN + item;
             case PAUSE -> ADMIN + item + "/pause";
             case RESUME -> ADMIN + item + "/resume";
             case CLOSE -> ADMIN + item + "/close";

@@ -36,6 +36,8 @@ public record Call(
         RESUME,
         /** {@code POST /v1/admin/items/{item}/close}. */
         CLOSE,
+        /** {@code DELETE /v1/admin/items/{item}}. */
+        DELETE_ITEM,
         /** {@code POST /v1/items/{item}/purchases}. */
         PURCHASE,
         /** {@code GET /v1/items/{item}/purchases/{request}}. */

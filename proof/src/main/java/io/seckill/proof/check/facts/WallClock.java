@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where the brokers' time is in the campaign's. A command is appended after its client asks and before the client is
- * answered; thousands of those leave little room.
+ * Where the brokers' time is in the campaign's. A command is appended after its client asks and before the client hears
+ * how it ended; thousands of those leave little room.
  */
 public final class WallClock {
     private static final long MOST_APART = 2;
@@ -21,7 +21,10 @@ public final class WallClock {
             if (queued.size() == 1) {
                 long appended = queued.get(0).timestamp();
                 latestBegin = Math.min(latestBegin, appended + 1 - TimeUnit.NANOSECONDS.toMillis(each.asked()));
-                earliestBegin = Math.max(earliestBegin, appended - 1 - TimeUnit.NANOSECONDS.toMillis(each.answered()));
+                if (each.isDone() || each.outcome() != null) {
+                    long answered = TimeUnit.NANOSECONDS.toMillis(each.answered());
+                    earliestBegin = Math.max(earliestBegin, appended - 1 - answered);
+                }
             }
         }
     }

@@ -43,6 +43,7 @@ final class EdgeIsFresh implements Rule {
     public void check(Facts facts, Findings found) {
         WallClock clock = new WallClock(facts);
         if (facts.clocksWereWrong() || !clock.isKnown()) {
+            found.remark("no refusal at the edge judged, since clocks were wrong");
             return;
         }
         boolean byBooks = facts.haveEveryChange() && !facts.queuesWereAdded();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.proof.check.Violation;
 import io.seckill.proof.check.evidence.Evidence;
+import io.seckill.proof.check.evidence.QueuedCommand;
+import io.seckill.proof.history.Line;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,5 +93,29 @@ class EdgeIsFreshTest {
         record.rest(7_000);
 
         assertThat(rulesBroken(record.evidenceOfRows())).containsExactly(RULE);
+    }
+
+    @Test
+    void answerThatCameBeforeTheAppendSaysNothingOfTheTime() {
+        restock();
+        String late = record.buy("ada", "plenty", 1, null);
+        record.requests.replaceAll(each -> each.request().equals(late) ? later(each) : each);
+        record.lines.replaceAll(line -> line instanceof Line.Answered answered && late.equals(answered.request())
+                ? new Line.Answered(line.at(), answered.operation(), 202, "{}", late)
+                : line);
+        laterSomethingIsDecidedAndTold();
+
+        assertThat(rulesBroken(record.evidence())).containsExactly(RULE);
+    }
+
+    private static QueuedCommand later(QueuedCommand each) {
+        return new QueuedCommand(
+                each.place(),
+                each.partition(),
+                each.offset(),
+                each.timestamp() + 500,
+                each.key(),
+                each.headers(),
+                each.command());
     }
 }

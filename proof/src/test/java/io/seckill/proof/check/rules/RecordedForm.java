@@ -7,11 +7,14 @@ import io.seckill.proof.check.evidence.ItemRecord;
 import io.seckill.proof.check.evidence.OrderRecord;
 import io.seckill.proof.history.Call;
 import io.seckill.proof.history.Call.Kind;
+import io.seckill.v1.Cancel;
 import io.seckill.v1.Command;
+import io.seckill.v1.Confirm;
 import io.seckill.v1.Item;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Purchase;
+import io.seckill.v1.Refund;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
@@ -82,5 +85,17 @@ final class RecordedForm {
                 .put("itemId", order.getItemId())
                 .put("quantity", order.getQuantity())
                 .put("status", name(order, "CONFIRMED"));
+    }
+
+    /** What is asked of {@code order}; a service that has no {@code user} asks of anybody's. */
+    static Command.Builder settling(Kind kind, @Nullable String user, Order order) {
+        String id = order.getOrderId();
+        Command.Builder command =
+                Command.newBuilder().setUserId(user == null ? "" : user).setItemId(order.getItemId());
+        return switch (kind) {
+            case CONFIRM -> command.setConfirm(Confirm.newBuilder().setOrderId(id));
+            case CANCEL -> command.setCancel(Cancel.newBuilder().setOrderId(id));
+            default -> command.setRefund(Refund.newBuilder().setOrderId(id).setRestock(true));
+        };
     }
 }

@@ -19,10 +19,9 @@ import io.seckill.proof.history.Call;
 import io.seckill.proof.history.Call.Kind;
 import io.seckill.proof.history.History;
 import io.seckill.proof.history.Line;
-import io.seckill.v1.Cancel;
 import io.seckill.v1.ChangeState;
 import io.seckill.v1.Command;
-import io.seckill.v1.Confirm;
+import io.seckill.v1.DeleteItem;
 import io.seckill.v1.ExpireHolds;
 import io.seckill.v1.Item;
 import io.seckill.v1.ItemState;
@@ -32,7 +31,6 @@ import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.PutItem;
-import io.seckill.v1.Refund;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -187,6 +185,23 @@ final class Recording {
         exchange(call(kind, id, null), request, 200, new JsonObject());
     }
 
+    /** An operator is told whether the item is deleted: 204 or else. */
+    void delete(String id, int status) {
+        String request = queue(Command.newBuilder().setItemId(id).setDeleteItem(DeleteItem.getDefaultInstance()));
+        if (status == 204) {
+            Item gone = Item.newBuilder().setItemId(id).build();
+            items.add(new ItemRecord("seckill.orders-0@" + ledgerEnd, 0, ledgerEnd++, BEGIN + now + 4, gone));
+            state.put(id, gone);
+            publish(id);
+            state.remove(id);
+        }
+        exchange(
+                call(Kind.DELETE_ITEM, id, null),
+                request,
+                status,
+                status == 204 ? new JsonObject() : problem("ITEM_NOT_CLOSED"));
+    }
+
     /** As {@link #resume}, but the operator never hears of it. */
     void resumeUnheard(String id) {
         resume(id);
@@ -303,15 +318,7 @@ final class Recording {
     }
 
     private String asks(Kind kind, @Nullable String user, String id) {
-        Command.Builder command = Command.newBuilder()
-                .setUserId(user == null ? "" : user)
-                .setItemId(current.get(id).getItemId());
-        switch (kind) {
-            case CONFIRM -> command.setConfirm(Confirm.newBuilder().setOrderId(id));
-            case CANCEL -> command.setCancel(Cancel.newBuilder().setOrderId(id));
-            default -> command.setRefund(Refund.newBuilder().setOrderId(id).setRestock(true));
-        }
-        return queue(command);
+        return queue(RecordedForm.settling(kind, user, current.get(id)));
     }
 
     private void answerSettled(
