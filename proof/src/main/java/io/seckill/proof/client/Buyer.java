@@ -127,6 +127,11 @@ final class Buyer {
             case ASK_AGAIN -> buy(visit, elsewhere, TRIES).mapEmpty();
             case CONFIRM -> ifAny(order, id -> change(visit, Kind.CONFIRM, id, visit.user()));
             case CANCEL -> ifAny(order, id -> change(visit, Kind.CANCEL, id, visit.user()));
+            case CANCEL_AND_CONFIRM ->
+                ifAny(
+                        order,
+                        id -> change(visit, Kind.CANCEL, id, visit.user())
+                                .compose(cancelled -> change(visit, Kind.CONFIRM, id, visit.user())));
             case CANCEL_BY_OPERATOR -> ifAny(order, id -> change(visit, Kind.CANCEL, id, null));
             case REFUND -> ifAny(order, id -> paid(visit, id).compose(paid -> change(visit, Kind.REFUND, id, null)));
         };

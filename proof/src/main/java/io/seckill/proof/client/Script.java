@@ -2,6 +2,7 @@ package io.seckill.proof.client;
 
 import io.seckill.proof.client.Visit.After;
 import io.seckill.proof.client.Visit.Manner;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -15,9 +16,13 @@ final class Script {
     private static final int SHORTEST_PAUSE_MILLIS = 20;
     private static final int LONGEST_PAUSE_MILLIS = 250;
 
+    /** So many visits with a key a buyer remembers. */
+    private static final int REMEMBERED = 40;
+
     private static final List<After> AFTER_A_HOLD = Stream.of(
                     share(8, After.CONFIRM),
                     share(3, After.CANCEL),
+                    share(2, After.CANCEL_AND_CONFIRM),
                     share(1, After.CANCEL_BY_OPERATOR),
                     share(2, After.REFUND),
                     share(3, After.NOTHING),
@@ -40,6 +45,7 @@ final class Script {
     private final Shop shop;
     private final int gateways;
     private final Random random;
+    private final List<Visit> repeatable = new ArrayList<>(); // the latest that had a key
     private int visits;
 
     /** Buyer {@code number} of the campaign of {@code seed}, at {@code gateways}. */
@@ -52,13 +58,25 @@ final class Script {
 
     /** The next visit. */
     Visit next() {
+        if (chance(8) && !repeatable.isEmpty()) {
+            return oneOf(repeatable).again(pause(), random.nextInt(gateways));
+        }
+        Visit visit = newVisit();
+        if (visit.key() != null) {
+            repeatable.add(visit);
+            repeatable.subList(0, Math.max(0, repeatable.size() - REMEMBERED)).clear();
+        }
+        return visit;
+    }
+
+    private Visit newVisit() {
         Shop.Item item = shop.any(random);
         boolean keyed = chance(40);
         boolean twice = chance(15);
         boolean async = chance(10);
         Manner manner = keyed && twice ? Manner.TWICE : async ? Manner.ASYNC : Manner.USUAL;
         return new Visit(
-                random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS),
+                pause(),
                 item,
                 "user-" + random.nextInt(USERS),
                 chance(85) ? 1 : 2 + random.nextInt(2),
@@ -68,12 +86,16 @@ final class Script {
                 oneOf(item.isHeld() ? AFTER_A_HOLD : AFTER_A_SALE));
     }
 
+    private long pause() {
+        return random.nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+    }
+
     private boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
 
-    private After oneOf(List<After> weighted) {
-        return weighted.get(random.nextInt(weighted.size()));
+    private <T> T oneOf(List<T> choice) {
+        return choice.get(random.nextInt(choice.size()));
     }
 
     private static List<After> share(int weight, After after) {

@@ -49,10 +49,17 @@ record Visit(
         CONFIRM,
         /** Gives the order back. */
         CANCEL,
+        /** Gives the order back, thinks better of it, and pays. */
+        CANCEL_AND_CONFIRM,
         /** Has an operator cancel it. */
         CANCEL_BY_OPERATOR,
         /** Pays if necessary, and has an operator give the money back. */
         REFUND
+    }
+
+    /** The same purchase with the same key, later: by a buyer who does not trust the first answer, or has lost it. */
+    Visit again(long pause, int elsewhere) {
+        return new Visit(pause, item, user, quantity, key, elsewhere, Manner.USUAL, After.NOTHING);
     }
 
     /** The call of the purchase. */

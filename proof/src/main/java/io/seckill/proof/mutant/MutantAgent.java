@@ -4,13 +4,16 @@ import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plants one fault in a process of the product: {@code -javaagent:seckill-mutants.jar=NAME}. A process that does not have
- * the method any more does not start, so that no rename can make a mutant harmless in silence.
+ * Plants faults in a process of the product: {@code -javaagent:seckill-mutants.jar=NAME}, or more names with {@code +}
+ * between them. A process that does not have the method any more does not start, so that no rename can make a mutant
+ * harmless in silence.
  */
 public final class MutantAgent {
     /** With this begins what a process writes when it loads a class that is changed. */
@@ -22,16 +25,27 @@ public final class MutantAgent {
     private MutantAgent() {}
 
     /** Called by Java before {@code main}; what it throws ends the process. */
-    public static void premain(@Nullable String name, Instrumentation java) {
-        Mutant mutant = Mutants.named(name == null ? "" : name);
+    public static void premain(@Nullable String names, Instrumentation java) {
+        Set<String> types = new HashSet<>();
+        for (String name : (names == null ? "" : names).split("\\+", -1)) {
+            Mutant mutant = Mutants.named(name);
+            if (!types.add(mutant.plant().type())) {
+                throw new IllegalStateException(
+                        "two mutants would change " + mutant.plant().type());
+            }
+            plant(mutant, java);
+        }
+    }
+
+    private static void plant(Mutant mutant, Instrumentation java) {
         String type = mutant.plant().type();
         if (!type.startsWith(packageOfProcess())) {
-            System.err.println("mutant " + name + " is not of this process");
+            System.err.println("mutant " + mutant.name() + " is not of this process");
             return;
         }
         if (Arrays.stream(java.getAllLoadedClasses())
                 .anyMatch(loaded -> loaded.getName().equals(type))) {
-            throw new IllegalStateException("mutant " + name + " comes too late: " + type + " is loaded");
+            throw new IllegalStateException("mutant " + mutant.name() + " comes too late: " + type + " is loaded");
         }
         java.addTransformer(new Planting(mutant, mutant.planted(ClassFileLocator.ForClassLoader.ofSystemLoader())));
     }

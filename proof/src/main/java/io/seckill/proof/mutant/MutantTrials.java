@@ -8,41 +8,43 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /** Runs {@code proof/run} against the product with a mutant and without. */
 final class MutantTrials {
-    /** The one that shows by nothing but time. */
-    private static final String STUCK = "failover-stuck";
-
     private static final long ENDS_WITHIN_SECONDS = 30;
     private static final Pattern VIOLATION = Pattern.compile("  (\\S[^:]*): .*");
 
     private final Path home;
-    private final int seconds;
     private final Path keep;
 
     /**
-     * What one campaign said.
+     * A campaign to be run.
      *
-     * @param rules that it found broken
+     * @param mutant null for none
+     * @param seconds for how long clients and faults go on
      */
-    record Verdict(int seed, Profile profile, List<String> rules) {
-        boolean isClean() {
-            return rules.isEmpty();
+    record Trial(@Nullable Mutant mutant, Profile profile, int seed, int seconds) {
+        String name() {
+            return mutant == null ? "none" : mutant.name();
+        }
+
+        String faults() {
+            return profile.name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** Runs what was built in {@code home}; faults come for {@code seconds}, and folders go below {@code keep}. */
-    MutantTrials(Path home, int seconds, Path keep) {
+    /** Runs what was built in {@code home}; folders go below {@code keep}. */
+    MutantTrials(Path home, Path keep) {
         this.home = home;
-        this.seconds = seconds;
         this.keep = keep;
     }
 
@@ -56,27 +58,38 @@ final class MutantTrials {
         };
     }
 
-    /** Runs one campaign, with {@code mutant} or without. Fails where the mutant was planted in no process. */
-    Verdict run(@Nullable Mutant mutant, int seed, Profile profile) throws IOException, InterruptedException {
-        String name = mutant == null ? "none" : mutant.name();
-        String faults = profile.name().toLowerCase(Locale.ROOT);
-        Path folder = keep.resolve(name + "-" + faults);
+    /**
+     * The rules that {@code trial} finds broken. Its folder stays, but for the brokers' data.
+     *
+     * @throws IllegalStateException where the campaign could not be judged, or the mutant was planted in no process
+     */
+    List<String> run(Trial trial) throws IOException, InterruptedException {
+        Path folder = keep.resolve(trial.name() + '-' + trial.faults() + '-' + trial.seed());
+        Utils.delete(folder.toFile()); // of an earlier run
+        try {
+            List<String> rules = new ArrayList<>(rules(command(trial, folder)));
+            Mutant mutant = trial.mutant();
+            if (mutant != null && !isPlanted(folder)) {
+                throw new IllegalStateException("planted in no process, see " + folder);
+            }
+            if (mutant != null && !Arrays.asList(mutant.plant().foundBy()).contains(FullService.RULE)) {
+                rules.remove(FullService.RULE); // a slow machine breaks that rule by itself
+            }
+            return rules;
+        } finally {
+            dropData(folder);
+        }
+    }
+
+    private List<String> command(Trial trial, Path folder) {
         List<String> command = new ArrayList<>(List.of(home.resolve("proof/run").toString()));
         command.addAll(List.of("--store", "ledger", "--brokers", "1", "--keep-all", "--keep", folder.toString()));
-        command.addAll(List.of("--seeds", Integer.toString(seed), "--profile", faults));
-        command.addAll(List.of("--seconds", Integer.toString(seconds)));
-        if (mutant != null) {
-            command.add("--jvm=-javaagent:" + home.resolve("proof/target/seckill-mutants.jar") + "=" + name);
+        command.addAll(List.of("--seeds", Integer.toString(trial.seed()), "--profile", trial.faults()));
+        command.addAll(List.of("--seconds", Integer.toString(trial.seconds())));
+        if (trial.mutant() != null) {
+            command.add("--jvm=-javaagent:" + home.resolve("proof/target/seckill-mutants.jar") + "=" + trial.name());
         }
-        List<String> rules = new ArrayList<>(rules(command));
-        if (mutant != null && !mutant.name().equals(STUCK)) {
-            rules.remove(FullService.RULE); // a slow machine breaks that rule by itself
-        }
-        Verdict verdict = new Verdict(seed, profile, rules);
-        if (mutant != null && !isPlanted(folder.resolve("seed-" + seed))) {
-            throw new IllegalStateException("mutant " + name + " was planted in no process, see " + folder);
-        }
-        return verdict;
+        return command;
     }
 
     /** Each rule that the campaign finds broken, once. */
@@ -119,6 +132,21 @@ final class MutantTrials {
             return lines.anyMatch(line -> line.startsWith(MutantAgent.PLANTED));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Some hundred megabytes, of which the evidence has what counts. */
+    private static void dropData(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> data;
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            data = files.filter(file -> file.getFileName().toString().startsWith("data-"))
+                    .toList();
+        }
+        for (Path each : data) {
+            Utils.delete(each.toFile());
         }
     }
 }

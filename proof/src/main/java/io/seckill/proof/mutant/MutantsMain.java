@@ -2,12 +2,18 @@ package io.seckill.proof.mutant;
 
 import io.seckill.proof.campaign.Profile;
 import io.seckill.proof.campaign.ProofMain;
+import io.seckill.proof.mutant.MutantTrials.Trial;
 import io.seckill.settings.Cli;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +32,7 @@ import picocli.CommandLine.Spec;
             "The same campaigns without a fault must be clean. The exit code is 1 where one thing or the other fails."
         })
 public final class MutantsMain implements Callable<Integer> {
-    private static final String ROW = "%-24s %-8s %5s  %s%n";
+    private static final String ROW = "%-24s %-8s %5s %5s  %s%n";
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -38,16 +44,19 @@ public final class MutantsMain implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "NAME", description = "A mutant. May be repeated; default: all.")
     private List<String> only = List.of();
 
-    @Option(names = "--seconds", defaultValue = "20", description = "Length of a campaign; default ${DEFAULT-VALUE}.")
-    private int seconds;
+    @Option(names = "--seconds", description = "Length of all campaigns; default: as long as the mutant needs to show.")
+    private @Nullable Integer seconds;
 
     @Option(names = "--keep", paramLabel = "DIR", description = "Where folders go; default proof/target/mutants.")
     private Path keep = Path.of(System.getProperty("seckill.home", "."), "proof/target/mutants");
 
-    @Option(names = "--list", description = "Runs nothing: says what each mutant breaks, and where it is planted.")
+    @Option(names = "--list", description = "Runs nothing: says what each mutant breaks, where, and who should see it.")
     private boolean list;
 
-    private final Map<Profile, Integer> tried = new EnumMap<>(Profile.class); // seeds that some mutant needed
+    /** Seeds that some mutant needed, and the longest campaign, of each profile. */
+    private final Map<Profile, Integer> tried = new EnumMap<>(Profile.class);
+
+    private final Map<Profile, Integer> lengths = new EnumMap<>(Profile.class);
     private boolean failed;
 
     /** Runs the command. */
@@ -59,33 +68,25 @@ public final class MutantsMain implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Mutant> mutants = mutants();
         if (list) {
-            mutants.forEach(mutant -> System.out.printf(
-                    "%-24s %s%n%24s %s.%s%n",
-                    mutant.name(),
-                    mutant.breaks(),
-                    "",
-                    mutant.plant().type(),
-                    mutant.plant().method()));
+            mutants.forEach(MutantsMain::describe);
             return ExitCode.OK;
         }
         Path home = Path.of(System.getProperty("seckill.home", "."));
-        MutantTrials trials = new MutantTrials(home.toAbsolutePath().normalize(), seconds, keep);
-        System.out.printf(ROW, "mutant", "profile", "seeds", "rules that it breaks");
+        MutantTrials trials = new MutantTrials(home.toAbsolutePath().normalize(), keep.toAbsolutePath());
+        System.out.printf(ROW, "mutant", "profile", "seed", "s", "rules that it breaks");
         for (Mutant mutant : mutants) {
             tryToCatch(mutant, trials);
         }
         for (Map.Entry<Profile, Integer> each : tried.entrySet()) {
             for (int seed = 1; seed <= each.getValue(); seed++) {
-                MutantTrials.Verdict verdict = trials.run(null, seed, each.getKey());
-                show("none", verdict, verdict.isClean() ? "clean" : "NOT CLEAN: ");
-                failed |= !verdict.isClean();
+                clean(each.getKey(), seed, trials);
             }
         }
         return failed ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
     private List<Mutant> mutants() {
-        if (seeds < 1 || seconds < ProofMain.LEAST_SECONDS) {
+        if (seeds < 1 || (seconds != null && seconds < ProofMain.LEAST_SECONDS)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--seeds: 1 at least, and --seconds: " + ProofMain.LEAST_SECONDS + ", else nothing is tried");
@@ -99,21 +100,64 @@ public final class MutantsMain implements Callable<Integer> {
         }
     }
 
-    private void tryToCatch(Mutant mutant, MutantTrials trials) throws Exception {
+    private static void describe(Mutant mutant) {
+        System.out.printf("%-24s %s%n", mutant.name(), mutant.breaks());
+        System.out.printf(
+                "%-24s %s.%s%n", "", mutant.plant().type(), mutant.plant().method());
+        System.out.printf(
+                "%-24s to be found by %s%n",
+                "", String.join(" or ", mutant.plant().foundBy()));
+    }
+
+    private void tryToCatch(Mutant mutant, MutantTrials trials) throws IOException, InterruptedException {
         Profile profile = MutantTrials.profile(mutant);
+        int length = seconds == null ? mutant.plant().seconds() : seconds;
+        lengths.merge(profile, length, Math::max);
+        List<String> expected = Arrays.asList(mutant.plant().foundBy());
         for (int seed = 1; seed <= seeds; seed++) {
-            MutantTrials.Verdict verdict = trials.run(mutant, seed, profile);
             tried.merge(profile, seed, Math::max);
-            if (!verdict.isClean()) {
-                show(mutant.name(), verdict, "");
+            boolean found = run(new Trial(mutant, profile, seed, length), trials, rules -> told(expected, rules));
+            if (found) {
                 return;
             }
         }
-        System.out.printf(ROW, mutant.name(), profile, seeds, "NOT CAUGHT");
         failed = true;
     }
 
-    private static void show(String name, MutantTrials.Verdict verdict, String what) {
-        System.out.printf(ROW, name, verdict.profile(), verdict.seed(), what + String.join(", ", verdict.rules()));
+    private static String told(List<String> expected, List<String> rules) {
+        if (rules.isEmpty()) {
+            return "not caught";
+        }
+        String all = String.join(", ", rules);
+        return rules.stream().anyMatch(expected::contains)
+                ? all
+                : all + " (and not by " + String.join(" or ", expected) + ')';
+    }
+
+    private void clean(Profile profile, int seed, MutantTrials trials) throws IOException, InterruptedException {
+        Trial trial = new Trial(null, profile, seed, lengths.getOrDefault(profile, ProofMain.LEAST_SECONDS));
+        if (run(trial, trials, rules -> rules.isEmpty() ? "clean" : "NOT CLEAN: " + String.join(", ", rules))) {
+            failed = true;
+        }
+    }
+
+    /** Says what came of it, and whether any rule was broken. One that cannot be judged must not end the others. */
+    private boolean run(Trial trial, MutantTrials trials, Function<List<String>, String> text)
+            throws IOException, InterruptedException {
+        System.err.printf("%s: %s for %d s, seed %d%n", trial.name(), trial.faults(), trial.seconds(), trial.seed());
+        long begin = System.nanoTime();
+        boolean broken = false;
+        String said;
+        try {
+            List<String> rules = trials.run(trial);
+            broken = !rules.isEmpty();
+            said = text.apply(rules);
+        } catch (IllegalStateException unjudged) {
+            said = "NOT JUDGED: " + unjudged.getMessage();
+            failed = true;
+        }
+        long took = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+        System.out.printf(ROW, trial.name(), trial.faults(), trial.seed(), took, said);
+        return broken;
     }
 }

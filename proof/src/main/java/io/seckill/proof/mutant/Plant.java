@@ -27,6 +27,12 @@ public @interface Plant {
     /** What it takes to show. */
     Needs needs() default Needs.CLIENTS;
 
+    /** The rules that are expected to find it: one of them is enough. */
+    String[] foundBy();
+
+    /** For how long clients and faults go on in a campaign that makes it show. */
+    int seconds() default 10;
+
     /** A method that is called there, and is replaced; its object comes first among the arguments. */
     String insteadOf() default "";
 }

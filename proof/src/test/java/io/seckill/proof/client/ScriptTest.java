@@ -9,7 +9,9 @@ import io.seckill.proof.client.Visit.Manner;
 import io.seckill.proof.history.Call;
 import io.seckill.slots.SlotMap;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,17 @@ class ScriptTest {
                 .filteredOn(visit -> visit.manner() == Manner.TWICE)
                 .isNotEmpty()
                 .allMatch(visit -> visit.key() != null);
+    }
+
+    @Test
+    void someComeBackWithAKeyThatTheyHaveUsed() {
+        Set<String> keys = new HashSet<>();
+
+        List<Visit> repeated = visits(1, 1).stream()
+                .filter(visit -> visit.key() != null && !keys.add(visit.key()))
+                .toList();
+
+        assertThat(repeated).hasSizeGreaterThan(MANY / 20);
     }
 
     @Test

@@ -33,6 +33,14 @@ class MutantAgentIT {
         }
     }
 
+    @Test
+    void aProcessDoesNotStartWithTwoMutantsOfOneClass() {
+        try (ChildProcess backend = backend("limit-ignored+listing-misses-newest")) {
+            assertThat(backend.awaitExit()).isNotZero();
+            assertThat(backend.output()).contains("two mutants would change io.seckill.backend.decide.ItemLedger");
+        }
+    }
+
     private static ChildProcess backend(String mutant) {
         return ChildProcess.launcher(
                 "mutant", "backend", List.of("-javaagent:" + AGENT + "=" + mutant), List.of("--version"));

@@ -3,6 +3,9 @@ package io.seckill.proof.mutant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.seckill.proof.campaign.FullService;
+import io.seckill.proof.check.rules.Checker;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import net.bytebuddy.asm.Advice;
@@ -30,14 +33,32 @@ class MutantsTest {
 
     @ParameterizedTest
     @MethodSource("ofTheLedger")
-    void changesWhatIsToldInASale(Mutant mutant) throws Exception {
-        assertThat(ScriptedSale.told(mutant)).isNotEqualTo(ScriptedSale.told(null));
+    void isFoundByItsRuleInASale(Mutant mutant) throws Exception {
+        assertThat(ScriptedSale.brokenRules(mutant))
+                .containsAnyOf(mutant.plant().foundBy());
+    }
+
+    @Test
+    void theSaleWithoutAMutantIsClean() throws Exception {
+        assertThat(ScriptedSale.brokenRules(null)).isEmpty();
     }
 
     @Test
     void namesDifferAndEachSaysWhatItBreaks() {
         assertThat(Mutants.ALL).extracting(Mutant::name).doesNotHaveDuplicates();
         assertThat(Mutants.ALL).extracting(Mutant::breaks).allMatch(breaks -> breaks.endsWith("."));
+    }
+
+    @Test
+    void eachNamesRulesThatThereAre() {
+        List<String> rules = new ArrayList<>(Checker.rules());
+        rules.add(FullService.RULE);
+
+        assertThat(Mutants.ALL)
+                .allSatisfy(mutant -> assertThat(mutant.plant().foundBy())
+                        .as(mutant.name())
+                        .isNotEmpty()
+                        .isSubsetOf(rules));
     }
 
     @Test
@@ -56,10 +77,20 @@ class MutantsTest {
         return Stream.of(NoClass.class, NoMethod.class, NoCall.class);
     }
 
-    @Plant(name = "no-class", breaks = "Nothing.", type = "io.seckill.backend.Gone", method = "sell")
+    @Plant(
+            name = "no-class",
+            breaks = "Nothing.",
+            type = "io.seckill.backend.Gone",
+            method = "sell",
+            foundBy = {})
     static final class NoClass extends Nothing {}
 
-    @Plant(name = "no-method", breaks = "Nothing.", type = "io.seckill.backend.decide.ItemLedger", method = "gone")
+    @Plant(
+            name = "no-method",
+            breaks = "Nothing.",
+            type = "io.seckill.backend.decide.ItemLedger",
+            method = "gone",
+            foundBy = {})
     static final class NoMethod extends Nothing {}
 
     @Plant(
@@ -67,6 +98,7 @@ class MutantsTest {
             breaks = "Nothing.",
             type = "io.seckill.backend.decide.PurchaseRules",
             method = "sell",
+            foundBy = {},
             insteadOf = "gone")
     static final class NoCall {
         /** In place of a call that is not there. */

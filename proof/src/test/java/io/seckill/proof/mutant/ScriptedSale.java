@@ -4,6 +4,7 @@ import io.seckill.v1.Cancel;
 import io.seckill.v1.ChangeState;
 import io.seckill.v1.Command;
 import io.seckill.v1.Confirm;
+import io.seckill.v1.Item;
 import io.seckill.v1.ItemState;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.ListOrders;
@@ -15,14 +16,15 @@ import io.seckill.v1.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One sale, decided by the real ledger, in which each mutant of the ledger tells something else than the product. */
+/** One sale, decided by the real ledger, in which each mutant of the ledger breaks a rule. */
 final class ScriptedSale {
     private static final String ITEM = "lamp";
 
     private final ClassLoader product;
-    private final List<String> told = new ArrayList<>();
+    private final RecordedSale sale = new RecordedSale();
     private final List<LedgerRecord> written = new ArrayList<>();
     private Object ledger;
     private long time = 100;
@@ -33,12 +35,12 @@ final class ScriptedSale {
         this.ledger = emptyLedger();
     }
 
-    /** What is told of each command, with what then remains of the item. */
-    static List<String> told(@Nullable Mutant mutant) throws ReflectiveOperationException {
+    /** The rules that the checker finds broken. */
+    static Set<String> brokenRules(@Nullable Mutant mutant) throws ReflectiveOperationException {
         try (ProductClasses product = new ProductClasses(mutant)) {
             ScriptedSale sale = new ScriptedSale(product);
             sale.run();
-            return sale.told;
+            return sale.sale.brokenRules();
         }
     }
 
@@ -69,6 +71,7 @@ final class ScriptedSale {
         buy("fay", 1, "");
         time += 2000;
         buy("gus", 1, "");
+        publish();
         takeOver();
         buy("ann", 1, "key");
     }
@@ -95,20 +98,24 @@ final class ScriptedSale {
                 .newInstance(command, 0, (long) requests, ++time);
         Object decision =
                 ledger.getClass().getMethod("decide", logged, long.class).invoke(ledger, asked, time);
+        List<LedgerRecord> entries = new ArrayList<>();
         for (Object entry : (List<?>) Members.call(decision, "entries")) {
             if (product.loadClass("io.seckill.backend.decide.LedgerEntry")
                             .getMethod("record")
                             .invoke(entry)
                     instanceof LedgerRecord record) {
-                written.add(record);
+                entries.add(record);
             }
         }
-        Result result = (Result) Members.call(decision, "result");
-        Object status = ledger.getClass().getMethod("status", String.class).invoke(ledger, ITEM);
-        told.add(result.getOutcome() + " " + result.getOrder().getOrderId() + " "
-                + result.getOrders().getOrdersCount() + " "
-                + ((Optional<?>) status).map(item -> ((io.seckill.v1.Item) item).getRemaining()));
+        written.addAll(entries);
+        sale.add(command, time, (Result) Members.call(decision, "result"), entries);
         return id;
+    }
+
+    private void publish() throws ReflectiveOperationException {
+        Optional<?> status = (Optional<?>)
+                ledger.getClass().getMethod("status", String.class).invoke(ledger, ITEM);
+        sale.publish((Item) status.orElseThrow(), ++time);
     }
 
     private Object emptyLedger() throws ReflectiveOperationException {

@@ -17,6 +17,7 @@ public final class Checker {
     private static final List<Rule> RULES = Stream.concat(
                     Stream.of(
                             new AcceptedIsInTheBooks(),
+                            new NeverInternalError(),
                             new NotQueuedIsNotInTheQueues(),
                             new OneOutcomePerRequest(),
                             new OneOutcomePerKey(),

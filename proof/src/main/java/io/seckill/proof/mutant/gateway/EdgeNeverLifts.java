@@ -10,7 +10,9 @@ import net.bytebuddy.asm.Advice;
         name = "edge-never-lifts",
         breaks = "Never undersold: a gateway that has seen an item sold out never hears that units came back.",
         type = "io.seckill.gateway.catalogue.Catalogue",
-        method = "update")
+        method = "update",
+        foundBy = "EdgeIsFresh",
+        seconds = 15)
 public final class EdgeNeverLifts {
     /** Whether this news is not heard. */
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)

@@ -11,7 +11,8 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
         name = "late-result-completes",
         breaks = "One outcome per request: a result that comes too late is given to another request that waits.",
         type = "io.seckill.gateway.pending.PendingRequests",
-        method = "resolve")
+        method = "resolve",
+        foundBy = {"OneOutcomePerRequest", "NeverInternalError"})
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class LateResultCompletes {
     /** Gives a result that nobody waits for to somebody else. */

@@ -10,7 +10,9 @@ import net.bytebuddy.asm.Advice;
         breaks = "503 means not queued: an append that was not acknowledged in time is told as refused.",
         type = "io.seckill.gateway.http.SentCommand",
         method = "unanswered",
-        needs = Needs.CUTS)
+        needs = Needs.CUTS,
+        foundBy = "NotQueuedIsNotInTheQueues",
+        seconds = 20)
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class RefusedThoughQueued {
     /** Says that nothing was queued. */

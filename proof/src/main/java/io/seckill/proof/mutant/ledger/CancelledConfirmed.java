@@ -10,7 +10,8 @@ import net.bytebuddy.asm.Advice;
         breaks =
                 "An order that has ended stays so: a cancelled one can be confirmed, though its units are for sale again.",
         type = "io.seckill.backend.decide.OrderRules",
-        method = "becomes")
+        method = "becomes",
+        foundBy = "OrdersLiveOnce")
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class CancelledConfirmed {
     /** Lets it. */

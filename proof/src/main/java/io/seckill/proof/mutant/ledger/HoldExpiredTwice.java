@@ -9,7 +9,8 @@ import net.bytebuddy.asm.Advice;
         name = "hold-expired-twice",
         breaks = "Nothing is oversold: a hold that runs out gives its units back, and one more.",
         type = "io.seckill.backend.decide.ItemLedger",
-        method = "settle")
+        method = "settle",
+        foundBy = {"BooksBalance", "FollowsFromTheQueue"})
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class HoldExpiredTwice {
     /** Gives one unit more. */

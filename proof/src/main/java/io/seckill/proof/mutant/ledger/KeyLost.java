@@ -13,7 +13,9 @@ import net.bytebuddy.asm.Advice;
                 "An order binds its idempotency key: the new owner of a queue does not know the keys of earlier orders.",
         type = "io.seckill.backend.decide.Ledger",
         method = "restoreOrder",
-        needs = Needs.KILLS)
+        needs = Needs.KILLS,
+        foundBy = {"OneOrderPerKey", "OneOutcomePerKey", "OrdersLiveOnce"},
+        seconds = 15)
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class KeyLost {
     /** Takes the key out of the record. */

@@ -9,7 +9,9 @@ import net.bytebuddy.asm.Advice;
         name = "limit-ignored",
         breaks = "Nobody has more than the limit: one purchase in ten is decided as if its user had nothing yet.",
         type = "io.seckill.backend.decide.ItemLedger",
-        method = "unitsOf")
+        method = "unitsOf",
+        foundBy = {"NobodyOverTheLimit", "FollowsFromTheQueue"},
+        seconds = 20)
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class LimitIgnored {
     /** Which questions. */

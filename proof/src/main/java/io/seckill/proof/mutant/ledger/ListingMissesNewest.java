@@ -9,7 +9,8 @@ import net.bytebuddy.asm.Advice;
         name = "listing-misses-newest",
         breaks = "A list has all orders of its user: the newest is missing.",
         type = "io.seckill.backend.decide.ItemLedger",
-        method = "latestOrdersOf")
+        method = "latestOrdersOf",
+        foundBy = "ListsAreRight")
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class ListingMissesNewest {
     /** Leaves the newest out. */

@@ -10,7 +10,8 @@ import net.bytebuddy.asm.Advice;
         breaks =
                 "The same request gets the same answer: a refusal is forgotten at once, and asked for again it is unknown or decided anew.",
         type = "io.seckill.backend.decide.memory.PastPurchases",
-        method = "ofRequest")
+        method = "ofRequest",
+        foundBy = "OneOutcomePerRequest")
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class OutcomeForgotten {
     /** Remembers nothing. */

@@ -9,7 +9,9 @@ import io.seckill.v1.ItemState;
         breaks = "A pause is final for all that is decided later: the backend goes on selling.",
         type = "io.seckill.backend.decide.PurchaseRules",
         method = "newPurchase",
-        insteadOf = "state")
+        insteadOf = "state",
+        foundBy = {"FollowsFromTheQueue", "PauseIsFinal"},
+        seconds = 15)
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class PauseIgnored {
     /** The state of {@code item}, as far as a sale looks at it. */

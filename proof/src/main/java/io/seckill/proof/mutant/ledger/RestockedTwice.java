@@ -9,7 +9,8 @@ import net.bytebuddy.asm.Advice;
         name = "restocked-twice",
         breaks = "Nothing is oversold: a refund gives its units back, and one more.",
         type = "io.seckill.backend.decide.ItemLedger",
-        method = "settle")
+        method = "settle",
+        foundBy = {"BooksBalance", "FollowsFromTheQueue"})
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class RestockedTwice {
     /** Gives one unit more. */

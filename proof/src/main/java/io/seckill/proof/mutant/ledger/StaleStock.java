@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
                 "Nothing is oversold: stock is compared with what was left 200 ms before, so that the units of one batch do not count.",
         type = "io.seckill.backend.decide.PurchaseRules",
         method = "sell",
-        insteadOf = "remaining")
+        insteadOf = "remaining",
+        foundBy = {"NeverOversold", "FollowsFromTheQueue"})
 public final class StaleStock {
     private static final long STALE_NS = 200_000_000;
     private static final Map<Object, Seen> SEEN = new ConcurrentHashMap<>();

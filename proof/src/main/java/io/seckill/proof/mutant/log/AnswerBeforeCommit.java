@@ -9,7 +9,8 @@ import net.bytebuddy.asm.Advice;
         name = "answer-before-commit",
         breaks = "Accepted means durable: buyers are told of transactions that are never written.",
         type = "io.seckill.backend.commit.Committer",
-        method = "commit")
+        method = "commit",
+        foundBy = "AcceptedIsInTheBooks")
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class AnswerBeforeCommit {
     /** Which transactions. */

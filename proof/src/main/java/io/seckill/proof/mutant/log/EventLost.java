@@ -9,7 +9,8 @@ import net.bytebuddy.asm.Advice;
         name = "event-lost",
         breaks = "Events say what the ledger says: one change in twenty is not told to the rest of the shop.",
         type = "io.seckill.backend.event.ToldEvents",
-        method = "changed")
+        method = "changed",
+        foundBy = "EventsAreTheLedger")
 public final class EventLost {
     /** Which changes. */
     public static final OneIn TURN = new OneIn(20);

@@ -2,24 +2,27 @@ package io.seckill.proof.mutant.log;
 
 import io.seckill.proof.mutant.Needs;
 import io.seckill.proof.mutant.Plant;
-import java.lang.management.ManagementFactory;
 import net.bytebuddy.asm.Advice;
 
-/** Later take-overs never end. */
+/** A ledger that has become long is read for ever. */
 @Plant(
         name = "failover-stuck",
-        breaks = "Nothing is stuck: a take-over that begins half a minute after the start of its backend never ends.",
-        type = "io.seckill.backend.recovery.LedgerLoader",
-        method = "run",
-        needs = Needs.KILLS)
+        breaks = "Nothing is stuck: a queue that has decided for some seconds is taken over by nobody.",
+        type = "io.seckill.backend.recovery.LedgerLoad",
+        method = "isRead",
+        needs = Needs.KILLS,
+        foundBy = "full service",
+        seconds = 15)
+@SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class FailoverStuck {
-    /** How long after its start a backend still takes queues over, in milliseconds. */
-    public static final long HEALTHY_MS = 30_000;
+    /** Longer ledgers are never read to their end: in records. Those at the start of a campaign are shorter. */
+    public static final long LONG = 200;
 
-    /** Whether this take-over never ends. */
-    @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-    public static boolean skip() {
-        return ManagementFactory.getRuntimeMXBean().getUptime() > HEALTHY_MS;
+    /** Whether the ledger is read. */
+    @Advice.OnMethodExit
+    public static void goOn(
+            @Advice.FieldValue("nextRestored") long read, @Advice.Return(readOnly = false) boolean isRead) {
+        isRead = isRead && read < LONG;
     }
 
     private FailoverStuck() {}

@@ -13,7 +13,9 @@ import net.bytebuddy.asm.Advice;
         breaks = "Commands of one key are decided in the order of the log: those of one poll are decided backwards.",
         type = "io.seckill.backend.ledger.BatchMaker$Collector",
         method = "add",
-        needs = Needs.KILLS)
+        needs = Needs.KILLS,
+        foundBy = "DecidedInOrder",
+        seconds = 15)
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class KeyOrderReversed {
     /** Turns all but the last around, so that the position behind them stays right. */

@@ -11,7 +11,9 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
         breaks = "A former owner writes nothing: its transactions say no generation, so the broker takes them.",
         type = "io.seckill.backend.commit.TransactionWriter",
         method = "commit",
-        needs = Needs.FREEZES)
+        needs = Needs.FREEZES,
+        foundBy = {"OrdersLiveOnce", "DecidedInOrder"},
+        seconds = 15)
 @SuppressWarnings({"UnusedVariable", "removal"}) // inlined elsewhere; only consumers are meant to make members
 public final class NoFencing {
     /** Makes the member nobody in particular. */

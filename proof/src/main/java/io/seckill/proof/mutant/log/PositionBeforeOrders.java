@@ -11,7 +11,8 @@ import java.util.List;
         breaks = "Orders and position are one step: the position of a batch is committed, and its orders are not.",
         type = "io.seckill.backend.commit.TransactionWriter",
         method = "write",
-        insteadOf = "writes")
+        insteadOf = "writes",
+        foundBy = "AcceptedIsInTheBooks")
 public final class PositionBeforeOrders {
     private static final OneIn TURN = new OneIn(20);
 

@@ -50,6 +50,9 @@ enum Lie {
                 answered -> new Line.Answered(
                         answered.at(), answered.operation(), 503, "{\"code\":\"OVERLOADED\"}", answered.request()));
     }),
+    GATEWAY_IS_BROKEN("NeverInternalError", campaign -> {
+        answer(campaign, campaign.dansRefused, answered -> refusal(answered, 500, "INTERNAL"));
+    }),
     ONE_CALL_IS_QUEUED_TWICE("NotQueuedIsNotInTheQueues", campaign -> {
         QueuedCommand once = campaign.record.requests.stream()
                 .filter(each -> each.request().equals(campaign.adas))
