@@ -5,7 +5,7 @@ class Chart {
   static BOTTOM = 20;
 
   /**
-   * @param lines each with name, color, dash, and the value of a step, which may be null
+   * @param lines each with name, ink, dash, and the value of a step, which may be null
    * @param format how a value is said
    * @param logarithmic whether each line of the grid is ten times the one below
    */
@@ -35,7 +35,7 @@ class Chart {
   }
 
   faults(context) {
-    context.fillStyle = "#3c455626";
+    context.fillStyle = `${INK.fault}26`;
     for (const fault of this.campaign.faults) {
       const from = Math.max(this.view.x(fault.from, this.width), View.LEFT);
       const until = Math.min(this.view.x(fault.until, this.width), this.width);
@@ -59,9 +59,9 @@ class Chart {
     }
     context.textAlign = "right";
     for (const mark of marks) {
-      context.fillStyle = "#d9dde5";
+      context.fillStyle = INK.line;
       context.fillRect(View.LEFT, this.y(mark), this.width - View.LEFT, 1);
-      context.fillStyle = "#566072";
+      context.fillStyle = INK.soft;
       context.fillText(this.format(mark), View.LEFT - 8, this.y(mark));
     }
     context.textAlign = "left";
@@ -78,9 +78,9 @@ class Chart {
     return Chart.HEIGHT - Chart.BOTTOM - share * (Chart.HEIGHT - Chart.TOP - Chart.BOTTOM);
   }
 
-  line(context, { color, dash }, points) {
-    context.strokeStyle = color;
-    context.fillStyle = color;
+  line(context, { ink, dash }, points) {
+    context.strokeStyle = INK[ink];
+    context.fillStyle = INK[ink];
     context.lineWidth = 1.8;
     context.setLineDash(dash);
     context.beginPath();
@@ -103,8 +103,8 @@ class Chart {
 
   legend(context) {
     let x = View.LEFT + 4;
-    for (const { name, color, dash } of this.lines) {
-      context.strokeStyle = color;
+    for (const { name, ink, dash } of this.lines) {
+      context.strokeStyle = INK[ink];
       context.lineWidth = 2;
       context.setLineDash(dash);
       context.beginPath();
@@ -112,7 +112,7 @@ class Chart {
       context.lineTo(x + 24, 10);
       context.stroke();
       context.setLineDash([]);
-      context.fillStyle = "#1b1f27";
+      context.fillStyle = INK.text;
       context.fillText(name, x + 30, 10);
       x += context.measureText(name).width + 50;
     }
@@ -122,16 +122,16 @@ class Chart {
 const RATE = {
   format: value => value.toLocaleString("en"),
   lines: [
-    { name: "answers", color: "#1f5fd6", dash: [], value: (step, perSecond) => step.all * perSecond },
-    { name: "201 bought", color: "#0b6e3b", dash: [6, 3], value: (step, perSecond) => step.bought * perSecond },
-    { name: "5xx or no answer", color: "#d1382c", dash: [2, 2], value: (step, perSecond) => step.trouble * perSecond },
+    { name: "answers", ink: "accent", dash: [], value: (step, perSecond) => step.all * perSecond },
+    { name: "201 bought", ink: "bought", dash: [6, 3], value: (step, perSecond) => step.bought * perSecond },
+    { name: "5xx or no answer", ink: "lost", dash: [2, 2], value: (step, perSecond) => step.trouble * perSecond },
   ],
 };
 const LATENCY = {
   logarithmic: true,
   format: value => value < 1000 ? `${Number(value.toPrecision(1))} ms` : `${Number((value / 1000).toPrecision(1))} s`,
   lines: [
-    { name: "p50", color: "#1f5fd6", dash: [], value: step => step.p50 },
-    { name: "p99", color: "#d1382c", dash: [6, 3], value: step => step.p99 },
+    { name: "p50", ink: "accent", dash: [], value: step => step.p50 },
+    { name: "p99", ink: "lost", dash: [6, 3], value: step => step.p99 },
   ],
 };

@@ -1,13 +1,14 @@
-"use strict";
-
-/** What can become of an operation. Bars differ in shape too, for those who print them or do not tell colours apart. */
+/**
+ * What can become of an operation; `ink` is a colour of the style. Bars differ in shape too, for those who print them or
+ * do not tell colours apart.
+ */
 const OUTCOMES = {
-  bought: { name: "201 bought", color: "#0b6e3b", top: 0, height: 1 },
-  done: { name: "200 done", color: "#74bd95", top: 0, height: 1 },
-  pending: { name: "202 pending", color: "#e0a21b", top: .25, height: .5 },
-  refused: { name: "4xx refused", color: "#8290a8", top: .5, height: .5 },
-  failed: { name: "5xx unavailable", color: "#6b3fc4", top: 0, height: .5 },
-  lost: { name: "no answer", color: "#d1382c", top: 0, height: 1, hatched: true },
+  bought: { name: "201 bought", ink: "bought", top: 0, height: 1 },
+  done: { name: "200 done", ink: "done", top: 0, height: 1 },
+  pending: { name: "202 pending", ink: "pending", top: .25, height: .5 },
+  refused: { name: "4xx refused", ink: "refused", top: .5, height: .5 },
+  failed: { name: "5xx unavailable", ink: "failed", top: 0, height: .5 },
+  lost: { name: "no answer", ink: "lost", top: 0, height: 1, hatched: true },
 };
 
 function outcomeOf(operation) {
@@ -23,18 +24,23 @@ function outcomeOf(operation) {
 class Campaign {
   constructor(data) {
     Object.assign(this, data);
-    this.end = Math.max(this.end, 1);
+    // Before the first call processes start, and nothing is to be seen.
+    this.begin = this.operations[0]?.from ?? 0;
+    this.end = Math.max(this.end, this.begin + 1);
     for (const operation of this.operations) {
       operation.outcome = outcomeOf(operation);
       operation.until = operation.to ?? this.end;
     }
     for (const fault of this.faults) fault.until = fault.to ?? this.end;
     this.byId = new Map(this.operations.map(operation => [operation.id, operation]));
-    for (const violation of this.violations) {
-      violation.from = Math.min(Math.max(violation.from ?? this.end, 0), this.end);
+    this.clients = group(this.operations, operation => operation.client).map(([client, operations]) =>
+      ({ client, name: clientName(client, operations), operations }));
+    this.violations.forEach((violation, index) => {
+      violation.number = index + 1;
+      violation.from = Math.min(Math.max(violation.from ?? this.end, this.begin), this.end);
       violation.until = Math.min(Math.max(violation.to ?? this.end, violation.from), this.end);
-      violation.named = violation.operations.map(id => this.byId.get(id)).filter(Boolean).sort((a, b) => a.from - b.from);
-    }
+      violation.named = violation.calls.map(id => this.byId.get(id));
+    });
     this.findGaps();
   }
 
@@ -50,24 +56,13 @@ class Campaign {
     const last = Math.max(...this.served.map(probe => probe.to), ...this.faults.map(fault => fault.until), 0);
     this.gaps = [];
     this.service = queues.map((probes, queue) => {
-      let before = probes.length ? probes[0].from : 0;
+      let before = probes.length ? probes[0].from : this.begin;
       for (const at of [...probes.map(probe => probe.to), last]) {
         if (at - before > this.gapLimit) this.gaps.push({ queue, from: before, until: at });
         before = Math.max(before, at);
       }
       return { queue, probes };
     });
-  }
-
-  /** All of an array by what `key` says, in the order of the keys. */
-  static group(all, key) {
-    const groups = new Map();
-    for (const each of all) {
-      const name = key(each);
-      if (!groups.has(name)) groups.set(name, []);
-      groups.get(name).push(each);
-    }
-    return [...groups].sort(([a], [b]) => String(a).localeCompare(String(b), "en", { numeric: true }));
   }
 
   /** Answers between `from` and `until` in steps of `step`: how many, of which outcome, and how long they took. */
@@ -94,7 +89,12 @@ class Campaign {
   }
 }
 
-const seconds = (millis, digits = 3) => millis === null ? "never" : `${(millis / 1000).toFixed(digits)} s`;
+/** Who a client is, by what it does. */
+function clientName(client, operations) {
+  if (client < 0) return "opens the sales";
+  if (operations.every(operation => operation.call.startsWith("PURCHASE probe-"))) return `probes (${client})`;
+  return operations.some(({ kind }) => ["PUT_ITEM", "PAUSE", "RESUME", "REFUND"].includes(kind)) ? `operator ${client}` : `client ${client}`;
+}
 
 /** A round step of at least `least`: 1, 2 or 5 with zeros. */
 function roundStep(least) {

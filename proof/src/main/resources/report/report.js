@@ -2,17 +2,21 @@
 class Report {
   constructor(campaign) {
     this.campaign = campaign;
-    this.view = new View(campaign.end);
+    this.view = new View(campaign.begin, campaign.end);
     this.canvas = document.getElementById("timeline");
     this.timeline = new Timeline(this.canvas, campaign, this.view);
     new Chart(document.getElementById("rate"), campaign, this.view, RATE);
     new Chart(document.getElementById("latency"), campaign, this.view, LATENCY);
-    this.canvas.setAttribute("aria-label", `Timeline of ${campaign.operations.length} operations, ${campaign.faults.length} faults `
+    this.canvas.setAttribute("aria-label", `Timeline of ${campaign.operations.length} calls, ${campaign.faults.length} faults `
       + `and ${campaign.gaps.length} gaps in the service of ${campaign.queues} queues`);
-    showHead(campaign);
-    showViolations(campaign, index => this.select(index));
-    showTables(campaign, operation => this.pick(operation));
+    this.head();
+    showViolations(campaign, violation => this.select(violation), id => this.find(id));
+    this.search = showTables(campaign, operation => this.pick(operation));
     this.legend();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.legend();
+      this.view.changed();
+    });
     this.buttons();
     this.mouse();
     this.keys();
@@ -23,27 +27,52 @@ class Report {
     this.view.changed();
   }
 
+  /** What was run, and how it ended. */
+  head() {
+    const { violations, faults, operations, profile, store, queues, begin, end, seed } = this.campaign;
+    const rules = group(violations, violation => violation.rule).map(([rule, all]) => `${all.length} × ${rule}`);
+    showHead(`Campaign of seed ${seed}`, violations.length && `${counted(violations.length, "violation")}: ${rules.join(", ")}`, {
+      Faults: `${faults.length} (${profile.toLowerCase()})`, Calls: operations.length.toLocaleString("en"), Store: store, Queues: queues,
+      Time: `${seconds(begin, 1)} to ${seconds(end, 1)}`,
+    });
+  }
+
   /** Shows a violation's time, with as much before and after, and brings its operations out. */
-  select(index) {
-    const violation = this.campaign.violations[index];
+  select(violation) {
     this.tell(null);
-    document.querySelectorAll(".violation").forEach((each, i) => each.setAttribute("aria-current", String(i === index)));
+    this.mark(violation);
     this.timeline.select(violation);
     const from = Math.min(violation.from, ...violation.named.map(operation => operation.from));
     const until = Math.max(violation.until, ...violation.named.map(operation => operation.until));
     const around = Math.max((until - from) * .5, 300);
     this.view.show(from - around, until + around);
-    const shown = document.getElementById("shown");
-    shown.textContent = `${index + 1}. ${violation.rule}: ${violation.explanation}`;
-    shown.hidden = false;
+    this.canvas.focus({ preventScroll: true });
   }
 
   /** Shows the whole campaign, and no violation before others. */
   whole() {
-    document.querySelectorAll(".violation").forEach(each => each.removeAttribute("aria-current"));
-    document.getElementById("shown").hidden = true;
+    this.mark(null);
     this.timeline.select(null);
-    this.view.show(0, this.campaign.end);
+    this.view.show(this.campaign.begin, this.campaign.end);
+  }
+
+  /** Says which violation is shown, and where it is explained. */
+  mark(violation) {
+    document.querySelectorAll(".violation").forEach(each => each.removeAttribute("aria-current"));
+    const shown = document.getElementById("shown");
+    shown.hidden = !violation;
+    if (!violation) return;
+    const back = `violation-${violation.number}`;
+    document.getElementById(back).setAttribute("aria-current", "true");
+    shown.replaceChildren(element("b", {}, `${violation.rule} `), `${violation.number}. ${violation.explanation} `,
+      element("a", { href: `#${back}` }, "Back to its calls"));
+  }
+
+  /** Shows all operations about an id. */
+  find(id) {
+    this.search.value = id;
+    this.search.dispatchEvent(new Event("input"));
+    document.getElementById("operations").open = true;
   }
 
   /** Shows one operation. */
@@ -78,7 +107,8 @@ class Report {
       draw(context);
       return element("li", {}, sample, name);
     };
-    document.getElementById("legend").append(
+    readInk();
+    document.getElementById("legend").replaceChildren(
       ...Object.values(OUTCOMES).map(outcome => entry(context => drawBar(context, outcome, 0, 0, 22, 12), outcome.name)),
       entry(context => drawBar(context, { ...OUTCOMES.lost, hatched: false }, 0, 0, 22, 12),
         `queue decided nothing for more than ${seconds(this.campaign.gapLimit, 1)}`));

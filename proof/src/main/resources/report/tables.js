@@ -1,18 +1,4 @@
-/** An element with its attributes and what is in it; text stays text, whatever it says. */
-function element(name, attributes = {}, ...content) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...content);
-  return made;
-}
-
-/** A table. A column is [title, class, cell of a row]. */
-function table(columns, rows) {
-  return element("div", { class: "scroll" }, element("table", {},
-    element("thead", {}, element("tr", {}, ...columns.map(([title, kind]) => element("th", { scope: "col", class: kind }, title)))),
-    element("tbody", {}, ...rows.map(row => element("tr", {}, ...columns.map(([, kind, cell]) => element("td", { class: kind }, cell(row))))))));
-}
-
+/** What a table says of operations; all its times, as those of the timeline, are since the campaign began. */
 const OPERATION_COLUMNS = [
   ["Client", "right", operation => String(operation.client)],
   ["Gateway", "right", operation => String(operation.gateway)],
@@ -25,66 +11,9 @@ const OPERATION_COLUMNS = [
 
 const faultWords = fault => `${fault.kind} ${fault.target}, ${seconds(fault.from)} to ${seconds(fault.to)}`;
 
-/** What was run, and how it ended. */
-function showHead(campaign) {
-  const { violations, faults, operations } = campaign;
-  document.title = `Campaign of seed ${campaign.seed}`;
-  document.getElementById("title").textContent = document.title;
-  const verdict = document.getElementById("verdict");
-  const rules = Campaign.group(violations, violation => violation.rule).map(([rule, all]) => `${all.length} × ${rule}`);
-  verdict.className = violations.length ? "broken" : "clean";
-  verdict.textContent = violations.length
-    ? `${violations.length} violation${violations.length > 1 ? "s" : ""}: ${rules.join(", ")}` : "Clean: no violation";
-  const facts = { Profile: campaign.profile, Store: campaign.store, Queues: campaign.queues, Duration: seconds(campaign.end, 1),
-    Operations: operations.length.toLocaleString("en"), Faults: faults.length };
-  document.getElementById("facts").append(...Object.entries(facts).map(([name, value]) =>
-    element("div", {}, element("dt", {}, name), element("dd", {}, String(value)))));
-}
-
-/** Fills a folded table when it is first opened. */
-function whenOpened(details, fill) {
-  const once = () => {
-    if (details.open) {
-      details.append(...fill());
-      details.removeEventListener("toggle", once);
-    }
-  };
-  details.addEventListener("toggle", once);
-}
-
-/** Each violation with its operations and faults; `select` is called with its index when a person wants to see it. */
-function showViolations(campaign, select) {
-  document.getElementById("violations-section").hidden = campaign.violations.length === 0;
-  document.getElementById("violations").append(...campaign.violations.map((violation, index) => {
-    const link = element("a", { href: "#timeline-section" }, "Show it in the timeline");
-    link.addEventListener("click", () => select(index));
-    const article = element("details", { class: "violation", id: `violation-${index}` },
-      element("summary", {}, element("h3", {}, `${index + 1}. ${violation.rule}`)),
-      element("p", {}, violation.explanation));
-    whenOpened(article, () => violationDetails(campaign, violation, link));
-    article.open = index < 5;
-    return article;
-  }));
-}
-
-function violationDetails(campaign, violation, link) {
-  const faults = violation.faults.map(index => campaign.faults[index]);
-  const before = faults.length > 0 && faults[0].until < violation.from;
-  const active = faults.length === 0 ? "no fault until then"
-    : `${before ? "no fault then; the last before" : "active then"}: ${faults.map(faultWords).join("; ")}`;
-  const shown = violation.named.slice(0, 100);
-  const missing = violation.operations.length - shown.length;
-  const about = element("p", { class: "about" }, link,
-    element("span", {}, `${seconds(violation.from)} to ${seconds(violation.until)}`), element("span", {}, `Faults: ${active}`));
-  if (shown.length === 0) return [about];
-  const number = ["Bar", "tight", operation => element("span", { class: "number" }, String(shown.indexOf(operation) + 1))];
-  const rest = missing > 0 ? [element("p", { class: "soft" }, `Not shown: ${missing} more.`)] : [];
-  return [about, table([number, ...OPERATION_COLUMNS], shown), ...rest];
-}
-
-/** The tables at the end; `pick` is called with an operation that a person chose. */
+/** The tables at the end; `pick` is called with an operation that a person chose. Returns the box for words to find. */
 function showTables(campaign, pick) {
-  const kinds = Campaign.group(campaign.operations, operation => operation.kind);
+  const kinds = group(campaign.operations, operation => operation.kind);
   const count = (all, outcome) => String(all.filter(operation => operation.outcome === outcome).length);
   document.getElementById("kinds").append(table([
     ["Call", "tight", ([kind]) => kind],
@@ -106,19 +35,20 @@ function showTables(campaign, pick) {
     ["p50", "right", step => step.p50 === null ? "" : seconds(step.p50)], ["p99", "right", step => step.p99 === null ? "" : seconds(step.p99)],
     ["Faults", "", step => campaign.faults.filter(fault => fault.from < step.until && fault.until > step.from)
       .map(fault => `${fault.kind} ${fault.target}`).join(", ")],
-  ], () => campaign.steps(0, campaign.end, 1000));
-  whenOpened(document.getElementById("operations"), () => searchableOperations(campaign, pick));
+  ], () => campaign.steps(campaign.begin, campaign.end, 1000));
+  const search = element("input", { type: "search", placeholder: "Words to find, such as an item, a user or a status", "aria-label": "Words to find" });
+  whenOpened(document.getElementById("operations"), () => searchableOperations(campaign, search, pick));
+  return search;
 }
 
 /** The first hundred operations that have the words that a person types. */
-function searchableOperations(campaign, pick) {
+function searchableOperations(campaign, input, pick) {
   const most = 100;
-  const input = element("input", { type: "search", placeholder: "Words to find, such as an item, a user or a status", "aria-label": "Words to find" });
   const found = element("div");
   const show = () => {
     const words = input.value.toLowerCase().split(/\s+/);
     const fits = operation => {
-      const text = `#${operation.id} client ${operation.client} ${operation.call} ${operation.status} ${operation.text}`.toLowerCase();
+      const text = `#${operation.id} client ${operation.client} ${operation.call} ${operation.status} ${operation.text} ${operation.request ?? ""}`.toLowerCase();
       return words.every(word => text.includes(word));
     };
     const all = campaign.operations.filter(fits);

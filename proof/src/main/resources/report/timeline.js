@@ -16,7 +16,7 @@ class Timeline {
     view.onChange(() => this.draw());
   }
 
-  /** Brings out a violation, or with null none: its operations, its time, and its clients before others. */
+  /** Brings out a violation, or with null none: its operations, its time, and its faults and clients before others. */
   select(violation) {
     this.selected = violation;
     this.arrange();
@@ -42,17 +42,19 @@ class Timeline {
     };
     const head = name => row("head", name, [], Timeline.HEAD);
     head(campaign.faults.length ? "Faults" : "No faults");
-    for (const [target, faults] of Campaign.group(campaign.faults, fault => fault.target)) row("fault", target, faults);
+    const struck = new Set(this.selected?.faults.map(index => campaign.faults[index].target));
+    const targets = group(campaign.faults, fault => fault.target);
+    for (const [target, faults] of targets.filter(([target]) => struck.has(target))) row("fault", target, faults, Timeline.ROW, true);
+    for (const [target, faults] of targets.filter(([target]) => !struck.has(target))) row("fault", target, faults);
     head("Service of queues");
     for (const { queue, probes } of campaign.service) row("queue", `queue ${queue}`, probes);
     const named = new Set([...this.selected?.named ?? [], ...this.picked ? [this.picked] : []].map(operation => operation.client));
-    const clients = Campaign.group(campaign.operations, operation => operation.client);
-    const ordered = [...clients.filter(([client]) => named.has(client)), ...clients.filter(([client]) => !named.has(client))];
+    const ordered = [...campaign.clients.filter(({ client }) => named.has(client)), ...campaign.clients.filter(({ client }) => !named.has(client))];
     const left = ordered.length - Timeline.MOST_CLIENTS;
     head(left > 0 ? `Clients (${left} more are not drawn)` : "Clients");
-    for (const [client, operations] of ordered.slice(0, Timeline.MOST_CLIENTS)) {
+    for (const { client, name, operations } of ordered.slice(0, Timeline.MOST_CLIENTS)) {
       this.sideBySide(operations).forEach((lane, i) => {
-        row("client", i === 0 ? `client ${client}` : "", lane, Timeline.ROW, named.has(client));
+        row("client", i === 0 ? name : "", lane, Timeline.ROW, named.has(client));
         for (const operation of lane) this.placed.set(operation, this.rows.at(-1));
       });
     }
@@ -78,32 +80,32 @@ class Timeline {
     this.windows(context);
     for (const row of this.rows) this[row.kind](context, row);
     if (this.selected) this.named(context);
-    if (this.picked) this.frame(context, this.picked, "#1f5fd6");
+    if (this.picked) this.frame(context, this.picked, INK.accent);
     // What was drawn over the names, from bars that began before.
     this.names(context);
   }
 
   ruler(context) {
-    context.fillStyle = "#566072";
+    context.fillStyle = INK.soft;
     context.textAlign = "left";
     for (const { at, text } of this.view.ticks(this.width)) {
       const x = this.view.x(at, this.width);
-      context.fillStyle = "#e6e9f0";
+      context.fillStyle = INK.grid;
       context.fillRect(x, 0, 1, this.height);
-      context.fillStyle = "#566072";
+      context.fillStyle = INK.soft;
       if (x + 50 < this.width) context.fillText(text, x + 4, 9);
     }
   }
 
   /** When violations were: the chosen one through all rows, each as a mark at the ruler. */
   windows(context) {
-    for (const violation of this.campaign.violations) {
+    for (const violation of this.campaign.violations.filter(each => each.timed)) {
       const { x, width } = this.span(violation.from, violation.until, 3);
       const chosen = violation === this.selected;
       if (this.selected && !chosen) continue;
-      context.fillStyle = chosen ? "#b3261e1c" : "#b3261e";
+      context.fillStyle = chosen ? `${INK.bad}1c` : INK.bad;
       context.fillRect(x, chosen ? 0 : 18, width, chosen ? this.height : 6);
-      context.fillStyle = "#b3261e";
+      context.fillStyle = INK.bad;
       context.fillRect(x, 18, width, 6);
     }
   }
@@ -126,20 +128,20 @@ class Timeline {
     const faults = row.items.filter(each => this.inView(each));
     faults.forEach((fault, i) => {
       const { x, width } = this.span(fault.from, fault.until, 2);
-      context.fillStyle = "#3c4556";
+      context.fillStyle = INK.fault;
       context.fillRect(x, row.y + 1, width, row.height - 2);
       const size = context.measureText(fault.kind).width + 8;
       const next = faults[i + 1] ? this.view.x(faults[i + 1].from, this.width) : this.width;
       const inside = width > size;
       if (!inside && x + width + size > next) return;
-      context.fillStyle = inside ? "#fff" : "#3c4556";
+      context.fillStyle = inside ? INK.card : INK.fault;
       context.fillText(fault.kind, inside ? Math.max(x, View.LEFT) + 4 : x + width + 4, row.y + row.height / 2 + .5);
     });
   }
 
   queue(context, row) {
     const middle = row.y + row.height / 2;
-    context.fillStyle = "#74bd95";
+    context.fillStyle = INK.done;
     const [first, last] = [row.items[0], row.items.at(-1)];
     if (first) {
       const { x, width } = this.span(first.from, last.to, 1);
@@ -150,11 +152,11 @@ class Timeline {
       drawBar(context, { ...OUTCOMES.lost, hatched: false }, x, row.y + 1, width, row.height - 2);
       const text = seconds(gap.until - gap.from, 1);
       if (width > context.measureText(text).width + 8) {
-        context.fillStyle = "#fff";
+        context.fillStyle = INK.card;
         context.fillText(text, Math.max(x, View.LEFT) + 4, middle + .5);
       }
     }
-    context.fillStyle = "#0b6e3b";
+    context.fillStyle = INK.bought;
     for (const probe of row.items) {
       if (probe.to >= this.view.from && probe.to <= this.view.until) context.fillRect(this.view.x(probe.to, this.width) - 1, middle - 3.5, 2, 7);
     }
@@ -179,14 +181,14 @@ class Timeline {
   /** The operations of the chosen violation, with the numbers that they have in its table. */
   named(context) {
     this.selected.named.forEach((operation, i) => {
-      const box = this.frame(context, operation, "#1b1f27");
+      const box = this.frame(context, operation, INK.text);
       if (!box || i >= 100) return;
-      context.fillStyle = "#1b1f27";
+      context.fillStyle = INK.text;
       const text = String(i + 1);
       const size = context.measureText(text).width + 8;
       const x = Math.min(box.x + box.width + 2, this.width - size);
       context.fillRect(x, box.y - 1, size, box.height + 2);
-      context.fillStyle = "#fff";
+      context.fillStyle = INK.card;
       context.fillText(text, x + 4, box.y + box.height / 2 + .5);
     });
   }
@@ -194,7 +196,7 @@ class Timeline {
   frame(context, operation, color) {
     const box = this.box(operation);
     if (!box) return null;
-    context.fillStyle = "#fff";
+    context.fillStyle = INK.card;
     context.fillRect(box.x, box.y, box.width, box.height);
     drawBar(context, OUTCOMES[operation.outcome], box.x, box.y + 1, box.width, box.height - 2);
     context.strokeStyle = color;
@@ -204,12 +206,12 @@ class Timeline {
   }
 
   names(context) {
-    context.fillStyle = "#fff";
+    context.fillStyle = INK.card;
     context.fillRect(0, 0, View.LEFT - 4, this.height);
     for (const row of this.rows) {
       const head = row.kind === "head";
       context.font = `${head || row.strong ? "600 " : ""}12px system-ui, sans-serif`;
-      context.fillStyle = head ? "#566072" : "#1b1f27";
+      context.fillStyle = head ? INK.soft : INK.text;
       context.fillText(head ? row.name : this.fitting(context, row.name), head ? 8 : 16, row.y + row.height / 2 + (head ? 3 : .5));
     }
   }

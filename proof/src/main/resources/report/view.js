@@ -1,11 +1,14 @@
 /** The part of the campaign that the timeline and the charts show, in milliseconds. */
 class View {
   /** Pixels that names of rows and figures of axes take on the left. */
-  static LEFT = 168;
+  static get LEFT() {
+    return innerWidth < 700 ? 100 : 168;
+  }
 
-  constructor(end) {
+  constructor(begin, end) {
+    this.begin = begin;
     this.end = end;
-    this.from = 0;
+    this.from = begin;
     this.until = end;
     this.listeners = [];
   }
@@ -24,8 +27,8 @@ class View {
 
   /** Shows this time: not less than a millisecond, and nothing outside of the campaign. */
   show(from, until) {
-    const length = Math.min(Math.max(until - from, 1), this.end);
-    this.from = Math.min(Math.max(from, 0), this.end - length);
+    const length = Math.min(Math.max(until - from, 1), this.end - this.begin);
+    this.from = Math.min(Math.max(from, this.begin), this.end - length);
     this.until = this.from + length;
     this.changed();
   }
@@ -63,8 +66,19 @@ class View {
   }
 }
 
+/** The colours of the style, light or dark, by their names. */
+const INK = {};
+
+function readInk() {
+  const style = getComputedStyle(document.documentElement);
+  for (const name of ["card", "text", "soft", "line", "grid", "accent", "bad", "fault", ...Object.values(OUTCOMES).map(({ ink }) => ink)]) {
+    INK[name] = style.getPropertyValue(`--${name}`).trim();
+  }
+}
+
 /** A canvas of this height, as sharp as the screen, empty; its context and its width. */
 function prepare(canvas, height) {
+  readInk();
   const sharpness = window.devicePixelRatio || 1;
   canvas.style.height = `${height}px`;
   const width = canvas.clientWidth;
@@ -78,11 +92,11 @@ function prepare(canvas, height) {
 }
 
 /** A bar of an outcome: its colour and its shape. */
-function drawBar(context, { color, top, height, hatched }, x, y, width, rowHeight) {
-  context.fillStyle = color;
+function drawBar(context, { ink, top, height, hatched }, x, y, width, rowHeight) {
+  context.fillStyle = INK[ink];
   context.fillRect(x, y + top * rowHeight, width, height * rowHeight);
   if (hatched && width > 5) {
-    context.strokeStyle = "#fff";
+    context.strokeStyle = INK.card;
     context.lineWidth = 1.5;
     context.beginPath();
     for (let at = x + 2; at < x + width; at += 6) {

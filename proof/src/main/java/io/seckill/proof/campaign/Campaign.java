@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class Campaign {
     private static final Logger LOG = LoggerFactory.getLogger(Campaign.class);
     private static final String TOPICS = "seckill"; // what their names begin with
     static final String HISTORY = "history.jsonl";
+    static final String REPORT = "report.html";
     private static final int NEMESIS = -1; // its number among those who draw from the seed
     private static final Duration BACK = Duration.ofSeconds(60); // FullService has the bound: this is to give up
     private static final Duration QUIET = Duration.ofSeconds(90); // no purchase waits for its decision for longer
@@ -131,7 +133,7 @@ public final class Campaign {
         Judgement judgement = Checker.judge(history, Evidence.of(Kept.load(folder)));
         violations.addAll(judgement.violations());
         if (!violations.isEmpty()) {
-            HtmlReport.write(history, violations, folder.resolve("report.html"));
+            HtmlReport.write(history, violations, folder.resolve(REPORT));
         }
         List<Operation> operations = history.operations();
         return new CampaignResult(
@@ -141,15 +143,12 @@ public final class Campaign {
                 (int) operations.stream()
                         .filter(operation -> operation.answered() == null)
                         .count(),
-                (int) history.only(Line.Fault.class).stream()
+                history.only(Line.Fault.class).stream()
                         .filter(Line.Fault::begins)
-                        .count(),
+                        .collect(Collectors.toMap(Line.Fault::kind, fault -> 1, Integer::sum)),
                 violations,
                 judgement.remarks(),
-                FullService.of(history).stream()
-                        .filter(FullService.Recovery::reached)
-                        .map(FullService.Recovery::time)
-                        .toList(),
+                FullService.of(history),
                 folder);
     }
 }

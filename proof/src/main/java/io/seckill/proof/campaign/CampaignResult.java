@@ -4,6 +4,7 @@ import io.seckill.proof.check.Violation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What came of one campaign.
@@ -12,10 +13,10 @@ import java.util.List;
  * @param installation what was run, in a few words
  * @param operations calls that were made
  * @param lost those without an answer
- * @param faults that were begun
+ * @param faultKinds how many faults of each kind were begun
  * @param violations rules that were broken
  * @param remarks how much could be judged, in a few words each
- * @param timesToFullService after ends of faults, where it was reached before the next fault; in their order
+ * @param recoveries what followed ends of faults; in their order
  * @param folder with the history, the evidence and the processes' logs
  */
 public record CampaignResult(
@@ -23,8 +24,22 @@ public record CampaignResult(
         String installation,
         int operations,
         int lost,
-        int faults,
+        Map<String, Integer> faultKinds,
         List<Violation> violations,
         List<String> remarks,
-        List<Duration> timesToFullService,
-        Path folder) {}
+        List<FullService.Recovery> recoveries,
+        Path folder) {
+
+    /** Faults that were begun. */
+    public int faults() {
+        return faultKinds.values().stream().mapToInt(count -> count).sum();
+    }
+
+    /** The times to full service after ends of faults, where it was reached before the next fault; in their order. */
+    public List<Duration> timesToFullService() {
+        return recoveries.stream()
+                .filter(FullService.Recovery::reached)
+                .map(FullService.Recovery::time)
+                .toList();
+    }
+}

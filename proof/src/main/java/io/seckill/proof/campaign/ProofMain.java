@@ -2,10 +2,10 @@ package io.seckill.proof.campaign;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import io.seckill.proof.check.Violation;
 import io.seckill.proof.field.FieldPlan;
 import io.seckill.proof.field.Store;
 import io.seckill.proof.history.History;
+import io.seckill.proof.report.TextReport;
 import io.seckill.settings.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +42,7 @@ public final class ProofMain implements Callable<Integer> {
     /** The shortest campaign: in less hardly a fault comes. */
     public static final int LEAST_SECONDS = 5;
 
+    private static final String SUMMARY = "summary.html";
     private static final int GATEWAYS = 2;
     private static final int BACKENDS = 2;
     private static final int QUEUES = 4;
@@ -96,6 +97,7 @@ public final class ProofMain implements Callable<Integer> {
     private @Nullable Path check;
 
     private final ResultTable table = new ResultTable();
+    private final Summary summary = new Summary();
     private boolean failed;
 
     /** Runs the command. */
@@ -120,8 +122,11 @@ public final class ProofMain implements Callable<Integer> {
         } else {
             for (long seed : all) {
                 runOrSay(seed);
+                summary.write(keep.resolve(SUMMARY)); // after each: many take hours
             }
             System.out.println(table.sum());
+            System.out.println(summary.line());
+            System.out.println("summary: " + keep.resolve(SUMMARY));
         }
         return table.hasViolations() || failed ? ExitCode.SOFTWARE : ExitCode.OK;
     }
@@ -186,14 +191,16 @@ public final class ProofMain implements Callable<Integer> {
         return new FieldPlan(brokers, GATEWAYS, BACKENDS, where, projector, QUEUES, jvm);
     }
 
-    private void show(CampaignResult result) {
+    private void show(CampaignResult result) throws IOException {
         System.out.println(table.add(result));
         System.out.println("  " + String.join(", ", result.remarks()));
-        for (Violation violation : result.violations()) {
-            System.out.printf("  %s: %s%n", violation.rule(), violation.explanation());
-        }
+        summary.add(result);
         if (!result.violations().isEmpty()) {
-            System.out.println("  kept in " + result.folder());
+            Path folder = result.folder();
+            History history = History.read(folder.resolve(Campaign.HISTORY));
+            System.out.println(TextReport.explain(history, result.violations()));
+            System.out.println("  open " + folder.resolve(Campaign.REPORT));
+            System.out.println("  judge again with proof/run --check " + folder);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.seckill.proof.report;
 
-import io.seckill.proof.check.Violation;
 import io.seckill.proof.history.History;
 import io.seckill.proof.history.Line;
 import java.util.ArrayList;
@@ -27,18 +26,15 @@ record FaultSpan(String kind, String target, long from, long to) {
         return new ArrayList<>(faults.values());
     }
 
-    /** Which of {@code faults} were active at the time of {@code violation}; if none was, the last that ended before. */
-    static List<FaultSpan> near(List<FaultSpan> faults, Violation violation) {
+    /** Which of {@code faults} were active between two times; if none was, the last that ended before. */
+    static List<FaultSpan> near(List<FaultSpan> faults, long from, long to) {
         List<FaultSpan> active = faults.stream()
-                .filter(fault -> fault.from <= violation.to() && fault.to >= violation.from())
+                .filter(fault -> fault.from <= to && fault.to >= from)
                 .toList();
         if (!active.isEmpty()) {
             return active;
         }
-        return faults.stream()
-                .filter(fault -> fault.to < violation.from())
-                .max(Comparator.comparingLong(FaultSpan::to))
-                .stream()
+        return faults.stream().filter(fault -> fault.to < from).max(Comparator.comparingLong(FaultSpan::to)).stream()
                 .toList();
     }
 }

@@ -3,54 +3,25 @@ package io.seckill.proof.report;
 import io.seckill.proof.check.Violation;
 import io.seckill.proof.history.History;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 
-/** A campaign as one HTML file, which needs no network and no other file. */
+/** A campaign as a page. */
 public final class HtmlReport {
-    private static final List<String> SCRIPTS =
-            List.of("model.js", "tables.js", "view.js", "timeline.js", "charts.js", "report.js");
+    private static final List<String> SCRIPTS = List.of(
+            "elements.js",
+            "model.js",
+            "tables.js",
+            "violations.js",
+            "view.js",
+            "timeline.js",
+            "charts.js",
+            "report.js");
 
     private HtmlReport() {}
 
     /** Writes to {@code file}, which it makes or replaces, what {@code history} and {@code violations} say. */
     public static void write(History history, List<Violation> violations, Path file) throws IOException {
-        StringBuilder script = new StringBuilder();
-        for (String name : SCRIPTS) {
-            script.append(resource(name)).append('\n');
-        }
-        String page = resource("report.html")
-                .replace("{{style}}", resource("report.css"))
-                .replace("{{hash}}", sha256(script.toString()))
-                .replace("{{script}}", script)
-                // The last, for it holds what others wrote. No text in it can end the element that it stands in.
-                .replace(
-                        "{{data}}",
-                        new ReportData(history, violations).json().encode().replace("<", "\\u003c"));
-        // Not writeString: that refuses half a character, which an answer may hold, or be shortened to.
-        Files.write(file, page.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The page's policy runs this script alone, so that nothing in an answer becomes one. */
-    private static String sha256(String script) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(HtmlReport.class.getResourceAsStream("/report/" + name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        HtmlPage.write("report.html", SCRIPTS, new ReportData(history, violations).json(), file);
     }
 }

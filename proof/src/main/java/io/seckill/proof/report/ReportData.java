@@ -23,16 +23,18 @@ final class ReportData {
 
     private final History history;
     private final List<Violation> violations;
-    private final List<FaultSpan> faults;
+    private final Scenes scenes;
     private final Map<Long, String> lost = new HashMap<>();
     private final Set<Long> violated = new HashSet<>();
 
     ReportData(History history, List<Violation> violations) {
         this.history = history;
         this.violations = violations;
-        this.faults = FaultSpan.of(history);
+        this.scenes = new Scenes(history);
         history.only(Line.Lost.class).forEach(line -> lost.put(line.operation(), line.reason()));
-        violations.forEach(violation -> violated.addAll(violation.operations()));
+        violations.stream()
+                .flatMap(violation -> scenes.of(violation).calls().stream())
+                .forEach(operation -> violated.add(operation.asked().operation()));
     }
 
     JsonObject json() {
@@ -45,8 +47,8 @@ final class ReportData {
                 .put("store", setup.store())
                 .put("queues", setup.queues())
                 .put("end", millis(end))
-                .put("operations", array(history.operations(), this::operation))
-                .put("faults", array(faults, ReportData::fault))
+                .put("operations", array(scenes.operations(), this::operation))
+                .put("faults", array(scenes.faults(), ReportData::fault))
                 .put("served", array(history.only(Line.Served.class), ReportData::served))
                 .put("violations", array(violations, this::violation));
     }
@@ -63,6 +65,11 @@ final class ReportData {
                 .put("from", millis(operation.asked().at()))
                 .put("to", millis(operation.end()))
                 .put("status", operation.status())
+                .put(
+                        "request",
+                        operation.answered() == null
+                                ? null
+                                : operation.answered().request())
                 .put("text", Words.shortened(text, violated.contains(id) ? BODY_OF_VIOLATION : BODY));
     }
 
@@ -82,13 +89,24 @@ final class ReportData {
     }
 
     private JsonObject violation(Violation violation) {
+        Scenes.Scene scene = scenes.of(violation);
         return new JsonObject()
                 .put("rule", violation.rule())
+                .put("promise", Promises.of(violation.rule()))
                 .put("explanation", violation.explanation())
-                .put("operations", new JsonArray(List.copyOf(violation.operations())))
-                .put("faults", array(FaultSpan.near(faults, violation), faults::indexOf))
-                .put("from", millis(violation.from()))
-                .put("to", millis(violation.to()));
+                .put("ids", new JsonArray(scene.ids()))
+                .put(
+                        "calls",
+                        array(scene.calls(), operation -> operation.asked().operation()))
+                // A call that the history lacks would be a fault of the checker: the page tells.
+                .put(
+                        "missing",
+                        Math.max(
+                                0, violation.operations().size() - scene.calls().size()))
+                .put("faults", array(scene.faults(), scenes.faults()::indexOf))
+                .put("timed", scene.isTimed())
+                .put("from", millis(scene.from()))
+                .put("to", millis(scene.to()));
     }
 
     private static <T> JsonArray array(List<T> all, Function<T, Object> json) {

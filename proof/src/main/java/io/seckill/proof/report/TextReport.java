@@ -5,51 +5,65 @@ import io.seckill.proof.history.History;
 import io.seckill.proof.history.Line;
 import io.seckill.proof.history.Operation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A violation as lines for a terminal. */
+/** Violations as lines for a terminal. */
 public final class TextReport {
     private static final int BODY = 160;
-    private static final int OPERATIONS = 20;
+    private static final int CALLS = 6;
 
-    private TextReport() {}
+    private final Scenes scenes;
+    private final Map<Long, String> lost = new HashMap<>();
+    private final List<String> lines = new ArrayList<>();
 
-    /**
-     * The rule and what contradicts what; then the operations that show it, in the order in which they were asked, at
-     * most 20; then the faults that were active, or else the last one before.
-     */
-    public static String explain(History history, Violation violation) {
-        List<String> lines = new ArrayList<>();
-        lines.add("%s: %s".formatted(violation.rule(), violation.explanation()));
-        lines.add("  from %s to %s".formatted(Words.seconds(violation.from()), Words.seconds(violation.to())));
-        List<Operation> operations = operations(history, violation);
-        operations.stream().limit(OPERATIONS).forEach(operation -> {
-            lines.add(asked(operation));
-            lines.add(outcome(operation, history));
-        });
-        if (operations.size() > OPERATIONS) {
-            lines.add("  and %d operations more".formatted(operations.size() - OPERATIONS));
-        }
-        for (FaultSpan fault : FaultSpan.near(FaultSpan.of(history), violation)) {
-            lines.add("  fault: %s %s from %s to %s"
-                    .formatted(fault.kind(), fault.target(), Words.seconds(fault.from()), Words.seconds(fault.to())));
-        }
-        return lines.stream().map(TextReport::printable).collect(Collectors.joining(System.lineSeparator()));
+    private TextReport(History history) {
+        this.scenes = new Scenes(history);
+        history.only(Line.Lost.class).forEach(line -> lost.put(line.operation(), line.reason()));
     }
 
-    private static List<Operation> operations(History history, Violation violation) {
-        Set<Long> wanted = new HashSet<>(violation.operations());
-        return history.operations().stream()
-                .filter(operation -> wanted.contains(operation.asked().operation()))
-                .toList();
+    /**
+     * A line for each violation: its rule, and what contradicts what. Below the first one of each rule stand the promise,
+     * the calls that show it, at most 6, and the faults that were active, or else the last one before.
+     */
+    public static String explain(History history, List<Violation> violations) {
+        TextReport report = new TextReport(history);
+        Set<String> explained = new HashSet<>();
+        for (Violation violation : violations) {
+            report.lines.add("  %s: %s".formatted(violation.rule(), violation.explanation()));
+            if (explained.add(violation.rule())) {
+                report.details(violation);
+            }
+        }
+        return report.lines.stream().map(TextReport::printable).collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private void details(Violation violation) {
+        String promise = Promises.of(violation.rule());
+        if (!promise.isEmpty()) {
+            lines.add("    promised: " + promise);
+        }
+        Scenes.Scene scene = scenes.of(violation);
+        scene.calls().stream().limit(CALLS).forEach(operation -> {
+            lines.add(asked(operation));
+            lines.add(outcome(operation));
+        });
+        if (scene.calls().size() > CALLS) {
+            lines.add("    and %d calls more".formatted(scene.calls().size() - CALLS));
+        }
+        for (FaultSpan fault : scene.faults()) {
+            lines.add("    fault: %s %s, %s to %s"
+                    .formatted(fault.kind(), fault.target(), Words.seconds(fault.from()), Words.seconds(fault.to())));
+        }
     }
 
     private static String asked(Operation operation) {
         Line.Asked asked = operation.asked();
-        return "  #%d client %d at gateway %d, %s to %s: %s"
+        return "    #%d client %d at gateway %d, %s to %s: %s"
                 .formatted(
                         asked.operation(),
                         asked.client(),
@@ -59,14 +73,10 @@ public final class TextReport {
                         Words.call(asked.call()));
     }
 
-    private static String outcome(Operation operation, History history) {
-        String lost = history.only(Line.Lost.class).stream()
-                .filter(line -> line.operation() == operation.asked().operation())
-                .map(Line.Lost::reason)
-                .findFirst()
-                .orElse(null);
-        String text = Words.shortened(Words.outcome(operation, lost), BODY);
-        return "    " + (operation.answered() == null ? "no answer:" : operation.status()) + " " + text;
+    private String outcome(Operation operation) {
+        String reason = lost.get(operation.asked().operation());
+        String text = Words.shortened(Words.outcome(operation, reason), BODY);
+        return "      " + (operation.answered() == null ? "no answer:" : operation.status()) + " " + text;
     }
 
     /** Answers may hold what moves a terminal's cursor. */

@@ -3,9 +3,12 @@ package io.seckill.proof.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seckill.proof.check.Violation;
+import io.seckill.proof.history.Line;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ResultTableTest {
@@ -37,6 +40,10 @@ class ResultTableTest {
     }
 
     private static CampaignResult result(long seed, List<Violation> violations, Duration... times) {
-        return new CampaignResult(seed, "calm", 100, 3, 2, violations, List.of(), List.of(times), Path.of("."));
+        Line.Fault end = new Line.Fault(0, 1, false, "kill", "backend-0");
+        List<FullService.Recovery> recoveries = Stream.of(times)
+                .map(time -> new FullService.Recovery(end, time, true))
+                .toList();
+        return new CampaignResult(seed, "calm", 100, 3, Map.of("kill", 2), violations, List.of(), recoveries, Path.of("."));
     }
 }

@@ -25,8 +25,8 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
-/** A real browser without a window, of the size of a desktop, on a report. */
-final class ReportBrowser implements AutoCloseable {
+/** A real browser without a window, on a report. */
+public final class ReportBrowser implements AutoCloseable {
     private final ChromeDriver driver;
 
     private ReportBrowser(ChromeDriver driver) {
@@ -34,7 +34,7 @@ final class ReportBrowser implements AutoCloseable {
     }
 
     /** Opens the browser of this machine; where there is none, the test is skipped, but in CI it fails. */
-    static ReportBrowser open() {
+    public static ReportBrowser open() {
         Optional<File> browser = find("chromium").or(() -> find("google-chrome"));
         Optional<File> chromedriver = find("chromedriver");
         boolean here = browser.isPresent() && chromedriver.isPresent();
@@ -62,15 +62,22 @@ final class ReportBrowser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Shows {@code file} in a window of 1280 pixels by {@code height}, once it is drawn. */
-    void visit(Path file, int height) {
+    /** Makes its window as large, in pixels, and of a person who likes the dark, or not. */
+    public void look(int width, int height, boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", 1280, "height", height, "deviceScaleFactor", 1, "mobile", false));
-        driver.get(file.toUri().toString());
-        awaitDrawn();
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
+    /** Shows {@code file}. */
+    public void visit(Path file) {
+        driver.get(file.toUri().toString());
+    }
+
+    /** Waits until the timeline shows what was asked for last. */
     void awaitDrawn() {
         await().until(() -> Boolean.TRUE.equals(run("return report.view.frame === undefined")));
     }
@@ -84,11 +91,18 @@ final class ReportBrowser implements AutoCloseable {
         return ((Number) Objects.requireNonNull(run("return " + script))).doubleValue();
     }
 
-    WebElement find(By by) {
+    /** Of the page. */
+    public String title() {
+        return Objects.requireNonNullElse(driver.getTitle(), "");
+    }
+
+    /** The first that fits. */
+    public WebElement find(By by) {
         return driver.findElement(by);
     }
 
-    List<String> texts(String css) {
+    /** What is to be read in all that fit. */
+    public List<String> texts(String css) {
         return driver.findElements(By.cssSelector(css)).stream()
                 .map(WebElement::getText)
                 .toList();
@@ -97,21 +111,21 @@ final class ReportBrowser implements AutoCloseable {
     /** The mouse on a place of the timeline, from its upper left corner. */
     void overTimeline(int x, int y, boolean click) {
         WebElement canvas = find(By.id("timeline"));
-        run("arguments[0].scrollIntoView()", canvas);
+        run("arguments[0].scrollIntoView({block: 'nearest'})", canvas);
         Actions mouse = new Actions(driver)
                 .moveToElement(canvas, x - canvas.getSize().width / 2, y - canvas.getSize().height / 2);
         (click ? mouse.click() : mouse).perform();
     }
 
     /** What went wrong in the page since this was last asked. */
-    List<String> errors() {
+    public List<String> errors() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .toList();
     }
 
     /** What axe-core finds on the page that is serious or critical. */
-    List<?> accessibilityFaults() throws IOException {
+    public List<?> accessibilityFaults() throws IOException {
         try (InputStream axe = ReportBrowser.class.getClassLoader().getResourceAsStream("axe.min.js")) {
             run(new String(Objects.requireNonNull(axe).readAllBytes(), StandardCharsets.UTF_8));
         }

@@ -28,20 +28,43 @@ class TextReportTest {
                 new Line.Fault(5_000_000_000L, 2, true, "cut", "gateway-0 -> broker-0")));
 
         String text = TextReport.explain(
-                history, new Violation("ONE_ORDER", "two of one", List.of(3L, 1L, 2L), 2_500_000_000L, 2_700_000_000L));
+                history,
+                List.of(
+                        new Violation(
+                                "NeverOversold", "two of one", List.of(3L, 1L, 2L), 2_500_000_000L, 2_700_000_000L),
+                        new Violation("NeverOversold", "two of another", List.of(2L), 2_500_000_000L, 2_700_000_000L)));
 
         assertThat(text.lines())
                 .containsExactly(
-                        "ONE_ORDER: two of one",
-                        "  from 2.500 s to 2.700 s",
-                        "  #1 client 0 at gateway 0, 0.001 s to never:"
+                        "  NeverOversold: two of one",
+                        "    promised: An item never has more units reserved or sold than its stock.",
+                        "    #1 client 0 at gateway 0, 0.001 s to never:"
                                 + " PUT_ITEM lamp, stock 10, 3 per user, held for 1500 ms",
-                        "    no answer: neither an answer nor an end",
-                        "  #2 client 5 at gateway 1, 2.500 s to 2.700 s: PURCHASE lamp × 2, user ann, key key-1",
-                        "    201 {\"orderId\":\"o\\u001b[2J\"}, request r-2",
-                        "  #3 client 6 at gateway 0, 2.600 s to 4.000 s: PURCHASE lamp × 2, user ann, key key-1",
-                        "    no answer: connection reset",
-                        "  fault: kill backend-1 from 2.000 s to 3.000 s");
+                        "      no answer: neither an answer nor an end",
+                        "    #2 client 5 at gateway 1, 2.500 s to 2.700 s: PURCHASE lamp × 2, user ann, key key-1",
+                        "      201 {\"orderId\":\"o\\u001b[2J\"}, request r-2",
+                        "    #3 client 6 at gateway 0, 2.600 s to 4.000 s: PURCHASE lamp × 2, user ann, key key-1",
+                        "      no answer: connection reset",
+                        "    fault: kill backend-1, 2.000 s to 3.000 s",
+                        "  NeverOversold: two of another");
+    }
+
+    @Test
+    void ofARecordTheCallsAboutItAreTold() {
+        String id = "0123456789abcdef0123456789abcdef";
+        History history = new History(List.of(
+                new Line.Setup(0, 1, "mix", "LEDGER", 1),
+                new Line.Asked(1_000_000_000L, 1, 0, 0, PURCHASE),
+                new Line.Asked(1_200_000_000L, 2, 1, 0, PURCHASE),
+                new Line.Answered(1_500_000_000L, 1, 201, "{}", id),
+                new Line.Answered(1_600_000_000L, 2, 201, "{}", "r-2")));
+
+        assertThat(explain(history, new Violation("R", "order " + id + " is there twice", List.of(), 0, 0))
+                        .lines())
+                .containsExactly(
+                        "  R: order " + id + " is there twice",
+                        "    #1 client 0 at gateway 0, 1.000 s to 1.500 s: PURCHASE lamp × 2, user ann, key key-1",
+                        "      201 {}, request " + id);
     }
 
     @Test
@@ -54,7 +77,7 @@ class TextReportTest {
                 new Line.Fault(4_000_000_000L, 2, false, "freeze", "backend-1"),
                 new Line.Fault(9_000_000_000L, 3, true, "cut", "gateway-0 -> broker-0")));
 
-        assertThat(TextReport.explain(history, new Violation("R", "e", List.of(), 5_000_000_000L, 6_000_000_000L)))
+        assertThat(explain(history, new Violation("R", "e", List.of(), 5_000_000_000L, 6_000_000_000L)))
                 .contains("freeze backend-1")
                 .doesNotContain("kill", "cut");
     }
@@ -65,10 +88,14 @@ class TextReportTest {
                 .mapToObj(i -> (Line) new Line.Asked(i, i, 0, 0, PURCHASE))
                 .toList();
 
-        String text = TextReport.explain(
+        String text = explain(
                 new History(lines),
                 new Violation("R", "e", LongStream.range(0, 50).boxed().toList(), 0, 9));
 
-        assertThat(text).contains("  #19 ", "  and 30 operations more").doesNotContain("  #20 ");
+        assertThat(text).contains("    #5 ", "    and 44 calls more").doesNotContain("    #6 ");
+    }
+
+    private static String explain(History history, Violation violation) {
+        return TextReport.explain(history, List.of(violation));
     }
 }

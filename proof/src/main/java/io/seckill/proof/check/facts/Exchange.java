@@ -5,9 +5,9 @@ import io.seckill.proof.history.Line;
 import io.seckill.proof.history.Operation;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,14 +151,14 @@ public record Exchange(Operation operation, @Nullable String request, String cod
         append(text, " with key ", call.key());
         append(text, " by ", call.user());
         text.append(" at gateway ").append(operation.asked().gateway());
-        text.append(", asked at ").append(millis(asked())).append(" ms, ");
+        text.append(", asked at ").append(seconds(asked())).append(", ");
         if (operation.answered() == null) {
             return text.append("without an answer").toString();
         }
         text.append("answered ").append(status()).append(' ').append(code);
         append(text, " as request ", request);
         append(text, " with order ", order());
-        return text.append(" at ").append(millis(answered())).append(" ms").toString();
+        return text.append(" at ").append(seconds(answered())).toString();
     }
 
     private static void append(StringBuilder text, String name, @Nullable String value) {
@@ -167,9 +167,9 @@ public record Exchange(Operation operation, @Nullable String request, String cod
         }
     }
 
-    /** {@code nanos} since the campaign began, in milliseconds. */
-    public static long millis(long nanos) {
-        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    /** A time of the campaign, as all reports have it; {@code nanos} since it began. */
+    public static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.3f s", nanos / 1e9);
     }
 
     @Override

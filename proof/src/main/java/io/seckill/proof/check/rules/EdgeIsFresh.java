@@ -62,7 +62,7 @@ final class EdgeIsFresh implements Rule {
                         .mayHaveBeen(item -> says(each, item, clock), from, each.answered())) {
                     found.add(
                             "A gateway said of itself that " + each.call().item() + " is " + each.code() + ", but from "
-                                    + Exchange.millis(from) + " ms on it was not: " + each.text() + '.',
+                                    + Exchange.seconds(from) + " on it was not: " + each.text() + '.',
                             each);
                 }
             }
