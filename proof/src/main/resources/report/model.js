@@ -93,7 +93,7 @@ class Campaign {
 function clientName(client, operations) {
   if (client < 0) return "opens the sales";
   if (operations.every(operation => operation.call.startsWith("PURCHASE probe-"))) return `probes (${client})`;
-  return operations.some(({ kind }) => ["PUT_ITEM", "PAUSE", "RESUME", "REFUND"].includes(kind)) ? `operator ${client}` : `client ${client}`;
+  return operations.some(({ kind }) => ["PUT_ITEM", "PAUSE", "RESUME"].includes(kind)) ? `operator ${client}` : `client ${client}`;
 }
 
 /** A round step of at least `least`: 1, 2 or 5 with zeros. */

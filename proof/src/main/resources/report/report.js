@@ -64,8 +64,8 @@ class Report {
     if (!violation) return;
     const back = `violation-${violation.number}`;
     document.getElementById(back).setAttribute("aria-current", "true");
-    shown.replaceChildren(element("b", {}, `${violation.rule} `), `${violation.number}. ${violation.explanation} `,
-      element("a", { href: `#${back}` }, "Back to its calls"));
+    shown.replaceChildren(element("a", { href: `#${back}` }, "Back to its calls"),
+      ` ${violation.number}. ${violation.rule}: ${violation.explanation}`);
   }
 
   /** Shows all operations about an id. */

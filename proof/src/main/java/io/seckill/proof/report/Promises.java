@@ -19,7 +19,11 @@ final class Promises {
                     "OneOutcomePerKey",
                     "Purchases with one idempotency key win one order, and all are told of that order."),
             entry("ListsAreRight", "A list has all orders that were acknowledged before, and none of other users."),
-            entry("SoldOutIsTrue", "A gateway says SOLD_OUT by itself only where too few units were left just before."),
+            entry(
+                    "EdgeIsFresh",
+                    "What a gateway answers by itself, as SOLD_OUT, was true by what it had been told just before."),
+            entry("EvidenceIsThere", "What topics and tables hold at the end can be read, so that there is a verdict."),
+            entry("NeverInternalError", "No call is answered by an internal error, whatever breaks."),
             entry("PauseIsFinal", "Nothing is sold between the answer to a pause and the next resume."),
             entry(
                     "FollowsFromTheQueue",

@@ -44,6 +44,7 @@ class ResultTableTest {
         List<FullService.Recovery> recoveries = Stream.of(times)
                 .map(time -> new FullService.Recovery(end, time, true))
                 .toList();
-        return new CampaignResult(seed, "calm", 100, 3, Map.of("kill", 2), violations, List.of(), recoveries, Path.of("."));
+        return new CampaignResult(
+                seed, "calm", 100, 3, Map.of("kill", 2), violations, List.of(), recoveries, Path.of("."));
     }
 }

@@ -30,6 +30,7 @@ class SummaryPageTest {
                 2,
                 Map.of("kill", 1),
                 List.of(violation, violation),
+                List.of(),
                 List.of(SummaryTest.recovery("kill", 2_500, true)),
                 failed));
         summary.write(folder.resolve("summary.html"));

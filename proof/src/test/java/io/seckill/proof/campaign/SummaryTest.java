@@ -35,6 +35,7 @@ class SummaryTest {
                 12,
                 Map.of("kill", 3, "cut", 1),
                 List.of(),
+                List.of(),
                 List.of(recoveries),
                 Path.of("."));
     }

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A campaign that real processes have run, with faults. It was kept by {@code proof/run --seeds SEED --seconds 8 --store
- * ledger --brokers 1 --keep-all}, and its files were packed by {@code gzip -9n}.
+ * A campaign that real processes have run, with faults. It was kept by {@code proof/run --seeds 28 --seconds 14 --buyers
+ * 40 --store ledger --brokers 1 --keep-all}, and its files were packed by {@code gzip -9n}.
  */
 public record RecordedCampaign(History history, Evidence evidence) {
 

@@ -110,10 +110,11 @@ public final class ReportBrowser implements AutoCloseable {
 
     /** The mouse on a place of the timeline, from its upper left corner. */
     void overTimeline(int x, int y, boolean click) {
-        WebElement canvas = find(By.id("timeline"));
-        run("arguments[0].scrollIntoView({block: 'nearest'})", canvas);
-        Actions mouse = new Actions(driver)
-                .moveToElement(canvas, x - canvas.getSize().width / 2, y - canvas.getSize().height / 2);
+        String canvas = "document.getElementById('timeline').getBoundingClientRect()";
+        run("scrollBy(0, " + canvas + ".y + arguments[0] - innerHeight / 2)", y);
+        // By the window, as an element's middle is that of the part that is seen.
+        Actions mouse =
+                new Actions(driver).moveToLocation((int) number(canvas + ".x") + x, (int) number(canvas + ".y") + y);
         (click ? mouse.click() : mouse).perform();
     }
 
