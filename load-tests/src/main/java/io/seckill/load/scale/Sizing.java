@@ -20,6 +20,8 @@ final class Sizing {
     private static final double REACHED = 0.98;
     private static final double OBJECTIVE_MILLIS = 250;
     private static final double GROWTH = 0.15;
+    private static final double MOST_OF_ONE_ITEM = 600_000; // purchases a second that no queue decides
+    private static final double FINE = 0.97;
     private static final int MOST_STEPS = 40;
     private static final int TWO = 2; // so that one may die
     private static final int QUEUES_EACH = 6; // so that survivors share a dead backend's queues evenly
@@ -78,22 +80,15 @@ final class Sizing {
     Plan hotItem(int gateways) {
         Installation hot =
                 new Installation(gateways, 1, machines.replicas(), 1, machines.cores(), false, machines.replicas());
-        double good = 0;
-        double bad = 2e6;
-        Forecast best = forecast(hot, 1_000);
-        Forecast broken = best;
-        while (bad - good > bad / 50) {
-            double middle = (good + bad) / 2;
-            Forecast forecast = forecast(hot, middle);
-            if (isServed(forecast, middle)) {
-                good = middle;
-                best = forecast;
-            } else {
-                bad = middle;
-                broken = forecast;
-            }
+        double rate = MOST_OF_ONE_ITEM;
+        Forecast broken = forecast(hot, rate);
+        Forecast forecast = broken;
+        while (!isServed(forecast, rate)) { // from above: below the most, one forecast in many is an unlucky one
+            broken = forecast;
+            rate *= FINE;
+            forecast = forecast(hot, rate);
         }
-        return new Plan(good, hot, best, broken.bottleneck());
+        return new Plan(rate, hot, forecast, broken.bottleneck());
     }
 
     /** What buyers see of the death of one of {@code plan}'s backends, with {@code orders} in the ledger of each queue. */
