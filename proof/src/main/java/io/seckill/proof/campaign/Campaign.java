@@ -92,8 +92,8 @@ public final class Campaign {
                     history.now() + plan.length().toNanos(), plan.length().plus(BACK));
             return;
         }
-        Nemesis.run(field, plan.profile().faults(), Seeds.random(seed, NEMESIS), plan.length(), history);
-        field.heal();
+        new Nemesis(field, clients::awaitService, history)
+                .run(plan.profile().faults(), Seeds.random(seed, NEMESIS), plan.length());
     }
 
     private static Kept evidence(Field field) throws SQLException {

@@ -42,4 +42,9 @@ public record CampaignResult(
                 .map(FullService.Recovery::time)
                 .toList();
     }
+
+    /** Ends of faults where the next fault came first. */
+    public int unknownTimes() {
+        return recoveries.size() - timesToFullService().size();
+    }
 }

@@ -11,7 +11,18 @@ final class ResultTable {
 
     /** The line above the others. */
     static String head() {
-        return row("seed", "installation", "operations", "lost", "faults", "violations", "median s", "longest s");
+        return row(
+                "seed",
+                "installation",
+                "operations",
+                "lost",
+                "faults",
+                "violations",
+                "times",
+                "unknown",
+                "median s",
+                "99 % s",
+                "longest s");
     }
 
     /** Takes one more result, and returns its line. */
@@ -42,15 +53,23 @@ final class ResultTable {
                 results.stream().mapToInt(CampaignResult::lost).sum(),
                 results.stream().mapToInt(CampaignResult::faults).sum(),
                 results.stream().mapToInt(result -> result.violations().size()).sum(),
-                times.isEmpty() ? "-" : seconds(times.get(times.size() / 2)),
-                times.isEmpty() ? "-" : seconds(times.get(times.size() - 1)));
+                times.size(),
+                results.stream().mapToInt(CampaignResult::unknownTimes).sum(),
+                share(0.5, times),
+                share(0.99, times),
+                share(1, times));
+    }
+
+    /** The time that this share of the {@code sorted} ones did not exceed. */
+    private static String share(double share, List<Duration> sorted) {
+        if (sorted.isEmpty()) {
+            return "-";
+        }
+        Duration time = sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+        return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1_000.0);
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, "%-6s %-28s %10s %7s %7s %11s %9s %9s", cells);
-    }
-
-    private static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1_000.0);
+        return String.format(Locale.ROOT, "%-6s %-32s %10s %6s %6s %10s %5s %7s %8s %6s %9s", cells);
     }
 }

@@ -13,55 +13,75 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts faults on a field and takes them off again, as a {@link Schedule} says, and writes down when. A majority of the
  * brokers always runs and hears each other: one that was away is in sync again before the next fault of brokers.
  */
 public final class Nemesis {
+    private static final Logger log = LoggerFactory.getLogger(Nemesis.class);
     private static final Duration IN_SYNC_WITHIN = Duration.ofSeconds(30);
+    private static final Duration SERVED_WITHIN = Duration.ofSeconds(20); // more than the bound that is checked
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Field field;
+    private final Service service;
     private final HistoryWriter history;
     private final List<Open> open = new ArrayList<>();
     private long faults;
 
+    /** Knows whether the field serves. */
+    @FunctionalInterface
+    public interface Service {
+        /**
+         * Waits until all of it has served what was sent after {@code since}, a time of the history.
+         *
+         * @throws TimeoutException where it has not within {@code patience}
+         */
+        void awaitFull(long since, Duration patience) throws InterruptedException, TimeoutException;
+    }
+
     /** A fault that lasts, and when it is to end by the history's clock. */
     private record Open(long number, PlannedFault fault, long end) {}
 
-    private Nemesis(Field field, HistoryWriter history) {
+    /** Puts faults on {@code field}, and waits for {@code service} between some of them. */
+    public Nemesis(Field field, Service service, HistoryWriter history) {
         this.field = field;
+        this.service = service;
         this.history = history;
     }
 
     /**
-     * Draws faults of {@code kinds} from {@code random} and puts them on {@code field} for {@code duration}; at the end, and where it is
-     * interrupted, all are over. Processes that were started again need not be ready yet.
+     * Draws faults of {@code kinds} from {@code random} and puts them on the field for {@code duration}; at the end, and
+     * where it is interrupted, all are over. Processes that were started again need not be ready yet.
      *
      * @return how many faults there were
      */
-    public static long run(Field field, Set<FaultKind> kinds, Random random, Duration duration, HistoryWriter history)
-            throws InterruptedException {
-        Nemesis nemesis = new Nemesis(field, history);
+    public long run(Set<FaultKind> kinds, Random random, Duration duration) throws InterruptedException {
         try {
-            nemesis.run(Schedule.draw(random, Targets.of(field), kinds, duration), duration);
+            run(Schedule.draw(random, Targets.of(field), kinds, duration), duration);
         } finally {
-            List.copyOf(nemesis.open).forEach(nemesis::end);
+            List.copyOf(open).forEach(this::end);
             field.heal();
         }
-        return nemesis.faults;
+        return faults;
     }
 
     private void run(List<PlannedFault> planned, Duration duration) throws InterruptedException {
         long last = history.now() + duration.toNanos();
-        long shift = history.now(); // of the schedule: also what waiting for brokers has taken
+        long shift = history.now(); // of the schedule: also what waiting has taken
         for (PlannedFault fault : planned) {
             long begin = shift + fault.begin().toNanos();
             endOthersUntil(begin);
             List.copyOf(open).stream()
                     .filter(each -> !each.fault.goesWith(fault))
                     .forEach(this::end);
+            if (fault.waits()) {
+                awaitFullService();
+            }
             boolean possible = !fault.isOfBrokers() || brokersAreInSync();
             shift += Math.max(0, history.now() - begin);
             if (history.now() + fault.length().toNanos() > last) {
@@ -72,6 +92,16 @@ public final class Nemesis {
             }
         }
         endOthersUntil(last);
+    }
+
+    /** Where it does not come, the history shows that: faults go on. */
+    private void awaitFullService() throws InterruptedException {
+        List.copyOf(open).forEach(this::end);
+        try {
+            service.awaitFull(history.now(), SERVED_WITHIN);
+        } catch (TimeoutException late) {
+            log.warn("service is not full after {}", SERVED_WITHIN);
+        }
     }
 
     private boolean brokersAreInSync() throws InterruptedException {

@@ -9,14 +9,17 @@ import java.time.Duration;
  * @param begin since the begin of the campaign
  * @param length until its end; 0 where it is over at once
  * @param delay of {@link FaultKind#DELAY}; else 0
+ * @param waits whether service must be full before it begins, so that the time until then is known
  */
-public record PlannedFault(FaultKind kind, String target, Duration begin, Duration length, Duration delay) {
+public record PlannedFault(
+        FaultKind kind, String target, Duration begin, Duration length, Duration delay, boolean waits) {
     Duration end() {
         return begin.plus(length);
     }
 
-    PlannedFault beginningAt(Duration other) {
-        return new PlannedFault(kind, target, other, length, delay);
+    /** The same, which begins while another one goes on. */
+    PlannedFault overlappingFrom(Duration other) {
+        return new PlannedFault(kind, target, other, length, delay, false);
     }
 
     /** Whether a broker, or what brokers say to each other, is its target. */

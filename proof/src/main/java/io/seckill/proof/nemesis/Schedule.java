@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws faults: one after the other with rests between, some while the one before lasts, never more than two at a time.
- * The same random numbers draw the same faults.
+ * Draws faults: one after the other with short rests between, some while the one before lasts, never more than two at a
+ * time. Most are short. The same random numbers draw the same faults.
  */
 final class Schedule {
     /** Bounds of random times, in milliseconds. */
@@ -19,11 +19,16 @@ final class Schedule {
         }
     }
 
-    private static final Range REST = new Range(500, 3_000);
-    private static final Range LENGTH = new Range(200, 6_000);
+    private static final Range REST = new Range(100, 500);
+    private static final Range SHORT = new Range(100, 1_000);
+    private static final Range LONG = new Range(1_000, 6_000); // outlasts the sessions of Kafka's clients
     private static final Range DELAY = new Range(5, 1_500);
 
+    private static final double LASTING = 0.25;
     private static final double OVERLAPPING = 0.25;
+
+    /** How often service must be full first: each time takes a while, and without none would know when it is. */
+    private static final double WAITING = 0.5;
 
     /** How often a fault of processes is one of brokers, where one of them may go. */
     private static final double OF_BROKERS = 0.4;
@@ -55,7 +60,7 @@ final class Schedule {
             boolean overlaps = random.nextDouble() < OVERLAPPING && alone != null && next.goesWith(alone);
             if (overlaps && alone != null) {
                 long into = (long) (alone.length().toMillis() * random.nextDouble());
-                next = next.beginningAt(alone.begin().plusMillis(into));
+                next = next.overlappingFrom(alone.begin().plusMillis(into));
             }
             if (next.end().compareTo(end) > 0) {
                 return all;
@@ -69,9 +74,13 @@ final class Schedule {
     private PlannedFault one(Duration begin) {
         FaultKind kind = any(kinds);
         String target = any(targets.of(kind, random.nextDouble() < OF_BROKERS));
-        Duration length = kind.isOverAtOnce() ? Duration.ZERO : LENGTH.draw(random);
+        Duration length = kind.isOverAtOnce() ? Duration.ZERO : length();
         Duration delay = kind == FaultKind.DELAY ? DELAY.draw(random) : Duration.ZERO;
-        return new PlannedFault(kind, target, begin, length, delay);
+        return new PlannedFault(kind, target, begin, length, delay, random.nextDouble() < WAITING);
+    }
+
+    private Duration length() {
+        return (random.nextDouble() < LASTING ? LONG : SHORT).draw(random);
     }
 
     private <T> T any(List<T> choice) {

@@ -21,8 +21,9 @@ class ResultTableTest {
         String first = table.add(result(7, List.of(), Duration.ofMillis(900), Duration.ofMillis(4_200)));
         table.add(result(8, List.of(), Duration.ofMillis(2_100)));
 
-        assertThat(cells(first)).containsExactly("7", "calm", "100", "3", "2", "0", "4.2", "4.2");
-        assertThat(cells(table.sum())).containsExactly("all", "2 seeds", "200", "6", "4", "0", "2.1", "4.2");
+        assertThat(cells(first)).containsExactly("7", "calm", "100", "3", "2", "0", "2", "1", "0.9", "4.2", "4.2");
+        assertThat(cells(table.sum()))
+                .containsExactly("all", "2 seeds", "200", "6", "4", "0", "3", "2", "2.1", "4.2", "4.2");
         assertThat(ResultTable.head()).hasSameSizeAs(first);
         assertThat(table.hasViolations()).isFalse();
     }
@@ -31,7 +32,7 @@ class ResultTableTest {
     void violationsAreCounted() {
         String line = table.add(result(9, List.of(WRONG)));
 
-        assertThat(cells(line)).endsWith("1", "-", "-");
+        assertThat(cells(line)).endsWith("1", "0", "1", "-", "-", "-");
         assertThat(table.hasViolations()).isTrue();
     }
 

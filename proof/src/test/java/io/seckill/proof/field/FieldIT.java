@@ -74,8 +74,8 @@ class FieldIT {
 
             long faults;
             try (HistoryWriter history = new HistoryWriter(file)) {
-                faults = Nemesis.run(
-                        field, EnumSet.allOf(FaultKind.class), new Random(22), Duration.ofSeconds(40), history);
+                Nemesis nemesis = new Nemesis(field, (since, patience) -> field.awaitReady(), history);
+                faults = nemesis.run(EnumSet.allOf(FaultKind.class), new Random(22), Duration.ofSeconds(40));
             }
 
             field.awaitReady();

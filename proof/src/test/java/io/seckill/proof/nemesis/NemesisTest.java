@@ -35,6 +35,29 @@ class NemesisTest {
     }
 
     @Test
+    void mostFaultsAreShortAndSomeOutlastSessions() {
+        List<PlannedFault> lasting = drawnByManySeeds(THREE).stream()
+                .filter(fault -> !fault.kind().isOverAtOnce())
+                .toList();
+
+        assertThat(lasting)
+                .filteredOn(fault -> fault.length().toMillis() <= 1_000)
+                .hasSizeGreaterThan(lasting.size() / 2);
+        assertThat(lasting)
+                .filteredOn(fault -> fault.length().toMillis() > 3_000)
+                .hasSizeGreaterThan(lasting.size() / 10);
+    }
+
+    @Test
+    void nothingGoesOnWhileServiceIsAwaited() {
+        List<PlannedFault> faults = drawn(7, THREE);
+
+        assertThat(faults).filteredOn(PlannedFault::waits).isNotEmpty().allSatisfy(waits -> assertThat(faults)
+                .filteredOn(other -> other.begin().compareTo(waits.begin()) < 0)
+                .allMatch(other -> other.end().compareTo(waits.begin()) < 0));
+    }
+
+    @Test
     void everyKindOfFaultComesUp() {
         assertThat(drawnByManySeeds(THREE).stream().map(PlannedFault::kind).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(FaultKind.values());
