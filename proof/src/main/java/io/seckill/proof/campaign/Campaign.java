@@ -43,7 +43,7 @@ public final class Campaign {
     private static final int NEMESIS = -1; // its number among those who draw from the seed
     private static final Duration BACK = Duration.ofSeconds(60); // FullService has the bound: this is to give up
     private static final Duration QUIET = Duration.ofSeconds(90); // no purchase waits for its decision for longer
-    private static final Duration HOLDS = Shop.LONGEST_HOLD.plusSeconds(2);
+    private static final Duration HOLDS = Shop.LONGEST_HOLD.plusSeconds(1);
 
     private Campaign() {}
 

@@ -12,8 +12,8 @@ import java.util.Locale;
  * @param buyers how many buy at the same time
  */
 public record CampaignPlan(Profile profile, FieldPlan field, Duration length, int buyers) {
-    /** Some 200 operations a second, where nothing is in their way. */
-    public static final int BUYERS = 16;
+    /** Some 300 operations a second, where nothing is in their way. */
+    public static final int BUYERS = 30;
 
     /** In a few words. */
     String installation() {

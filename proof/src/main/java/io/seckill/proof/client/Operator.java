@@ -19,6 +19,7 @@ final class Operator {
     private static final int LONGEST_PAUSE_MILLIS = 500;
     private static final int LEAST_STOCK = 10;
     private static final int MORE_STOCK = 40; // what is less than is sold already is refused: that is seen too
+    private static final int STOCK_A_PUT = 2; // on average: some buyers find units, as many find none
 
     private final int number;
     private final Script script;
@@ -36,6 +37,7 @@ final class Operator {
         private final Shop shop;
         private final int gateways;
         private final Set<Item> paused = new HashSet<>();
+        private int puts;
 
         Script(long seed, int number, Shop shop, int gateways) {
             this.random = Seeds.random(seed, number);
@@ -57,7 +59,7 @@ final class Operator {
 
         private Call restock() {
             Item item = oneOf(shop.items(random.nextBoolean() ? Kind.SCARCE : Kind.HELD));
-            return item.put(LEAST_STOCK + random.nextInt(MORE_STOCK));
+            return item.put(LEAST_STOCK + STOCK_A_PUT * puts++ + random.nextInt(MORE_STOCK));
         }
 
         private Item oneOf(List<Item> items) {
