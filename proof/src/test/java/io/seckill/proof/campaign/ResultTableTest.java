@@ -42,8 +42,9 @@ class ResultTableTest {
 
     private static CampaignResult result(long seed, List<Violation> violations, Duration... times) {
         Line.Fault end = new Line.Fault(0, 1, false, "kill", "backend-0");
-        List<FullService.Recovery> recoveries = Stream.of(times)
-                .map(time -> new FullService.Recovery(end, time, true))
+        List<FullService.Recovery> recoveries = Stream.concat(
+                        Stream.of(times).map(time -> new FullService.Recovery(end, time, true)),
+                        Stream.of(new FullService.Recovery(end, Duration.ofSeconds(9), false)))
                 .toList();
         return new CampaignResult(
                 seed, "calm", 100, 3, Map.of("kill", 2), violations, List.of(), recoveries, Path.of("."));

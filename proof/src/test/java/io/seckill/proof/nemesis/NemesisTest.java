@@ -52,9 +52,12 @@ class NemesisTest {
     void nothingGoesOnWhileServiceIsAwaited() {
         List<PlannedFault> faults = drawn(7, THREE);
 
-        assertThat(faults).filteredOn(PlannedFault::waits).isNotEmpty().allSatisfy(waits -> assertThat(faults)
-                .filteredOn(other -> other.begin().compareTo(waits.begin()) < 0)
-                .allMatch(other -> other.end().compareTo(waits.begin()) < 0));
+        assertThat(faults)
+                .filteredOn(PlannedFault::waits)
+                .isNotEmpty()
+                .allSatisfy(waits -> assertThat(faults)
+                        .filteredOn(other -> other.begin().compareTo(waits.begin()) < 0)
+                        .allMatch(other -> other.end().compareTo(waits.begin()) < 0));
     }
 
     @Test
