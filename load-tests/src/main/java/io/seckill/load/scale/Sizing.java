@@ -32,9 +32,9 @@ final class Sizing {
     private static final double BUNDLES_PER_BATCH = 4; // so coarse may a simulated purchase be
 
     // Of a take-over, microseconds: load-tests/failover measured them, see docs/performance.md.
-    private static final double NOTICED = 3.3e6; // the session of 3 s, and the rebalance
-    private static final double EMPTY_LEDGER = 1.3e6;
-    private static final double EACH_ORDER = 2.5;
+    private static final double NOTICED = 3.2e6; // the session of 3 s, and the rebalance
+    private static final double EMPTY_LEDGER = 0.5e6;
+    private static final double EACH_ORDER = 1.7;
 
     /**
      * Machines and copies.
