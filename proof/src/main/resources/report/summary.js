@@ -1,7 +1,7 @@
 /** The page of many seeds: what was found, how soon service was full again, and the seeds. */
 class Summary {
-  constructor({ seeds, kinds, bounds }) {
-    Object.assign(this, { seeds, kinds, bounds });
+  constructor({ seeds, kinds, bounds, unjudged }) {
+    Object.assign(this, { seeds, kinds, bounds, unjudged });
     this.all = kinds[0];
     this.rules = new Map();
     for (const seed of seeds) {
@@ -21,7 +21,11 @@ class Summary {
   head() {
     const violations = this.sum(seed => seed.violations);
     const broken = this.seeds.filter(seed => seed.violations > 0).length;
-    showHead(`Campaigns of ${counted(this.seeds.length, "seed")}`, violations && `${counted(violations, "violation")} in ${counted(broken, "seed")}`, {
+    const failures = [
+      violations && `${counted(violations, "violation")} in ${counted(broken, "seed")}`,
+      this.unjudged && `${counted(this.unjudged, "seed")} could not be judged`,
+    ].filter(Boolean).join(", ");
+    showHead(`Campaigns of ${counted(this.seeds.length + this.unjudged, "seed")}`, failures, {
       Calls: this.sum(seed => seed.operations).toLocaleString("en"), "Without an answer": this.sum(seed => seed.lost).toLocaleString("en"),
       Faults: this.all.faults.toLocaleString("en"), "Full service, median": seconds(this.all.p50, 1), "99 %": seconds(this.all.p99, 1),
       longest: seconds(this.all.longest, 1),

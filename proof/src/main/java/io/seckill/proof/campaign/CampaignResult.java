@@ -43,7 +43,7 @@ public record CampaignResult(
                 .toList();
     }
 
-    /** Ends of faults where the next fault came first. */
+    /** Ends of faults where the next fault, or the end, came first. */
     public int unknownTimes() {
         return recoveries.size() - timesToFullService().size();
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Times to full service.
  *
  * @param known in ascending order
- * @param unknown how often the next fault came first
+ * @param unknown how often the next fault, or the end, came first
  */
 record Distribution(List<Duration> known, int unknown) {
     static Distribution of(Collection<FullService.Recovery> recoveries) {
@@ -25,7 +25,7 @@ record Distribution(List<Duration> known, int unknown) {
     /** The time that {@code share} of the known ones, 0 to 1, do not exceed; null where none is known. */
     @Nullable
     Duration percentile(double share) {
-        return known.isEmpty() ? null : known.get(Math.min((int) (share * known.size()), known.size() - 1));
+        return known.isEmpty() ? null : known.get((int) Math.ceil(share * known.size()) - 1);
     }
 
     /** Count, p50, p90, p99 and the longest, on one line. */

@@ -160,6 +160,7 @@ public final class ProofMain implements Callable<Integer> {
             throw end;
         } catch (Exception unfinished) {
             System.out.printf("%-7dcould not be judged: %s; its logs are kept%n", seed, unfinished);
+            summary.addUnjudged();
             failed = true;
         }
     }
@@ -193,7 +194,9 @@ public final class ProofMain implements Callable<Integer> {
 
     private void show(CampaignResult result) throws IOException {
         System.out.println(table.add(result));
-        System.out.println("  " + String.join(", ", result.remarks()));
+        if (!result.remarks().isEmpty()) {
+            System.out.println("  " + String.join(", ", result.remarks()));
+        }
         summary.add(result);
         if (!result.violations().isEmpty()) {
             Path folder = result.folder();

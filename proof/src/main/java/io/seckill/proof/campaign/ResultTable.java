@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A line for each seed, as it comes, and one for all. */
 final class ResultTable {
@@ -42,10 +43,8 @@ final class ResultTable {
     }
 
     private static String line(String seed, String installation, List<CampaignResult> results) {
-        List<Duration> times = results.stream()
-                .flatMap(result -> result.timesToFullService().stream())
-                .sorted()
-                .toList();
+        Distribution times = Distribution.of(
+                results.stream().flatMap(result -> result.recoveries().stream()).toList());
         return row(
                 seed,
                 installation,
@@ -53,20 +52,15 @@ final class ResultTable {
                 results.stream().mapToInt(CampaignResult::lost).sum(),
                 results.stream().mapToInt(CampaignResult::faults).sum(),
                 results.stream().mapToInt(result -> result.violations().size()).sum(),
-                times.size(),
-                results.stream().mapToInt(CampaignResult::unknownTimes).sum(),
-                share(0.5, times),
-                share(0.99, times),
-                share(1, times));
+                times.known().size(),
+                times.unknown(),
+                seconds(times.percentile(0.5)),
+                seconds(times.percentile(0.99)),
+                seconds(times.percentile(1)));
     }
 
-    /** The time that this share of the {@code sorted} ones did not exceed. */
-    private static String share(double share, List<Duration> sorted) {
-        if (sorted.isEmpty()) {
-            return "-";
-        }
-        Duration time = sorted.get((int) Math.ceil(share * sorted.size()) - 1);
-        return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1_000.0);
+    private static String seconds(@Nullable Duration time) {
+        return time == null ? "-" : String.format(Locale.ROOT, "%.1f", time.toMillis() / 1_000.0);
     }
 
     private static String row(Object... cells) {

@@ -25,9 +25,15 @@ final class Summary {
     private static final List<String> SCRIPTS = List.of("elements.js", "summary.js");
 
     private final List<CampaignResult> results = new ArrayList<>();
+    private int unjudged;
 
     void add(CampaignResult result) {
         results.add(result);
+    }
+
+    /** One more seed was run and could not be judged. */
+    void addUnjudged() {
+        unjudged++;
     }
 
     /** How soon service was full again. */
@@ -41,6 +47,7 @@ final class Summary {
         JsonObject data = new JsonObject()
                 .put("bounds", new JsonArray(BOUNDS))
                 .put("kinds", kinds())
+                .put("unjudged", unjudged)
                 .put("seeds", new JsonArray(results.stream().map(Summary::seed).toList()));
         HtmlPage.write("summary.html", SCRIPTS, data, file);
     }

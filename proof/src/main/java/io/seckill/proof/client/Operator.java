@@ -19,7 +19,7 @@ final class Operator {
     private static final int LONGEST_PAUSE_MILLIS = 500;
     private static final int LEAST_STOCK = 10;
     private static final int MORE_STOCK = 40; // what is less than is sold already is refused: that is seen too
-    private static final int STOCK_A_PUT = 2; // on average: some buyers find units, as many find none
+    private static final int GROWTH_A_PUT = 2; // what was put before is sold for good
 
     private final int number;
     private final Script script;
@@ -59,7 +59,7 @@ final class Operator {
 
         private Call restock() {
             Item item = oneOf(shop.items(random.nextBoolean() ? Kind.SCARCE : Kind.HELD));
-            return item.put(LEAST_STOCK + STOCK_A_PUT * puts++ + random.nextInt(MORE_STOCK));
+            return item.put(LEAST_STOCK + GROWTH_A_PUT * puts++ + random.nextInt(MORE_STOCK));
         }
 
         private Item oneOf(List<Item> items) {

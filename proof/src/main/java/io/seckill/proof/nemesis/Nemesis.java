@@ -72,6 +72,9 @@ public final class Nemesis {
         long shift = history.now(); // of the schedule: also what waiting has taken
         for (PlannedFault fault : planned) {
             long begin = shift + fault.begin().toNanos();
+            if (begin > last) {
+                break;
+            }
             endOthersUntil(begin);
             List.copyOf(open).stream()
                     .filter(each -> !each.fault.goesWith(fault))
@@ -79,12 +82,9 @@ public final class Nemesis {
             if (fault.waits()) {
                 awaitFullService(last);
             }
-            boolean possible = !fault.isOfBrokers() || brokersAreInSync();
+            boolean possible = !fault.isOfBrokers() || brokersAreInSync(last);
             shift += Math.max(0, history.now() - begin);
-            if (history.now() + fault.length().toNanos() > last) {
-                break;
-            }
-            if (possible) {
+            if (possible && history.now() + fault.length().toNanos() <= last) {
                 begin(fault);
             }
         }
@@ -101,8 +101,8 @@ public final class Nemesis {
         }
     }
 
-    private boolean brokersAreInSync() throws InterruptedException {
-        long patience = history.now() + IN_SYNC_WITHIN.toNanos();
+    private boolean brokersAreInSync(long last) throws InterruptedException {
+        long patience = Math.min(last, history.now() + IN_SYNC_WITHIN.toNanos());
         boolean whole = field.brokersInSync();
         while (!whole && history.now() < patience) {
             endOthersUntil(history.now() + LOOK.toNanos());

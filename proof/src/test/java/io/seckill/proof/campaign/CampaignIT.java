@@ -7,6 +7,7 @@ import io.seckill.proof.field.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +22,10 @@ class CampaignIT {
         FieldPlan field = new FieldPlan(1, 2, 2, Store.LEDGER, false, QUEUES, List.of());
         CampaignPlan plan = new CampaignPlan(Profile.MIX, field, LENGTH, CampaignPlan.BUYERS);
 
-        CampaignResult result = Campaign.run(seed, plan, Path.of("target", "campaigns", "it-" + seed));
+        Path folder = Path.of("target", "campaigns", "it-" + seed); // stays, for who looks into a failure
+        Utils.delete(folder.toFile());
+
+        CampaignResult result = Campaign.run(seed, plan, folder);
 
         System.out.println(ResultTable.head() + '\n' + new ResultTable().add(result));
         // How soon service is full again is a matter of the machine: proof/run judges that.

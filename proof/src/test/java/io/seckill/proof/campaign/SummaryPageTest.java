@@ -33,20 +33,21 @@ class SummaryPageTest {
                 List.of(),
                 List.of(SummaryTest.recovery("kill", 2_500, true)),
                 failed));
+        summary.addUnjudged();
         summary.write(folder.resolve("summary.html"));
 
         try (ReportBrowser browser = ReportBrowser.open()) {
             browser.look(1_280, 800, false);
             browser.visit(folder.resolve("summary.html"));
 
-            assertThat(browser.texts("#verdict")).containsExactly("2 violations in 1 seed");
+            assertThat(browser.texts("#verdict")).containsExactly("2 violations in 1 seed, 1 seed could not be judged");
             assertThat(browser.texts("#rules tbody tr")).containsExactly("PauseIsFinal 2 7");
             assertThat(browser.texts("#recoveries tbody tr"))
                     .map(row -> row.replace('\n', ' '))
                     .containsExactly(
-                            "all 5 2 1 2.5 s 2.5 s 2.5 s 2.5 s 1 1",
+                            "all 5 2 1 0.7 s 2.5 s 2.5 s 2.5 s 1 1",
                             "cut 1 0 1",
-                            "kill 4 2 0 2.5 s 2.5 s 2.5 s 2.5 s 1 1");
+                            "kill 4 2 0 0.7 s 2.5 s 2.5 s 2.5 s 1 1");
             assertThat(browser.texts("#seeds tbody tr"))
                     .containsExactly("6 mix ledger 1000 12 4 0 0.7 s", "7 mix postgres 500 2 1 2 2.5 s");
             assertThat(browser.accessibilityFaults()).isEmpty();

@@ -14,7 +14,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * A campaign that real processes have run, with faults. It was kept by {@code proof/run --seeds 28 --seconds 14 --buyers
- * 40 --store ledger --brokers 1 --keep-all}, and its files were packed by {@code gzip -9n}.
+ * 40 --store ledger --brokers 1 --keep-all}, and its files were packed by {@code gzip -9n}. Later builds draw other
+ * faults of that seed.
  */
 public record RecordedCampaign(History history, Evidence evidence) {
 

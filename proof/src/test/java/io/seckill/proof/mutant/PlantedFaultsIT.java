@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seckill.proof.campaign.Campaign;
 import io.seckill.proof.campaign.CampaignPlan;
 import io.seckill.proof.campaign.CampaignResult;
+import io.seckill.proof.campaign.FullService;
 import io.seckill.proof.campaign.Profile;
 import io.seckill.proof.check.Violation;
 import io.seckill.proof.field.FieldPlan;
@@ -29,6 +30,9 @@ class PlantedFaultsIT {
         CampaignResult result =
                 Campaign.run(1, new CampaignPlan(Profile.CALM, field, LENGTH, CampaignPlan.BUYERS), folder);
 
-        assertThat(result.violations()).extracting(Violation::rule).contains("ListsAreRight", "EventsAreTheLedger");
+        assertThat(result.violations())
+                .extracting(Violation::rule)
+                .filteredOn(rule -> !rule.equals(FullService.RULE)) // a slow machine breaks it by itself
+                .containsOnly("ListsAreRight", "EventsAreTheLedger");
     }
 }

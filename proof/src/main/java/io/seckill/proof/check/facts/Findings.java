@@ -21,14 +21,9 @@ public final class Findings {
 
     /** A breach that {@code shown} show, where there are any; {@code explanation} is for a person. */
     public void add(String explanation, Exchange... shown) {
-        addAs(rule, explanation, shown);
-    }
-
-    /** As {@link #add}, of a rule with a name of its own. */
-    public void addAs(String named, String explanation, Exchange... shown) {
         if (violations.size() < MOST) {
             violations.add(new Violation(
-                    named,
+                    rule,
                     explanation,
                     Arrays.stream(shown).map(Exchange::number).toList(),
                     Arrays.stream(shown).mapToLong(Exchange::asked).min().orElse(0),

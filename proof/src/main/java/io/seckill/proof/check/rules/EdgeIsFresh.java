@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Promises 3 and 11, for what a gateway says of an item by itself: a moment ago it was so. A gateway answers by a view that
- * had all there was 5 s ago. An owner tells of a change before it decides what is asked for a second later, so a change is
- * known 5 s after an answer to that. A broker that hears nothing of the others may still show what it had before. What queues
+ * had all there was 5 s ago. An owner tells of a change before it decides what is asked for a second later. So a change is
+ * known 5 s after somebody was answered who had asked a second after it. A broker that hears nothing of the others may still show what it had before. What queues
  * decided is checked by their replay.
  */
 final class EdgeIsFresh implements Rule {
@@ -34,8 +34,8 @@ final class EdgeIsFresh implements Rule {
     /** Until whoever was cut off has noticed that, and caught up. */
     private static final long BACK = TimeUnit.SECONDS.toNanos(5);
 
-    /** Until a status of PostgreSQL, which goes its own way to the topic, is there when something was struck. */
-    private static final long SENT_AGAIN = TimeUnit.SECONDS.toNanos(15);
+    /** PostgreSQL's statuses go their own way to the topic: what was lost there is told again 30 s later. */
+    private static final long SENT_AGAIN = TimeUnit.SECONDS.toNanos(35);
 
     private static final Set<String> CODES = Set.of("UNKNOWN_ITEM", "ENDED", "PAUSED", "NOT_STARTED", "SOLD_OUT");
 
