@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.seckill.backend.fixture.Stage;
+import io.seckill.testkit.ForgetfulProxy;
 import io.seckill.testkit.TestBroker;
 import io.seckill.testkit.TestPostgres;
 import io.seckill.testkit.WithBroker;
@@ -103,6 +104,18 @@ class PostgresTest {
             assertThat(purchases.stream().map(stage::answerTo))
                     .allMatch(result -> result.getOutcome() == Outcome.OUTCOME_ACCEPTED);
             assertThat(stage.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void stopsThoughTheStoreSaysNothingAnyMore() throws Exception {
+        try (ForgetfulProxy proxy = new ForgetfulProxy(postgres.port())) {
+            Backend backend = stage.startBackend(overrides("postgres.port=" + proxy.port()));
+            stage.ask(stage.commands().putItem("phone", 1, 1));
+            proxy.forgetAll();
+            stage.send(stage.commands().purchase("phone", "ann"));
+
+            assertThat(backend.stop().toCompletionStage()).succeedsWithin(Duration.ofSeconds(30));
         }
     }
 }

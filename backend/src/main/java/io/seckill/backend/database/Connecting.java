@@ -1,7 +1,6 @@
 package io.seckill.backend.database;
 
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
@@ -13,23 +12,12 @@ import java.util.Map;
 
 /** The one place that maps settings to clients of PostgreSQL. */
 public final class Connecting {
-    /** How long a connection may take to open: a round trip or two, and then the next address is tried. */
-    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-
-    /** A connection that acknowledges nothing for so long is given up: a firewall or a server has forgotten it. */
-    private static final Duration SILENCE = Duration.ofSeconds(15);
+    /** How long a connection may take to open: a round trip or two. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int STATEMENTS_CACHED = 32;
 
     private Connecting() {}
-
-    /** How the socket behaves. */
-    public static NetClientOptions transport() {
-        NetClientOptions options = new NetClientOptions();
-        options.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
-        options.setTcpKeepAlive(true).setTcpUserTimeout((int) SILENCE.toMillis());
-        return options;
-    }
 
     /** How a session begins, as {@code applicationName}. */
     public static PgConnectOptions session(PostgresSettings settings, String applicationName) {

@@ -54,6 +54,11 @@ public record PostgresSettings(
         return statementTimeout.dividedBy(LOCK_SHARE);
     }
 
+    /** What is not there after that is lost: a connection may have to open first, and the server itself ends a statement. */
+    public Duration longestAnswer() {
+        return statementTimeout.plus(Connecting.CONNECT_TIMEOUT);
+    }
+
     /** How log lines and readiness name it. */
     String name() {
         return "PostgreSQL at " + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

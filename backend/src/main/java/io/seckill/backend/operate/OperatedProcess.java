@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,6 +34,9 @@ public final class OperatedProcess {
 
     /** One loop works, the other serves operators. */
     private static final int EVENT_LOOPS = 2;
+
+    /** How long connections may take to end in good order, twice: of a peer that has vanished they would never hear. */
+    private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private static final long ASK_AGAIN_MS = 1_000;
     private static final long LOOK_AT_WAITS_MS = 250;
@@ -157,12 +161,20 @@ public final class OperatedProcess {
                     plan.work().stop();
                     return null;
                 })
-                .transform(stopped -> plan.last().get())
-                .onComplete(closed -> vertx.close().onComplete(gone -> {
+                .transform(stopped -> plan.last().get().timeout(CLOSE.toMillis(), TimeUnit.MILLISECONDS))
+                .onComplete(last -> closed().onComplete(closed -> {
                     admin.close(Duration.ZERO);
                     ended.tryComplete();
                 }));
         return ended.future();
+    }
+
+    /** Not on one of the loops, which may be gone before one of them can tell. */
+    private Future<Void> closed() {
+        return Future.fromCompletionStage(vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(CLOSE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private Optional<String> deadPart(Work work) {

@@ -14,6 +14,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ final class StoreConnections {
     /** Statements on their way on one connection: enough to keep a server busy that is a few milliseconds away. */
     private static final int PIPELINING = 32;
 
-    private static final long PROBE_TIMEOUT_MS = 5_000;
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Vertx vertx;
     private final PostgresSettings settings;
@@ -63,7 +64,6 @@ final class StoreConnections {
     private SqlClient client(int size) {
         return PgBuilder.client()
                 .with(new PoolOptions().setMaxSize(size))
-                .with(Connecting.transport())
                 .connectingTo(Connecting.session(settings, "seckill-backend").setPipeliningLimit(PIPELINING))
                 .using(vertx)
                 .build();
@@ -83,17 +83,15 @@ final class StoreConnections {
 
     /** Succeeds where PostgreSQL answers at all. */
     Future<?> greet() {
-        return clients.probe().query("select 1").execute();
+        Clients asked = clients;
+        return answered(asked, asked.probe().query("select 1").execute(), PROBE_TIMEOUT);
     }
 
     /** Runs {@code statement}, which shows whether a purchase would succeed. */
     Future<?> probe(String statement) {
         Clients asked = clients;
-        return asked.probe()
-                .query(statement)
-                .execute()
-                .timeout(PROBE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-                .recover(failure -> left(asked, failure));
+        return answered(asked, asked.probe().query(statement).execute(), PROBE_TIMEOUT)
+                .recover(failure -> Future.failedFuture(away(failure)));
     }
 
     /**
@@ -107,20 +105,18 @@ final class StoreConnections {
 
     private Future<RowSet<Row>> call(Decision decision, Tuple arguments, int calls) {
         Clients used = clients;
-        return used.decide()
-                .preparedQuery(statements.of(decision))
-                .execute(arguments)
-                .recover(failure -> switch (Trouble.of(failure)) {
-                    case OWN -> Future.failedFuture(failure);
-                    case MET_ANOTHER -> {
-                        if (calls < MAX_CALLS) {
-                            yield call(decision, arguments, calls + 1);
-                        }
-                        yield Future.failedFuture(decision == Decision.BUY_ALL ? failure : inTheWay(failure));
-                    }
-                    case BLOCKED -> Future.failedFuture(inTheWay(failure));
-                    case SERVER -> left(used, failure);
-                });
+        return answered(used, used.decide(), statements.of(decision), arguments).recover(failure -> switch (Trouble.of(
+                failure)) {
+            case OWN -> Future.failedFuture(failure);
+            case MET_ANOTHER -> {
+                if (calls < MAX_CALLS) {
+                    yield call(decision, arguments, calls + 1);
+                }
+                yield Future.failedFuture(decision == Decision.BUY_ALL ? failure : inTheWay(failure));
+            }
+            case BLOCKED -> Future.failedFuture(inTheWay(failure));
+            case SERVER -> Future.failedFuture(away(failure));
+        });
     }
 
     private ContendedException inTheWay(Throwable failure) {
@@ -129,24 +125,31 @@ final class StoreConnections {
 
     /** The rows of {@code statement}, which decides nothing. */
     Future<RowSet<Row>> read(String statement, Tuple arguments) {
-        return clients.decide().preparedQuery(statement).execute(arguments);
+        Clients used = clients;
+        return answered(used, used.decide(), statement, arguments);
     }
 
     /** The next events, by {@code arguments}. */
     Future<RowSet<Row>> events(Tuple arguments) {
         Clients asked = clients;
-        return asked.events()
-                .preparedQuery(statements.of(Decision.NEXT_EVENTS))
-                .execute(arguments)
-                .recover(failure -> left(asked, failure));
+        return answered(asked, asked.events(), statements.of(Decision.NEXT_EVENTS), arguments)
+                .recover(failure -> Future.failedFuture(away(failure)));
     }
 
-    /** Fails; whoever asks again gets other connections than {@code used} where {@code failure} is due to those. */
-    private <T> Future<T> left(Clients used, Throwable failure) {
-        if (Trouble.staleConnection(failure)) {
-            renew(used);
-        }
-        return Future.failedFuture(away(failure));
+    private Future<RowSet<Row>> answered(Clients used, SqlClient client, String statement, Tuple arguments) {
+        return answered(used, client.preparedQuery(statement).execute(arguments), settings.longestAnswer());
+    }
+
+    /**
+     * The {@code answer} of one of {@code used}, or a failure after {@code longest}: it may be lost, and its connection seem to
+     * live. Where the failure is due to those, whoever asks again gets other ones.
+     */
+    private <T> Future<T> answered(Clients used, Future<T> answer, Duration longest) {
+        return answer.timeout(longest.toMillis(), TimeUnit.MILLISECONDS).onFailure(failure -> {
+            if (Trouble.staleConnection(failure)) {
+                renew(used);
+            }
+        });
     }
 
     /** What {@code failure} is where it keeps everybody waiting. */

@@ -1,6 +1,5 @@
 package io.seckill.backend.projection;
 
-import io.seckill.backend.database.Connecting;
 import io.seckill.backend.membership.MemberThread;
 import io.seckill.backend.recovery.transactions.QueueWatch;
 import io.seckill.process.RepeatedTrouble;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -39,7 +37,6 @@ final class LedgerFollower implements MemberThread.Member {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Projection projection;
-    private final Duration statementTimeout;
     private final QueueWatch queues;
     private final ProjectorMeters meters;
     private final ProjectedPartitions held;
@@ -48,20 +45,11 @@ final class LedgerFollower implements MemberThread.Member {
     private long observed = System.nanoTime() - OBSERVE_EVERY_NS;
     private long written = System.nanoTime() - PROBE_EVERY_NS; // or probed
 
-    /**
-     * Reads what {@code consumer} polls into {@code projection}.
-     *
-     * @param statementTimeout how long PostgreSQL may take for one answer
-     */
+    /** Reads what {@code consumer} polls into {@code projection}. */
     LedgerFollower(
-            Consumer<byte[], byte[]> consumer,
-            Projection projection,
-            Duration statementTimeout,
-            QueueWatch queues,
-            ProjectorMeters meters) {
+            Consumer<byte[], byte[]> consumer, Projection projection, QueueWatch queues, ProjectorMeters meters) {
         this.consumer = consumer;
         this.projection = projection;
-        this.statementTimeout = statementTimeout;
         this.queues = queues;
         this.meters = meters;
         this.held = new ProjectedPartitions(consumer);
@@ -149,20 +137,15 @@ final class LedgerFollower implements MemberThread.Member {
         }
     }
 
-    /** Waits as long as PostgreSQL may take, and a connection before it. What ends later is found out by the positions. */
+    /** What PostgreSQL answers; it does so in time, or has failed. What ends later is found out by the positions. */
     private <T> T await(Future<T> answer) throws InterruptedException {
-        Duration longest = Connecting.CONNECT_TIMEOUT.plus(statementTimeout);
         try {
-            return answer.toCompletionStage().toCompletableFuture().get(longest.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            projection.renewAfter(late);
-            throw new NotWrittenException(projection.line(late), late);
+            return answer.toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof OvertakenException other) {
                 throw other;
             }
-            projection.renewAfter(cause);
             throw new NotWrittenException(projection.line(cause), cause);
         }
     }

@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
@@ -31,7 +32,7 @@ public final class Projection {
     private final Vertx vertx;
     private final PostgresSettings settings;
     private final String local;
-    private volatile Pool pool; // replaced by the follower's thread
+    private volatile Pool pool; // replaced under this
 
     /** Tables whose one connection opens when it is needed. */
     public Projection(Vertx vertx, PostgresSettings settings) {
@@ -47,25 +48,37 @@ public final class Projection {
     private Pool opened() {
         return PgBuilder.pool()
                 .with(new PoolOptions().setMaxSize(1))
-                .with(Connecting.transport())
                 .connectingTo(Connecting.session(settings, "seckill-projector"))
                 .using(vertx)
                 .build();
     }
 
-    /** Gives the connection up: after {@code failure} it may lead to a server that may no longer be written to. */
-    void renewAfter(Throwable failure) {
-        if (Trouble.staleConnection(failure)) {
-            Pool stale = pool;
+    /** Does {@code work} in one transaction, for which everything is set that hangs on a session otherwise. */
+    private <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
+        return answered(database -> database.withTransaction(
+                connection -> connection.query(local).execute().compose(set -> work.apply(connection))));
+    }
+
+    /**
+     * What {@code question} is answered, or a failure where that takes longer than PostgreSQL may take. The connection is given
+     * up where its answer is lost, or where it may lead to a server that may no longer be written to.
+     */
+    private <T> Future<T> answered(Function<Pool, Future<T>> question) {
+        Pool asked = pool;
+        return question.apply(asked)
+                .timeout(settings.longestAnswer().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> {
+                    if (Trouble.staleConnection(failure)) {
+                        renew(asked);
+                    }
+                });
+    }
+
+    private synchronized void renew(Pool stale) {
+        if (pool.equals(stale)) {
             pool = opened();
             stale.close();
         }
-    }
-
-    /** Does {@code work} in one transaction, for which everything is set that hangs on a session otherwise. */
-    private <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-        return pool.withTransaction(
-                connection -> connection.query(local).execute().compose(set -> work.apply(connection)));
     }
 
     /** Fails where nothing can be written: writes to each table, and takes it back. */
@@ -87,8 +100,7 @@ public final class Projection {
      */
     public Future<Void> open(String name, String id) {
         // Before the scripts, because this client says in one plain line what is wrong.
-        return pool.query("select 1")
-                .execute()
+        return answered(database -> database.query("select 1").execute())
                 .compose(there -> vertx.executeBlocking(() -> {
                     migrate();
                     return name;

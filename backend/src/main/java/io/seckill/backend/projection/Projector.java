@@ -11,7 +11,6 @@ import io.seckill.kafka.Topics;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -20,7 +19,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A running projector: keeps a table of orders in PostgreSQL up to the ledger, apart from everybody else. */
 public final class Projector {
-    private final ProjectorSettings settings;
     private final TopicSettings topics;
     private final OperatedProcess process;
     private final Projection projection;
@@ -30,7 +28,6 @@ public final class Projector {
     private final OperatedProcess.Plan plan;
 
     private Projector(ProjectorSettings settings) {
-        this.settings = settings;
         this.topics = settings.topics();
         KafkaSettings kafka = settings.kafka();
         OwnerId name = OwnerId.next(settings.group(), new SecureRandom());
@@ -53,8 +50,7 @@ public final class Projector {
     }
 
     private MemberThread.Member follow(Consumer<byte[], byte[]> consumer) {
-        Duration timeout = settings.postgres().statementTimeout();
-        return new LedgerFollower(consumer, projection, timeout, queues, meters);
+        return new LedgerFollower(consumer, projection, queues, meters);
     }
 
     /**

@@ -3,9 +3,9 @@ package io.seckill.backend.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.seckill.backend.fixture.ForgetfulProxy;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.testkit.ChildProcess;
+import io.seckill.testkit.ForgetfulProxy;
 import io.seckill.testkit.TestBroker;
 import io.seckill.testkit.TestPorts;
 import io.seckill.v1.Command;

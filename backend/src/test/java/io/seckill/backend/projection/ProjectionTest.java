@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.seckill.backend.fixture.Schemas;
 import io.seckill.backend.fixture.Stage;
 import io.seckill.settings.SettingsException;
+import io.seckill.testkit.ForgetfulProxy;
 import io.seckill.testkit.TestPostgres;
 import io.seckill.v1.LedgerRecord;
 import io.seckill.v1.Order;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,23 @@ class ProjectionTest {
         assertThat(rows())
                 .isEqualTo(oldFirst)
                 .containsExactly("o " + status.name().replace("ORDER_STATUS_", "") + " held 1");
+    }
+
+    @Test
+    void answerThatIsLostIsNotAwaitedForever() throws Exception {
+        try (ForgetfulProxy proxy = new ForgetfulProxy(postgres.port())) {
+            Projection behind = new Projection(vertx, Schemas.settings(proxy.port(), schema, Duration.ofMillis(500)));
+            Stage.join(behind.open("orders", TOPIC_ID));
+            proxy.forgetAll();
+
+            assertThatThrownBy(() -> Stage.join(behind.positions(List.of(0)))).isNotNull();
+            Stage.join(behind.positions(List.of(0)));
+            proxy.forgetAll();
+
+            assertThatThrownBy(() -> Stage.join(behind.open("orders", TOPIC_ID)))
+                    .isNotNull();
+            Stage.join(behind.open("orders", TOPIC_ID));
+        }
     }
 
     @Test

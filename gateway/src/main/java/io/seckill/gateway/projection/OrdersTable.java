@@ -4,10 +4,10 @@ import io.seckill.gateway.settings.OrdersTableSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class OrdersTable {
     private static final int CONNECTIONS = 4;
     private static final int MOST_WAITING = 64;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
 
     private static final String PAGE = """
@@ -35,8 +34,10 @@ public final class OrdersTable {
             order by decided_at, order_id
             limit $5""";
 
-    private final Pool pool;
+    private final Vertx vertx;
+    private final OrdersTableSettings settings;
     private final String page;
+    private volatile Pool pool; // replaced under this
 
     /** The table that {@code settings} name, or null where they name none. Connections are closed with {@code vertx}. */
     public static @Nullable OrdersTable of(Vertx vertx, OrdersTableSettings settings) {
@@ -44,16 +45,19 @@ public final class OrdersTable {
     }
 
     private OrdersTable(Vertx vertx, OrdersTableSettings settings) {
-        NetClientOptions transport = new NetClientOptions();
-        transport.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+        this.vertx = vertx;
+        this.settings = settings;
         this.page = PAGE.formatted(settings.schema());
-        this.pool = PgBuilder.pool()
+        this.pool = opened();
+    }
+
+    private Pool opened() {
+        return PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(CONNECTIONS)
                         .setMaxWaitQueueSize(MOST_WAITING)
                         .setConnectionTimeout((int) STATEMENT_TIMEOUT.toMillis())
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
-                .with(transport)
                 .connectingTo(session(settings))
                 .using(vertx)
                 .build();
@@ -83,9 +87,23 @@ public final class OrdersTable {
      * @return fails where PostgreSQL does not answer in time, or refuses
      */
     Future<List<Row>> page(String itemId, @Nullable String status, PagePosition after, int limit) {
-        return pool.preparedQuery(page)
+        Pool asked = pool;
+        return asked.preparedQuery(page)
                 .execute(Tuple.of(itemId, status, after.time(), after.orderId(), limit))
                 .timeout(STATEMENT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> {
+                    if (!(failure instanceof PgException)) {
+                        renew(asked);
+                    }
+                })
                 .map(rows -> rows.stream().toList());
+    }
+
+    /** Gives {@code silent} up: a connection whose answer is lost, or which is still to open, would be missing in it. */
+    private synchronized void renew(Pool silent) {
+        if (pool.equals(silent)) {
+            pool = opened();
+            silent.close();
+        }
     }
 }

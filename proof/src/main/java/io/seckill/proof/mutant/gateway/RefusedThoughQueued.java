@@ -12,7 +12,7 @@ import net.bytebuddy.asm.Advice;
         method = "unanswered",
         needs = Needs.CUTS,
         foundBy = "NotQueuedIsNotInTheQueues",
-        seconds = 20)
+        seconds = 60)
 @SuppressWarnings("UnusedVariable") // what is assigned here is used where this is inlined
 public final class RefusedThoughQueued {
     /** Says that nothing was queued. */
