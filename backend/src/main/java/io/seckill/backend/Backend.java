@@ -112,7 +112,7 @@ public final class Backend {
     /**
      * Stops: gives the queues back, commits what is decided, delivers what is committed, each for a bounded time.
      *
-     * @return completes when every thread of the backend has ended
+     * @return completes when every thread of the backend has ended, or 5 s after the rest where a connection does not end
      */
     public Future<Void> stop() {
         return process.stop(plan);

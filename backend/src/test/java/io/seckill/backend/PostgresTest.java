@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,7 +116,7 @@ class PostgresTest {
             proxy.forgetAll();
             stage.send(stage.commands().purchase("phone", "ann"));
 
-            assertThat(backend.stop().toCompletionStage()).succeedsWithin(Duration.ofSeconds(30));
+            assertThat(CompletableFuture.runAsync(() -> stage.stop(backend))).succeedsWithin(Duration.ofSeconds(30));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import io.vertx.sqlclient.PoolOptions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,12 +13,21 @@ import java.util.Map;
 
 /** The one place that maps settings to clients of PostgreSQL. */
 public final class Connecting {
-    /** How long a connection may take to open: a round trip or two. */
+    /** Allowance for opening a connection: a few round trips. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+    /** The same with the server's part, for the migration. */
+    private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int STATEMENTS_CACHED = 32;
 
     private Connecting() {}
+
+    /** Options of a pool of {@code size}: a wait for a connection ends no sooner than the wait for the answer. */
+    public static PoolOptions pool(PostgresSettings settings, int size) {
+        int seconds = (int) settings.longestAnswer().plusSeconds(1).toSeconds();
+        return new PoolOptions().setMaxSize(size).setConnectionTimeout(seconds);
+    }
 
     /** How a session begins, as {@code applicationName}. */
     public static PgConnectOptions session(PostgresSettings settings, String applicationName) {
@@ -66,7 +76,7 @@ public final class Connecting {
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         String url = "jdbc:postgresql://" + host + ":" + settings.port() + "/" + encoded(settings.database())
                 + "?sslmode=" + settings.sslMode() + "&ApplicationName=seckill-migration&connectTimeout="
-                + CONNECT_TIMEOUT.toSeconds();
+                + CONNECT_TIMEOUT.toSeconds() + "&loginTimeout=" + LOGIN_TIMEOUT.toSeconds() + "&tcpKeepAlive=true";
         String trusting = settings.sslRootCert().isEmpty() ? "" : "&sslrootcert=" + encoded(settings.sslRootCert());
         return url + trusting + (settings.pooler() ? "&prepareThreshold=0" : "");
     }

@@ -54,7 +54,7 @@ public record PostgresSettings(
         return statementTimeout.dividedBy(LOCK_SHARE);
     }
 
-    /** What is not there after that is lost: a connection may have to open first, and the server itself ends a statement. */
+    /** Upper bound for one answer: the statement time-out, and the time to open a connection. What comes later is lost. */
     public Duration longestAnswer() {
         return statementTimeout.plus(Connecting.CONNECT_TIMEOUT);
     }

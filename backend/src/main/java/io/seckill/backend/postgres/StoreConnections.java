@@ -9,7 +9,6 @@ import io.seckill.backend.postgres.SaleStatements.Decision;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -29,8 +28,11 @@ final class StoreConnections {
     /** Calls of one statement at the most where it met itself, or another one for the same user, at work. */
     private static final int MAX_CALLS = 5;
 
-    /** Statements on their way on one connection: enough to keep a server busy that is a few milliseconds away. */
-    private static final int PIPELINING = 32;
+    /**
+     * Statements on their way on one connection. More keep a server busy that is far away; but each waits for those before
+     * it, and all of them must be answered within {@link PostgresSettings#longestAnswer}.
+     */
+    private static final int PIPELINING = 8;
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -63,13 +65,16 @@ final class StoreConnections {
     /** A pooled client and no pool: only that one sends many statements on one connection without waiting. */
     private SqlClient client(int size) {
         return PgBuilder.client()
-                .with(new PoolOptions().setMaxSize(size))
+                .with(Connecting.pool(settings, size))
                 .connectingTo(Connecting.session(settings, "seckill-backend").setPipeliningLimit(PIPELINING))
                 .using(vertx)
                 .build();
     }
 
-    /** Gives up all connections of {@code stale}: they may lead to a server that may no longer be written to. */
+    /**
+     * Replaces all connections of {@code stale}: an answer on one of them is lost, or they may lead to a server that is a standby
+     * by now. Those that still answer do so for what is on its way.
+     */
     private void renew(Clients stale) {
         synchronized (this) {
             if (!clients.equals(stale)) {
@@ -105,8 +110,12 @@ final class StoreConnections {
 
     private Future<RowSet<Row>> call(Decision decision, Tuple arguments, int calls) {
         Clients used = clients;
-        return answered(used, used.decide(), statements.of(decision), arguments).recover(failure -> switch (Trouble.of(
-                failure)) {
+        return answered(used, used.decide(), statements.of(decision), arguments)
+                .recover(failure -> afterFailure(failure, decision, arguments, calls));
+    }
+
+    private Future<RowSet<Row>> afterFailure(Throwable failure, Decision decision, Tuple arguments, int calls) {
+        return switch (Trouble.of(failure)) {
             case OWN -> Future.failedFuture(failure);
             case MET_ANOTHER -> {
                 if (calls < MAX_CALLS) {
@@ -116,7 +125,7 @@ final class StoreConnections {
             }
             case BLOCKED -> Future.failedFuture(inTheWay(failure));
             case SERVER -> Future.failedFuture(away(failure));
-        });
+        };
     }
 
     private ContendedException inTheWay(Throwable failure) {
@@ -141,8 +150,8 @@ final class StoreConnections {
     }
 
     /**
-     * The {@code answer} of one of {@code used}, or a failure after {@code longest}: it may be lost, and its connection seem to
-     * live. Where the failure is due to those, whoever asks again gets other ones.
+     * The {@code answer} of one of {@code used}, or a failure after {@code longest}: an answer can be lost though its connection
+     * lives. Where the connections are the cause, the next statement gets other ones.
      */
     private <T> Future<T> answered(Clients used, Future<T> answer, Duration longest) {
         return answer.timeout(longest.toMillis(), TimeUnit.MILLISECONDS).onFailure(failure -> {

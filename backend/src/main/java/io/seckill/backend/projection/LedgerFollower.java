@@ -137,7 +137,7 @@ final class LedgerFollower implements MemberThread.Member {
         }
     }
 
-    /** What PostgreSQL answers; it does so in time, or has failed. What ends later is found out by the positions. */
+    /** Waits for {@code answer}, which is there in time or fails. What took effect without an answer, the positions tell. */
     private <T> T await(Future<T> answer) throws InterruptedException {
         try {
             return answer.toCompletionStage().toCompletableFuture().get();

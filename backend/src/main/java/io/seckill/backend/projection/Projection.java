@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.SqlResult;
@@ -47,7 +46,7 @@ public final class Projection {
 
     private Pool opened() {
         return PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(1))
+                .with(Connecting.pool(settings, 1))
                 .connectingTo(Connecting.session(settings, "seckill-projector"))
                 .using(vertx)
                 .build();
@@ -60,8 +59,8 @@ public final class Projection {
     }
 
     /**
-     * What {@code question} is answered, or a failure where that takes longer than PostgreSQL may take. The connection is given
-     * up where its answer is lost, or where it may lead to a server that may no longer be written to.
+     * The answer to {@code question}, or a failure where it takes longer than {@link PostgresSettings#longestAnswer}. The
+     * connection is replaced where its answer is lost, or where it may lead to a server that is a standby by now.
      */
     private <T> Future<T> answered(Function<Pool, Future<T>> question) {
         Pool asked = pool;

@@ -98,7 +98,7 @@ public final class Projector {
     /**
      * Stops: ends the transaction that runs and leaves the group.
      *
-     * @return completes when every thread of the projector has ended
+     * @return completes when every thread of the projector has ended, or 5 s after the rest where a connection does not end
      */
     public Future<Void> stop() {
         return process.stop(plan);

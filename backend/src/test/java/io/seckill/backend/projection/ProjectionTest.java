@@ -95,7 +95,7 @@ class ProjectionTest {
     @Test
     void answerThatIsLostIsNotAwaitedForever() throws Exception {
         try (ForgetfulProxy proxy = new ForgetfulProxy(postgres.port())) {
-            Projection behind = new Projection(vertx, Schemas.settings(proxy.port(), schema, Duration.ofMillis(500)));
+            Projection behind = new Projection(vertx, Schemas.settings(proxy.port(), schema, Duration.ofSeconds(2)));
             Stage.join(behind.open("orders", TOPIC_ID));
             proxy.forgetAll();
 

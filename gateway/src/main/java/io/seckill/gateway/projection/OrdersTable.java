@@ -7,7 +7,6 @@ import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -16,6 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class OrdersTable {
     private static final int CONNECTIONS = 4;
     private static final int MOST_WAITING = 64;
-    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(4);
+
+    /** Upper bound for one answer; what comes later is lost. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
     private static final String PAGE = """
             select order_id, user_id, device_id, quantity, status, decided_at, held_until, forgotten_at
@@ -56,7 +59,8 @@ public final class OrdersTable {
                 .with(new PoolOptions()
                         .setMaxSize(CONNECTIONS)
                         .setMaxWaitQueueSize(MOST_WAITING)
-                        .setConnectionTimeout((int) STATEMENT_TIMEOUT.toMillis())
+                        .setConnectionTimeout(
+                                (int) LONGEST_ANSWER.plusSeconds(1).toMillis())
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
                 .connectingTo(session(settings))
                 .using(vertx)
@@ -90,16 +94,16 @@ public final class OrdersTable {
         Pool asked = pool;
         return asked.preparedQuery(page)
                 .execute(Tuple.of(itemId, status, after.time(), after.orderId(), limit))
-                .timeout(STATEMENT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> {
-                    if (!(failure instanceof PgException)) {
+                    if (failure instanceof TimeoutException) {
                         renew(asked);
                     }
                 })
                 .map(rows -> rows.stream().toList());
     }
 
-    /** Gives {@code silent} up: a connection whose answer is lost, or which is still to open, would be missing in it. */
+    /** Replaces {@code silent}: a connection whose answer is lost, or that does not open, would be missing in it for ever. */
     private synchronized void renew(Pool silent) {
         if (pool.equals(silent)) {
             pool = opened();
