@@ -99,12 +99,13 @@ class ProjectionTest {
             Stage.join(behind.open("orders", TOPIC_ID));
             proxy.forgetAll();
 
-            assertThatThrownBy(() -> Stage.join(behind.positions(List.of(0)))).isNotNull();
+            assertThatThrownBy(() -> Stage.join(behind.positions(List.of(0))))
+                    .hasStackTraceContaining("TimeoutException");
             Stage.join(behind.positions(List.of(0)));
             proxy.forgetAll();
 
             assertThatThrownBy(() -> Stage.join(behind.open("orders", TOPIC_ID)))
-                    .isNotNull();
+                    .hasStackTraceContaining("TimeoutException");
             Stage.join(behind.open("orders", TOPIC_ID));
         }
     }
