@@ -3,6 +3,7 @@
  * {@link io.seckill.net.Networks} are ranges of addresses,
  * {@link io.seckill.net.FreePorts} finds ports that nobody set, {@link io.seckill.net.TlsSettings} name the files of
  * mutual TLS, and {@link io.seckill.net.TlsFiles} follow them while a process runs.
+ * {@link io.seckill.net.RenewedConnections} replaces those whose answers are lost.
  */
 @NullMarked
 package io.seckill.net;

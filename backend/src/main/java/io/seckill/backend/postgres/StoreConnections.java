@@ -6,6 +6,7 @@ import io.seckill.backend.database.Trouble;
 import io.seckill.backend.parallel.handler.ContendedException;
 import io.seckill.backend.parallel.handler.UnavailableException;
 import io.seckill.backend.postgres.SaleStatements.Decision;
+import io.seckill.net.RenewedConnections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -14,7 +15,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class StoreConnections {
     private final PostgresSettings settings;
     private final int connections;
     private final SaleStatements statements;
-    private volatile Clients clients; // replaced under this
+    private final RenewedConnections<Clients> clients;
 
     /** With {@code connections} for what is decided by {@code statements}, and two more. */
     StoreConnections(Vertx vertx, PostgresSettings settings, int connections, SaleStatements statements) {
@@ -48,7 +49,7 @@ final class StoreConnections {
         this.settings = settings;
         this.connections = connections;
         this.statements = statements;
-        this.clients = opened();
+        this.clients = new RenewedConnections<>(this::opened, this::closeStale, Trouble::staleConnection);
     }
 
     /** Those of the moment: {@code decide} for what is decided; {@code probe} and {@code events} do not wait behind that. */
@@ -71,31 +72,21 @@ final class StoreConnections {
                 .build();
     }
 
-    /**
-     * Replaces all connections of {@code stale}: an answer on one of them is lost, or they may lead to a server that is a standby
-     * by now. Those that still answer do so for what is on its way.
-     */
-    private void renew(Clients stale) {
-        synchronized (this) {
-            if (!clients.equals(stale)) {
-                return; // another statement of theirs has seen it before
-            }
-            clients = opened();
-        }
+    private void closeStale(Clients stale) {
         log.debug("connections to {}:{} are opened again", settings.host(), settings.port());
         stale.close();
     }
 
     /** Succeeds where PostgreSQL answers at all. */
     Future<?> greet() {
-        Clients asked = clients;
-        return answered(asked, asked.probe().query("select 1").execute(), PROBE_TIMEOUT);
+        return clients.ask(
+                PROBE_TIMEOUT, asked -> asked.probe().query("select 1").execute());
     }
 
     /** Runs {@code statement}, which shows whether a purchase would succeed. */
     Future<?> probe(String statement) {
-        Clients asked = clients;
-        return answered(asked, asked.probe().query(statement).execute(), PROBE_TIMEOUT)
+        return clients.ask(
+                        PROBE_TIMEOUT, asked -> asked.probe().query(statement).execute())
                 .recover(failure -> Future.failedFuture(away(failure)));
     }
 
@@ -109,8 +100,7 @@ final class StoreConnections {
     }
 
     private Future<RowSet<Row>> call(Decision decision, Tuple arguments, int calls) {
-        Clients used = clients;
-        return answered(used, used.decide(), statements.of(decision), arguments)
+        return answered(Clients::decide, statements.of(decision), arguments)
                 .recover(failure -> afterFailure(failure, decision, arguments, calls));
     }
 
@@ -134,31 +124,19 @@ final class StoreConnections {
 
     /** The rows of {@code statement}, which decides nothing. */
     Future<RowSet<Row>> read(String statement, Tuple arguments) {
-        Clients used = clients;
-        return answered(used, used.decide(), statement, arguments);
+        return answered(Clients::decide, statement, arguments);
     }
 
     /** The next events, by {@code arguments}. */
     Future<RowSet<Row>> events(Tuple arguments) {
-        Clients asked = clients;
-        return answered(asked, asked.events(), statements.of(Decision.NEXT_EVENTS), arguments)
+        return answered(Clients::events, statements.of(Decision.NEXT_EVENTS), arguments)
                 .recover(failure -> Future.failedFuture(away(failure)));
     }
 
-    private Future<RowSet<Row>> answered(Clients used, SqlClient client, String statement, Tuple arguments) {
-        return answered(used, client.preparedQuery(statement).execute(arguments), settings.longestAnswer());
-    }
-
-    /**
-     * The {@code answer} of one of {@code used}, or a failure after {@code longest}: an answer can be lost though its connection
-     * lives. Where the connections are the cause, the next statement gets other ones.
-     */
-    private <T> Future<T> answered(Clients used, Future<T> answer, Duration longest) {
-        return answer.timeout(longest.toMillis(), TimeUnit.MILLISECONDS).onFailure(failure -> {
-            if (Trouble.staleConnection(failure)) {
-                renew(used);
-            }
-        });
+    private Future<RowSet<Row>> answered(Function<Clients, SqlClient> client, String statement, Tuple arguments) {
+        return clients.ask(
+                settings.longestAnswer(),
+                asked -> client.apply(asked).preparedQuery(statement).execute(arguments));
     }
 
     /** What {@code failure} is where it keeps everybody waiting. */
@@ -168,6 +146,6 @@ final class StoreConnections {
 
     /** Closes them. */
     Future<Void> close() {
-        return clients.close();
+        return clients.current().close();
     }
 }

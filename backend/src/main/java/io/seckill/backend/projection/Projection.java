@@ -4,6 +4,7 @@ import io.seckill.backend.database.Connecting;
 import io.seckill.backend.database.Migration;
 import io.seckill.backend.database.PostgresSettings;
 import io.seckill.backend.database.Trouble;
+import io.seckill.net.RenewedConnections;
 import io.seckill.settings.SettingsException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,7 +17,6 @@ import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
@@ -31,7 +31,7 @@ public final class Projection {
     private final Vertx vertx;
     private final PostgresSettings settings;
     private final String local;
-    private volatile Pool pool; // replaced under this
+    private final RenewedConnections<Pool> pool;
 
     /** Tables whose one connection opens when it is needed. */
     public Projection(Vertx vertx, PostgresSettings settings) {
@@ -41,7 +41,7 @@ public final class Projection {
         // A projector that is frozen within a transaction keeps its rows locked: another must get at them.
         this.local = "select " + Connecting.local(settings) + ", set_config('statement_timeout', " + timeout
                 + ", set_config('idle_in_transaction_session_timeout', " + timeout;
-        this.pool = opened();
+        this.pool = new RenewedConnections<>(this::opened, Pool::close, Trouble::staleConnection);
     }
 
     private Pool opened() {
@@ -54,30 +54,10 @@ public final class Projection {
 
     /** Does {@code work} in one transaction, for which everything is set that hangs on a session otherwise. */
     private <T> Future<T> transaction(Function<SqlConnection, Future<T>> work) {
-        return answered(database -> database.withTransaction(
-                connection -> connection.query(local).execute().compose(set -> work.apply(connection))));
-    }
-
-    /**
-     * The answer to {@code question}, or a failure where it takes longer than {@link PostgresSettings#longestAnswer}. The
-     * connection is replaced where its answer is lost, or where it may lead to a server that is a standby by now.
-     */
-    private <T> Future<T> answered(Function<Pool, Future<T>> question) {
-        Pool asked = pool;
-        return question.apply(asked)
-                .timeout(settings.longestAnswer().toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(failure -> {
-                    if (Trouble.staleConnection(failure)) {
-                        renew(asked);
-                    }
-                });
-    }
-
-    private synchronized void renew(Pool stale) {
-        if (pool.equals(stale)) {
-            pool = opened();
-            stale.close();
-        }
+        return pool.ask(
+                settings.longestAnswer(),
+                database -> database.withTransaction(
+                        connection -> connection.query(local).execute().compose(set -> work.apply(connection))));
     }
 
     /** Fails where nothing can be written: writes to each table, and takes it back. */
@@ -99,7 +79,9 @@ public final class Projection {
      */
     public Future<Void> open(String name, String id) {
         // Before the scripts, because this client says in one plain line what is wrong.
-        return answered(database -> database.query("select 1").execute())
+        return pool.ask(
+                        settings.longestAnswer(),
+                        database -> database.query("select 1").execute())
                 .compose(there -> vertx.executeBlocking(() -> {
                     migrate();
                     return name;

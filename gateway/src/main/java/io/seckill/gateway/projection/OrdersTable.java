@@ -1,6 +1,7 @@
 package io.seckill.gateway.projection;
 
 import io.seckill.gateway.settings.OrdersTableSettings;
+import io.seckill.net.RenewedConnections;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
@@ -37,10 +38,10 @@ public final class OrdersTable {
             order by decided_at, order_id
             limit $5""";
 
-    private final Vertx vertx;
-    private final OrdersTableSettings settings;
     private final String page;
-    private volatile Pool pool; // replaced under this
+
+    /** A connection whose answer is lost, or that does not open, would be missing in a pool for ever. */
+    private final RenewedConnections<Pool> pool;
 
     /** The table that {@code settings} name, or null where they name none. Connections are closed with {@code vertx}. */
     public static @Nullable OrdersTable of(Vertx vertx, OrdersTableSettings settings) {
@@ -48,13 +49,12 @@ public final class OrdersTable {
     }
 
     private OrdersTable(Vertx vertx, OrdersTableSettings settings) {
-        this.vertx = vertx;
-        this.settings = settings;
         this.page = PAGE.formatted(settings.schema());
-        this.pool = opened();
+        this.pool = new RenewedConnections<>(
+                () -> opened(vertx, settings), Pool::close, TimeoutException.class::isInstance);
     }
 
-    private Pool opened() {
+    private static Pool opened(Vertx vertx, OrdersTableSettings settings) {
         return PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(CONNECTIONS)
@@ -91,23 +91,10 @@ public final class OrdersTable {
      * @return fails where PostgreSQL does not answer in time, or refuses
      */
     Future<List<Row>> page(String itemId, @Nullable String status, PagePosition after, int limit) {
-        Pool asked = pool;
-        return asked.preparedQuery(page)
-                .execute(Tuple.of(itemId, status, after.time(), after.orderId(), limit))
-                .timeout(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(failure -> {
-                    if (failure instanceof TimeoutException) {
-                        renew(asked);
-                    }
-                })
+        return pool.ask(
+                        LONGEST_ANSWER,
+                        orders -> orders.preparedQuery(page)
+                                .execute(Tuple.of(itemId, status, after.time(), after.orderId(), limit)))
                 .map(rows -> rows.stream().toList());
-    }
-
-    /** Replaces {@code silent}: a connection whose answer is lost, or that does not open, would be missing in it for ever. */
-    private synchronized void renew(Pool silent) {
-        if (pool.equals(silent)) {
-            pool = opened();
-            silent.close();
-        }
     }
 }
