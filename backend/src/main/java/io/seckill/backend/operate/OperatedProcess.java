@@ -189,17 +189,25 @@ public final class OperatedProcess {
     }
 
     private Future<Void> take(Step step) {
-        return step.attempt().get().recover(failure -> {
+        Promise<Void> taken = Promise.promise();
+        attempt(step, taken);
+        return taken.future();
+    }
+
+    /** One promise for all attempts: were each part of the one before, the last one's end would overflow the stack. */
+    private void attempt(Step step, Promise<Void> taken) {
+        step.attempt().get().onComplete(taken::complete, failure -> {
             Throwable root = Topics.rootOf(failure);
             if (root instanceof SettingsException) {
-                return Future.failedFuture(root);
+                taken.fail(root);
+                return;
             }
             String reason = "waiting for " + step.reason().apply(root);
             if (trouble.isNews(reason)) {
                 log.warn(reason);
             }
             notReadyReason = Optional.of(reason);
-            return vertx.timer(ASK_AGAIN_MS).compose(waited -> take(step));
+            vertx.setTimer(ASK_AGAIN_MS, due -> attempt(step, taken));
         });
     }
 }
