@@ -33,6 +33,7 @@ public final class PostgresStore implements Handler {
     private static final Logger log = LoggerFactory.getLogger(PostgresStore.class);
 
     private static final long FORGET_EVERY_MS = 60_000;
+    private static final long FORGET_MORE_MS = 1_000; // purchases use the same connections
     private static final String SCRIPTS = "io/seckill/backend/postgres";
     private static final String HISTORY = "flyway_schema_history";
 
@@ -68,7 +69,7 @@ public final class PostgresStore implements Handler {
         this.changed = changed;
         this.connections = new StoreConnections(vertx, settings, use.connections(), statements);
         this.purchases = new PurchaseBatcher<>(use.connections(), MAX_BATCH, this::buyAll);
-        vertx.setPeriodic(FORGET_EVERY_MS, tick -> forget());
+        vertx.setTimer(FORGET_EVERY_MS, due -> forget());
     }
 
     /** Brings the tables up to date; fails where PostgreSQL cannot be reached, and may then be called again. */
@@ -330,7 +331,10 @@ public final class PostgresStore implements Handler {
         long before = clock.millis() - use.keepRefusals().toMillis();
         connections
                 .read(statements.forget(), Tuple.of(before))
-                .onFailure(failure -> log.debug("old requests are not forgotten yet", failure));
+                .map(rows -> rows.iterator().next().getLong(0) == SaleStatements.MOST_FORGOTTEN)
+                .onFailure(failure -> log.debug("old requests are not forgotten yet", failure))
+                .otherwise(false)
+                .onSuccess(more -> vertx.setTimer(more ? FORGET_MORE_MS : FORGET_EVERY_MS, due -> forget()));
     }
 
     /** Closes the connections. */

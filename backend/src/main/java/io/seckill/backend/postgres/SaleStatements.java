@@ -81,6 +81,9 @@ final class SaleStatements {
     /** Items that {@link #holdsOver} finds at the most. */
     static final int HOLDS_PAGE = 1_000;
 
+    /** Requests that are forgotten at once, at the most. */
+    static final int MOST_FORGOTTEN = 5_000;
+
     /** Bounded, because each item is sent a command; those behind the page's last are found the next time. */
     private static final String HOLDS_OVER = """
             select distinct item_id from %1$s.requests where status = 1 and held_until <= $1 and item_id > $2
@@ -117,7 +120,10 @@ final class SaleStatements {
                 null;
             end $$""";
 
-    /** Forgets what holds no unit and was decided, or ended, before $1, a few at a time so that no lock is held for long. */
+    /**
+     * Forgets what holds no unit and was decided, or ended, before $1, a few at a time so that no lock is held for long, and
+     * says how many.
+     */
     private static final String FORGET = """
             with local as (
                 select array[%2$s] as set offset 0),
@@ -126,7 +132,7 @@ final class SaleStatements {
                 where (order_id is distinct from request_id or status >= 3)
                     and greatest(decided_at, held_until) < $1
                     and (select set from local) is not null
-                limit 5000),
+                limit %3$s),
             gone as (
                 delete from %1$s.requests r using old
                 where r.request_id = old.request_id and r.item_id = old.item_id and r.user_id = old.user_id
@@ -134,10 +140,12 @@ final class SaleStatements {
             rejected as (
                 delete from %1$s.rejections where decided_at < $1),
             deleted as (
-                delete from %1$s.deleted_items where decided_at < $1 and emptied)
-            delete from %1$s.keys k using gone g
-            where k.item_id = g.item_id and k.user_id = g.user_id and k.idempotency_key = g.idempotency_key
-                and k.request_id = g.request_id""";
+                delete from %1$s.deleted_items where decided_at < $1 and emptied),
+            unkeyed as (
+                delete from %1$s.keys k using gone g
+                where k.item_id = g.item_id and k.user_id = g.user_id and k.idempotency_key = g.idempotency_key
+                    and k.request_id = g.request_id)
+            select count(*) from gone""";
 
     /** Leaves room for 1,000 queues, and more records in each than there will ever be. */
     private static final int OFFSET_BITS = 52;
@@ -161,7 +169,7 @@ final class SaleStatements {
         this.items = ITEMS.formatted(schema);
         this.holdsOver = (rules.events() ? HOLDS_OR_SALES_OVER : HOLDS_OVER).formatted(schema, HOLDS_PAGE);
         this.probe = PROBE.formatted(Connecting.local(settings));
-        this.forget = FORGET.formatted(schema, Connecting.local(settings));
+        this.forget = FORGET.formatted(schema, Connecting.local(settings), MOST_FORGOTTEN);
     }
 
     String of(Decision decision) {

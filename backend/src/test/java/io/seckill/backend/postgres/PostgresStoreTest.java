@@ -18,6 +18,7 @@ import io.seckill.v1.Result;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -353,7 +354,9 @@ class PostgresStoreTest {
                 .replace("$1", Long.toString(NOW + 2));
         try (var connection = server.connect();
                 var statement = connection.createStatement()) {
-            statement.execute(forget);
+            ResultSet forgotten = statement.executeQuery(forget);
+            forgotten.next();
+            assertThat(forgotten.getLong(1)).isEqualTo(2);
         }
 
         assertThat(server.ask("select request_id from " + schema + ".requests where item_id = 'held'"))
