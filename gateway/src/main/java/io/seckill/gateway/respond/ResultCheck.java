@@ -1,5 +1,6 @@
 package io.seckill.gateway.respond;
 
+import io.seckill.contract.Limits;
 import io.seckill.v1.Order;
 import io.seckill.v1.Outcome;
 import io.seckill.v1.Result;
@@ -112,7 +113,7 @@ public record ResultCheck(Kind kind, String userId, String itemId, int quantity,
     }
 
     private @Nullable String strange(Order order) {
-        boolean named = !order.getOrderId().isEmpty();
+        boolean named = Limits.isId(order.getOrderId());
         boolean theirs = userId.isEmpty() || order.getUserId().equals(userId);
         return named && theirs && order.getItemId().equals(itemId) ? null : "an order of another user or item";
     }

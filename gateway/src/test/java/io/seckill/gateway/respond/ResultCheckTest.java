@@ -65,6 +65,8 @@ class ResultCheckTest {
         assertThat(PURCHASE.misfit(accepted(GOOD.toBuilder().setQuantity(1)))).isNotNull();
         assertThat(PURCHASE.misfit(accepted(GOOD.toBuilder().setOrderId("r2")))).isNotNull();
         assertThat(REPEATED.misfit(accepted(GOOD.toBuilder().setOrderId("")))).isNotNull();
+        assertThat(REPEATED.misfit(accepted(GOOD.toBuilder().setOrderId("r1\r\nX: y"))))
+                .isNotNull();
         assertThat(LOOKUP.misfit(accepted(GOOD.toBuilder().setQuantity(0)))).isNotNull();
         assertThat(LOOKUP.misfit(accepted(GOOD.toBuilder().setUserId("bob")))).isNotNull();
         assertThat(ORDER.misfit(
