@@ -8,7 +8,6 @@ import io.seckill.proof.check.facts.Rule;
 import io.seckill.v1.Order;
 import io.seckill.v1.OrderStatus;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,17 +16,6 @@ import java.util.Set;
  * record may stand there twice, or be missing where a later one has replaced it.
  */
 final class OrdersLiveOnce implements Rule {
-    private static final Map<OrderStatus, Set<OrderStatus>> NEXT = Map.of(
-            OrderStatus.ORDER_STATUS_UNSPECIFIED,
-            Set.of(OrderStatus.ORDER_STATUS_CANCELLED, OrderStatus.ORDER_STATUS_REFUNDED),
-            OrderStatus.ORDER_STATUS_RESERVED,
-            Set.of(
-                    OrderStatus.ORDER_STATUS_CONFIRMED,
-                    OrderStatus.ORDER_STATUS_CANCELLED,
-                    OrderStatus.ORDER_STATUS_EXPIRED),
-            OrderStatus.ORDER_STATUS_CONFIRMED,
-            Set.of(OrderStatus.ORDER_STATUS_CANCELLED, OrderStatus.ORDER_STATUS_REFUNDED));
-
     private static final Set<OrderStatus> FIRST =
             Set.of(OrderStatus.ORDER_STATUS_UNSPECIFIED, OrderStatus.ORDER_STATUS_RESERVED);
 
@@ -57,9 +45,7 @@ final class OrdersLiveOnce implements Rule {
             boolean withGaps = !whole
                     && (now.status() == before.status()
                             || OrderLife.before(now.status()).contains(before.status()));
-            if (now.queue() == before.queue()
-                    && !withGaps
-                    && !NEXT.getOrDefault(before.status(), Set.of()).contains(now.status())) {
+            if (now.queue() == before.queue() && !withGaps && !OrderLife.follows(before.status(), now.status())) {
                 found.add("Order " + now.id() + " is " + name(before) + " at " + before.place() + " and becomes "
                         + name(now) + " at " + now.place() + '.');
             }

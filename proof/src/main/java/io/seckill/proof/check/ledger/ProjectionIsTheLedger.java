@@ -19,15 +19,20 @@ final class ProjectionIsTheLedger implements Rule {
         Projection projection = facts.evidence().projection();
         Map<String, OrderRecord> rows = projection.orders().stream()
                 .collect(Collectors.toMap(OrderRecord::id, Function.identity(), (one, two) -> two));
-        facts.orders().keySet().forEach(id -> {
+        int compared = 0;
+        for (String id : facts.orders().keySet()) {
             OrderRecord order = facts.order(id);
             OrderRecord row = rows.remove(id);
             if (order != null
                     && order.offset() < projection.positions().getOrDefault(order.queue(), 0L)
                     && !facts.mayBeDeleted(order.order().getItemId())) {
                 check(order, row, found);
+                compared++;
             }
-        });
+        }
+        if (!projection.positions().isEmpty()) {
+            found.remark(compared + " of " + facts.orders().size() + " orders compared with the projector's table");
+        }
         rows.values()
                 .forEach(row -> found.add("The projector has order " + row.id() + ", which the ledger never had."));
     }
