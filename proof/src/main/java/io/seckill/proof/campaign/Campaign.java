@@ -69,7 +69,6 @@ public final class Campaign {
                 clients.open();
                 clients.start();
                 disturb(seed, plan, field, history, clients);
-                comeToRest(clients, history);
             }
             field.parts().stream()
                     .filter(Part::hasCrashed)
@@ -85,15 +84,21 @@ public final class Campaign {
                 IntStream.range(0, field.gateways()).mapToObj(field::operators).toList());
     }
 
+    /** Where something does not come to rest, the history shows what, and rules find it there. */
     private static void disturb(long seed, CampaignPlan plan, Field field, HistoryWriter history, Clients clients)
-            throws InterruptedException, TimeoutException {
-        if (plan.profile() == Profile.CALM) {
-            clients.awaitService(
-                    history.now() + plan.length().toNanos(), plan.length().plus(BACK));
-            return;
+            throws InterruptedException {
+        try {
+            if (plan.profile() == Profile.CALM) {
+                clients.awaitService(
+                        history.now() + plan.length().toNanos(), plan.length().plus(BACK));
+            } else {
+                new Nemesis(field, clients::awaitService, history)
+                        .run(plan.profile().faults(), Seeds.random(seed, NEMESIS), plan.length());
+            }
+            comeToRest(clients, history);
+        } catch (TimeoutException restless) {
+            LOG.warn("the campaign does not come to rest");
         }
-        new Nemesis(field, clients::awaitService, history)
-                .run(plan.profile().faults(), Seeds.random(seed, NEMESIS), plan.length());
     }
 
     private static Kept evidence(Field field) throws SQLException {
@@ -110,16 +115,12 @@ public final class Campaign {
         return new Kept(records, rows);
     }
 
-    /** Where something does not come to rest, the history shows what, and rules find it there. */
-    private static void comeToRest(Clients clients, HistoryWriter history) throws InterruptedException {
-        try {
-            clients.awaitService(history.now(), BACK);
-            clients.stop(QUIET);
-            clients.awaitService(history.now() + HOLDS.toNanos(), HOLDS.plus(BACK));
-            clients.stopProbes(QUIET);
-        } catch (TimeoutException restless) {
-            LOG.warn("the campaign does not come to rest");
-        }
+    private static void comeToRest(Clients clients, HistoryWriter history)
+            throws InterruptedException, TimeoutException {
+        clients.awaitService(history.now(), BACK);
+        clients.stop(QUIET);
+        clients.awaitService(history.now() + HOLDS.toNanos(), HOLDS.plus(BACK));
+        clients.stopProbes(QUIET);
     }
 
     /**
@@ -132,7 +133,9 @@ public final class Campaign {
         List<Violation> violations = new ArrayList<>(Liveness.check(history));
         Judgement judgement = Checker.judge(history, Evidence.of(Kept.load(folder)));
         violations.addAll(judgement.violations());
-        if (!violations.isEmpty()) {
+        if (violations.isEmpty()) {
+            Files.deleteIfExists(folder.resolve(REPORT)); // of an earlier judgement
+        } else {
             HtmlReport.write(history, violations, folder.resolve(REPORT));
         }
         List<Operation> operations = history.operations();

@@ -42,9 +42,4 @@ public record CampaignResult(
                 .map(FullService.Recovery::time)
                 .toList();
     }
-
-    /** Ends of faults where the next fault, or the end, came first. */
-    public int unknownTimes() {
-        return recoveries.size() - timesToFullService().size();
-    }
 }

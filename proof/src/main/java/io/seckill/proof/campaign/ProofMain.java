@@ -145,6 +145,9 @@ public final class ProofMain implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--seconds: " + LEAST_SECONDS + " at least, else hardly a fault comes");
         }
+        if (buyers < 1 || (brokers != null && brokers != 1 && brokers != THREE)) {
+            throw new ParameterException(spec.commandLine(), "--buyers: 1 at least; --brokers: 1 or 3");
+        }
         try {
             return SeedRange.parse(seeds);
         } catch (IllegalArgumentException none) {
@@ -158,7 +161,7 @@ public final class ProofMain implements Callable<Integer> {
             run(seed);
         } catch (InterruptedException end) {
             throw end;
-        } catch (Exception unfinished) {
+        } catch (Exception | AssertionError unfinished) { // as of a signal that has no effect
             System.out.printf("%-7dcould not be judged: %s; its logs are kept%n", seed, unfinished);
             summary.addUnjudged();
             failed = true;

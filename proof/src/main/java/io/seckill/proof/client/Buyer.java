@@ -132,7 +132,8 @@ final class Buyer {
                         order,
                         id -> change(visit, Kind.CANCEL, id, visit.user())
                                 .compose(cancelled -> change(visit, Kind.CONFIRM, id, visit.user())));
-            case CANCEL_BY_OPERATOR -> ifAny(order, id -> change(visit, Kind.CANCEL, id, null));
+            case CANCEL_BY_OPERATOR ->
+                ifAny(order, id -> paid(visit, id).compose(paid -> change(visit, Kind.CANCEL, id, null)));
             case REFUND -> ifAny(order, id -> paid(visit, id).compose(paid -> change(visit, Kind.REFUND, id, null)));
         };
     }

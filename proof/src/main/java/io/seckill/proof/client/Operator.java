@@ -52,7 +52,10 @@ final class Operator {
 
         private Call pauseOrResume() {
             Item item = oneOf(shop.items(Kind.PAUSED));
-            boolean pauses = paused.add(item) || !paused.remove(item);
+            boolean pauses = !paused.remove(item);
+            if (pauses) {
+                paused.add(item);
+            }
             Call.Kind kind = pauses ? Call.Kind.PAUSE : Call.Kind.RESUME;
             return new Call(kind, item.id(), null, null, null, null, 0, 0, 0);
         }

@@ -70,6 +70,10 @@ public final class Link implements AutoCloseable, Lane.Faults {
     /** Ends all connections by RST; new ones are let in. */
     public void cut() {
         pass();
+        cutAll();
+    }
+
+    private void cutAll() {
         run(() -> {
             cuts++;
             List.copyOf(connections).forEach(Connection::cut);
@@ -78,8 +82,9 @@ public final class Link implements AutoCloseable, Lane.Faults {
 
     /** Ends all connections by RST, and lets no new ones in. */
     public void refuse() {
-        cut();
-        shut();
+        behave(Duration.ZERO, false, false);
+        shut(); // first: what came in after the cut would live on
+        cutAll();
     }
 
     /** Everything takes so much longer, each way. */

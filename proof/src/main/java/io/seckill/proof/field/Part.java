@@ -30,6 +30,7 @@ public final class Part implements AutoCloseable {
     // Guarded by this.
     private ChildProcess process;
     private boolean stopped; // by a fault
+    private boolean crashed; // before a fault stopped it, at least once
     private boolean closed;
 
     /** Starts it by {@code launch}; {@code serves} asks it whether it is ready. */
@@ -53,17 +54,22 @@ public final class Part implements AutoCloseable {
 
     /** SIGKILL; its data stay. */
     public synchronized void kill() {
-        stopped = true;
+        noteStop();
         process.kill();
     }
 
     /** SIGTERM; returns when it has ended. One that takes too long is killed. */
     public synchronized void terminate() {
-        stopped = true;
+        noteStop();
         process.terminate();
         if (!process.endsWithin(STOPS_WITHIN)) {
             process.kill();
         }
+    }
+
+    private void noteStop() {
+        crashed = hasCrashed();
+        stopped = true;
     }
 
     /** SIGSTOP: it stands still, its connections stay open. Nothing where it has ended. */
@@ -93,9 +99,9 @@ public final class Part implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Whether it has ended, though no fault has stopped it. */
+    /** Whether it has ended, in any of its lives, though no fault had stopped it. */
     public synchronized boolean hasCrashed() {
-        return !stopped && !closed && !process.isAlive();
+        return crashed || (!stopped && !closed && !process.isAlive());
     }
 
     /** Whether it says that it serves; waits 2 s for that. */

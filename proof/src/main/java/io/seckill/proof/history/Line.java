@@ -42,7 +42,7 @@ public sealed interface Line {
      */
     record Served(long at, int queue, long sent) implements Line {}
 
-    /** A process of the product had ended at the end of the campaign, though no fault had ended it. */
+    /** A process had ended in the course of the campaign, though no fault had ended it. */
     record Crashed(long at, String process) implements Line {}
 
     /** What was run: the first line. */

@@ -7,6 +7,7 @@ import io.seckill.settings.Cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -116,8 +117,9 @@ public final class MutantsMain implements Callable<Integer> {
         List<String> expected = Arrays.asList(mutant.plant().foundBy());
         for (int seed = 1; seed <= seeds; seed++) {
             tried.merge(profile, seed, Math::max);
-            boolean found = run(new Trial(mutant, profile, seed, length), trials, rules -> told(expected, rules));
-            if (found) {
+            List<String> rules =
+                    run(new Trial(mutant, profile, seed, length), trials, broken -> told(expected, broken));
+            if (!Collections.disjoint(rules, expected)) {
                 return;
             }
         }
@@ -129,28 +131,25 @@ public final class MutantsMain implements Callable<Integer> {
             return "not caught";
         }
         String all = String.join(", ", rules);
-        return rules.stream().anyMatch(expected::contains)
-                ? all
-                : all + " (and not by " + String.join(" or ", expected) + ')';
+        return Collections.disjoint(rules, expected) ? all + "; not caught by " + String.join(" or ", expected) : all;
     }
 
     private void clean(Profile profile, int seed, MutantTrials trials) throws IOException, InterruptedException {
         Trial trial = new Trial(null, profile, seed, lengths.getOrDefault(profile, ProofMain.LEAST_SECONDS));
-        if (run(trial, trials, rules -> rules.isEmpty() ? "clean" : "NOT CLEAN: " + String.join(", ", rules))) {
-            failed = true;
-        }
+        List<String> broken =
+                run(trial, trials, rules -> rules.isEmpty() ? "clean" : "NOT CLEAN: " + String.join(", ", rules));
+        failed |= !broken.isEmpty();
     }
 
-    /** Says what came of it, and whether any rule was broken. One that cannot be judged must not end the others. */
-    private boolean run(Trial trial, MutantTrials trials, Function<List<String>, String> text)
+    /** Says what came of it, and which rules were broken. One that cannot be judged must not end the others. */
+    private List<String> run(Trial trial, MutantTrials trials, Function<List<String>, String> text)
             throws IOException, InterruptedException {
         System.err.printf("%s: %s for %d s, seed %d%n", trial.name(), trial.faults(), trial.seconds(), trial.seed());
         long begin = System.nanoTime();
-        boolean broken = false;
+        List<String> rules = List.of();
         String said;
         try {
-            List<String> rules = trials.run(trial);
-            broken = !rules.isEmpty();
+            rules = trials.run(trial);
             said = text.apply(rules);
         } catch (IllegalStateException unjudged) {
             said = "NOT JUDGED: " + unjudged.getMessage();
@@ -158,6 +157,6 @@ public final class MutantsMain implements Callable<Integer> {
         }
         long took = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
         System.out.printf(ROW, trial.name(), trial.faults(), trial.seed(), took, said);
-        return broken;
+        return rules;
     }
 }

@@ -69,7 +69,7 @@ public final class Nemesis {
 
     private void run(List<PlannedFault> planned, Duration duration) throws InterruptedException {
         long last = history.now() + duration.toNanos();
-        long shift = history.now(); // of the schedule: also what waiting has taken
+        long shift = history.now(); // of the schedule: also what waiting, and orderly ends of processes, have taken
         for (PlannedFault fault : planned) {
             long begin = shift + fault.begin().toNanos();
             if (begin > last) {
@@ -83,10 +83,10 @@ public final class Nemesis {
                 awaitFullService(last);
             }
             boolean possible = !fault.isOfBrokers() || brokersAreInSync(last);
-            shift += Math.max(0, history.now() - begin);
             if (possible && history.now() + fault.length().toNanos() <= last) {
                 begin(fault);
             }
+            shift += Math.max(0, history.now() - begin);
         }
         endOthersUntil(open.stream().mapToLong(Open::end).max().orElse(0));
     }
